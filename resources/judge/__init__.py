@@ -1,0 +1,1 @@
+"""Judges of finished clips: the contract in `base`, measurement without a model in `local`."""
