@@ -1,0 +1,189 @@
+"""Pixels of the drawing engine: premultiplied BGRA pictures, sprites, affine maps, blending. No shapes here.
+
+Every picture is `(height, width, 4)` uint8, blue first, colour already multiplied by alpha. Measured on one core
+at 1280x720: a four-channel `warpAffine` takes half of the time of a three-channel one, and `multiply` by the
+inverted alpha followed by `add` is the cheapest blend OpenCV offers; both touch only what a sprite covers.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import resvg_py
+
+from resources.errors import MediaError
+
+Image = npt.NDArray[np.uint8]
+Matrix = npt.NDArray[np.float64]
+
+IDENTITY: Matrix = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sprite:
+    """A trimmed picture and where it lies in the design space it was drawn in.
+
+    Args:
+        image: Premultiplied BGRA.
+        x: Left edge, in design units.
+        y: Top edge, in design units.
+        scale: Raster pixels for each design unit.
+    """
+
+    image: Image
+    x: float = 0.0
+    y: float = 0.0
+    scale: float = 1.0
+
+
+def blank(width: int, height: int) -> Image:
+    """A fully transparent picture."""
+    return np.zeros((height, width, 4), np.uint8)
+
+
+def premultiplied(image: Image) -> Image:
+    """The picture with its colour multiplied by its alpha; a three-channel one becomes opaque."""
+    if image.ndim == 2:
+        return np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGRA), np.uint8)
+    if image.shape[2] == 3:
+        return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2BGRA), np.uint8)
+    alpha = cv2.extractChannel(image, 3)
+    opaque = np.full_like(alpha, 255)
+    return np.asarray(cv2.multiply(image, cv2.merge((alpha, alpha, alpha, opaque)), scale=1 / 255), np.uint8)
+
+
+def rasterise(svg: str) -> Image:
+    """Draw an SVG at the pixel size its root element names. No fonts are read: text draws nothing.
+
+    Raises:
+        MediaError: The SVG is not well-formed.
+    """
+    try:
+        png = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True)
+    except ValueError as error:
+        raise MediaError(f"cannot draw this SVG: {error}") from error
+    return premultiplied(
+        np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED), np.uint8)
+    )
+
+
+def trimmed(image: Image, scale: float = 1.0, x: float = 0.0, y: float = 0.0) -> Sprite:
+    """Cut away the empty border: it costs time in every frame.
+
+    Args:
+        image: Premultiplied BGRA, its top-left corner at (`x`, `y`) of the design space.
+        scale: Raster pixels for each design unit.
+        x: Left edge of the untrimmed picture, in design units.
+        y: Top edge of the untrimmed picture, in design units.
+    """
+    left, top, width, height = cv2.boundingRect(cv2.extractChannel(image, 3))
+    if width == 0:
+        return Sprite(blank(1, 1), x, y, scale)
+    kept = np.ascontiguousarray(image[top : top + height, left : left + width])
+    return Sprite(kept, x + left / scale, y + top / scale, scale)
+
+
+def over(dst: Image, src: Image) -> None:
+    """Blend `src` over `dst` in place; both of one size."""
+    clear = cv2.bitwise_not(cv2.extractChannel(src, 3))
+    cv2.multiply(dst, cv2.merge((clear, clear, clear, clear)), dst, 1 / 255)
+    cv2.add(dst, src, dst)
+
+
+def blit(out: Image, sprite: Sprite, matrix: Matrix, opacity: float = 1.0) -> None:
+    """Warp a sprite onto a frame and blend it; only the part of the frame it touches is worked on.
+
+    Args:
+        out: Frame to draw on, in place.
+        sprite: What to draw.
+        matrix: 2x3 map from the sprite's design space to pixels of the frame.
+        opacity: 0 (nothing) to 1.
+    """
+    if opacity <= 0.0:
+        return
+    high, wide = sprite.image.shape[:2]
+    per_pixel = 1.0 / sprite.scale
+    to_frame = np.empty((2, 3))
+    to_frame[:, :2] = matrix[:, :2] * per_pixel
+    to_frame[:, 2] = matrix[:, 0] * sprite.x + matrix[:, 1] * sprite.y + matrix[:, 2]
+    corners = to_frame @ np.array([[-1.0, wide, -1.0, wide], [-1.0, -1.0, high, high], [1.0, 1.0, 1.0, 1.0]])
+    left, top = (max(0, math.floor(edge)) for edge in corners.min(axis=1))
+    right = min(out.shape[1], math.ceil(corners[0].max()) + 1)
+    bottom = min(out.shape[0], math.ceil(corners[1].max()) + 1)
+    if right <= left or bottom <= top:
+        return
+    to_frame[0, 2] -= left
+    to_frame[1, 2] -= top
+    warped = cv2.warpAffine(sprite.image, to_frame, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
+    if opacity < 1.0:
+        warped = cv2.convertScaleAbs(warped, alpha=opacity)
+    over(out[top:bottom, left:right], np.asarray(warped, np.uint8))
+
+
+def glow(out: Image, light: Image, x: float, y: float, strength: float = 1.0) -> None:
+    """Add light to a frame, centred at pixel (`x`, `y`); `light` is a picture such as `halo` makes.
+
+    Args:
+        out: Frame to lighten, in place.
+        light: Premultiplied BGRA, black where it gives no light.
+        x: Centre, pixels from the left.
+        y: Centre, pixels from the top.
+        strength: 1 = as given; flicker by changing it from frame to frame.
+    """
+    high, wide = light.shape[:2]
+    left, top = round(x - wide / 2), round(y - high / 2)
+    x0, y0, x1, y1 = max(0, left), max(0, top), min(out.shape[1], left + wide), min(out.shape[0], top + high)
+    if x1 <= x0 or y1 <= y0:
+        return
+    part = cv2.convertScaleAbs(light[y0 - top : y1 - top, x0 - left : x1 - left], alpha=strength)
+    region = out[y0:y1, x0:x1]
+    cv2.add(region, part, region)
+
+
+def halo(radius: int, colour: tuple[int, int, int]) -> Image:
+    """A round light that fades to nothing, `2 * radius` pixels wide, for `glow`; `colour` in BGR order."""
+    axis = (np.arange(2 * radius) - radius + 0.5) / radius
+    fade = np.clip(1.0 - np.hypot(axis[:, None], axis[None, :]), 0.0, 1.0) ** 2
+    light = blank(2 * radius, 2 * radius)
+    light[..., :3] = (fade[..., None] * np.array(colour)).astype(np.uint8)
+    return light
+
+
+def shift(x: float, y: float) -> Matrix:
+    """Move by (`x`, `y`)."""
+    return np.array([[1.0, 0.0, x], [0.0, 1.0, y]])
+
+
+def zoom(x: float, y: float | None = None) -> Matrix:
+    """Scale about the origin; a negative `x` mirrors."""
+    return np.array([[x, 0.0, 0.0], [0.0, x if y is None else y, 0.0]])
+
+
+def turn(radians: float, x: float = 0.0, y: float = 0.0) -> Matrix:
+    """Rotate about (`x`, `y`); positive is clockwise on screen, because y points down."""
+    cosine, sine = math.cos(radians), math.sin(radians)
+    return np.array(
+        [[cosine, -sine, x - cosine * x + sine * y], [sine, cosine, y - sine * x - cosine * y]],
+    )
+
+
+def chain(*maps: Matrix) -> Matrix:
+    """One map out of many, outermost first: `chain(camera, body, arm)` applies `arm` first."""
+    whole = maps[0]
+    for inner in maps[1:]:
+        product = whole[:, :2] @ inner
+        product[:, 2] += whole[:, 2]
+        whole = product
+    return whole
+
+
+def place(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    """Where the point (`x`, `y`) lands."""
+    return (
+        float(matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2]),
+        float(matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2]),
+    )
