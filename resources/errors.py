@@ -107,6 +107,8 @@ class ProviderError(SparkVideoError):
         failure: Policy of the failure, from `resources.failures`.
     """
 
-    def __init__(self, problem: str, *, failure: str, where: str | None = None, next_command: str | None = None) -> None:
+    def __init__(
+        self, problem: str, *, failure: str, where: str | None = None, next_command: str | None = None
+    ) -> None:
         super().__init__(problem, where=where, next_command=next_command)
         self.failure = failure
