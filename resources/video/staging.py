@@ -13,11 +13,27 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Mood = Literal["neutral", "happy", "sad", "angry", "scared", "surprised", "tender", "sly"]
 Gesture = Literal[
-    "none", "point", "shrug", "hand_on_heart", "hands_on_hips", "wave", "think", "offer", "recoil", "nod", "shake_head",
-    "bow", "crossed_arms", "facepalm", "hold", "reach",
+    "none",
+    "point",
+    "shrug",
+    "hand_on_heart",
+    "hands_on_hips",
+    "wave",
+    "think",
+    "offer",
+    "recoil",
+    "nod",
+    "shake_head",
+    "bow",
+    "crossed_arms",
+    "facepalm",
+    "hold",
+    "reach",
 ]
 ShotSize = Literal["wide", "full", "medium", "close", "extreme_close", "over_shoulder", "insert"]
-Movement = Literal["static", "push_in", "pull_out", "pan_left", "pan_right", "tilt_up", "tilt_down", "handheld", "whip", "track"]
+Movement = Literal[
+    "static", "push_in", "pull_out", "pan_left", "pan_right", "tilt_up", "tilt_down", "handheld", "whip", "track"
+]
 
 
 class Model(BaseModel):

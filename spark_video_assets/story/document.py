@@ -29,7 +29,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True)
 
-    def digest(self) -> str:
+    def content_digest(self) -> str:
         """Content digest: two parts with equal meaning have equal digests."""
         return digest_of(self.model_dump(mode="json", exclude_none=True, exclude_defaults=True))
 

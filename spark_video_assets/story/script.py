@@ -49,8 +49,13 @@ class PropNote(Part):
 
 
 class ScenePage(Part):
-    """`scenes/scene-NN.md`. `number` from 1; `estimated_duration_s` in seconds; drama pages have `dialogue`, narration
-    pages `beats`."""
+    """`scenes/scene-NN.md`: drama pages have `dialogue`, narration pages `beats`.
+
+    Args:
+        number: From 1.
+        estimated_duration_s: Seconds of film.
+        extra: Text of the page that belongs to no field, kept for the round trip.
+    """
 
     number: int = Field(ge=1)
     location: str = Field(min_length=1)
