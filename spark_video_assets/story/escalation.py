@@ -24,7 +24,7 @@ _SUGGESTIONS: dict[Axis, str] = {
     "physics": "`prompt`: name what touches what; `duration`: shorter",
     "style": "`prompt`: repeat the mood anchor's words; check the set's palette",
     "cast_match": "`camera`: medium instead of extreme close-up; `characters`: fewer people in the shot",
-    "dialog_attribution": "`speech`: one speaker per shot; `camera`: over-the-shoulder on the speaker; `duration`: room for the line",
+    "dialog_attribution": "`speech`: one speaker per shot; `camera`: over the shoulder; `duration`: room for the line",
 }
 
 
