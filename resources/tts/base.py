@@ -11,7 +11,7 @@ Viseme = Literal["rest", "m", "a", "e", "i", "o", "u", "s"]
 
 
 class Voice(Model):
-    """A stable voice. `engine_voice` is the engine's own name; pitch 0..100; rate in words per minute (espeak) as 1.0 = normal."""
+    """A stable voice. `engine_voice` is the engine's own name; pitch 0..100; rate 1.0 = the language's normal pace."""
 
     engine: str
     engine_voice: str

@@ -1,0 +1,203 @@
+"""The embedded voice: espeak-ng from its wheel, one short process for each line, cached by content. No casting here."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from resources.errors import MediaError, ProviderError, StorageError
+from resources.sound import dsp
+from resources.tts import espeak_worker, voices
+from resources.tts.base import Speaker, SpokenLine, TimedViseme, Voice
+from resources.tts.languages import espeak_language, natural_rate, reading_language, speakable
+from resources.tts.timing import mouth_shapes, timed_words
+
+_log = logging.getLogger(__name__)
+
+RECIPE = 1
+"""Part of the cache key: raise it when the filtering or the timing changes."""
+
+_SILENCE_S = 0.25
+_TIMEOUT_S = 30.0
+_LOW_PASS_HZ = 5200.0  # above it formant synthesis only buzzes (animatic spike)
+_HIGH_PASS_HZ = 75.0
+_SPEECH_RMS_DBFS = -21.0
+_PEAK = 0.6
+_KEEP_BEFORE_S, _KEEP_AFTER_S = 0.03, 0.09
+_QUIET_BELOW_PEAK_DB = -42.0
+
+
+class EspeakEngine:
+    """Speaks with espeak-ng. Safe to share between threads and between processes that use one cache folder.
+
+    Args:
+        cache_dir: Folder of finished lines, `<2 hex>/<sha256>.{wav,json}`; made when missing.
+        timeout_s: Longest time that one line may take to synthesise; an hour of speech takes about 3 s.
+    """
+
+    def __init__(self, cache_dir: Path, *, timeout_s: float = _TIMEOUT_S) -> None:
+        self._cache_dir = cache_dir
+        self._timeout_s = timeout_s
+
+    @property
+    def name(self) -> str:
+        """Recorded with every line."""
+        return voices.ENGINE
+
+    @cached_property
+    def _library(self) -> tuple[str, str, str]:
+        """Path of the library, of its data, and the version of the wheel."""
+        try:
+            import espeakng_loader
+
+            library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+            version = importlib.metadata.version("espeakng-loader")
+        except (ImportError, RuntimeError) as error:
+            raise _no_voice(f"espeak-ng is not installed ({error})") from error
+        if not Path(library).is_file():
+            raise _no_voice("the speech library is missing from its package")
+        return library, data, version
+
+    def cast_voices(self, speakers: list[Speaker], language: str) -> dict[str, Voice]:
+        """One distinct, stable voice for each speaker; see `voices.cast_voices`."""
+        return voices.cast_voices(speakers, language)
+
+    def say(self, text: str, voice: Voice, language: str) -> SpokenLine:
+        """Speak a line, or find it in the cache.
+
+        Text without a letter or digit gives 0.25 s of silence. A language that espeak does not know is read as English,
+        with a warning in the log; a text in another script than the language's is read by the voice of its script.
+
+        Raises:
+            ProviderError: espeak-ng is missing, failed, or took too long.
+            StorageError: The cache folder cannot be written.
+        """
+        words = speakable(text)
+        if espeak_language(language) is None:
+            _log.warning("espeak does not know the language %r: reading it as English", language)
+        request: dict[str, str | int] = {
+            "text": words,
+            "voice": f"{reading_language(words, language)}+{voice.engine_voice}",
+            "rate": min(450, max(80, round(natural_rate(reading_language(words, language)) * voice.rate))),
+            "pitch": min(99, max(0, voice.pitch)),
+            "pitch_range": min(99, max(0, voice.pitch_range)),
+        }
+        version = self._library[2] if words else "none"
+        identity = json.dumps({**request, "source": text, "version": version, "recipe": RECIPE}, sort_keys=True)
+        key = hashlib.sha256(identity.encode()).hexdigest()
+        wav = self._cache_dir / key[:2] / f"{key}.wav"
+        cached = _read_line(wav)
+        if cached is not None:
+            return cached
+        line = self._synthesise(text, request, wav) if words else _silence(wav)
+        _write_line(line)
+        return line
+
+    def _synthesise(self, text: str, request: dict[str, str | int], wav: Path) -> SpokenLine:
+        header, pcm = self._ask_worker(request)
+        rate = int(header["sample_rate"])
+        sound, trimmed_s = _polish(dsp.resample(dsp.pcm_to_float(pcm), rate))
+        if sound.size == 0:
+            return _silence(wav)
+        duration = sound.size / dsp.SAMPLE_RATE
+
+        def shifted(milliseconds: int) -> float:
+            return min(duration, max(0.0, milliseconds / 1000 - trimmed_s))
+
+        phonemes = [(shifted(moment), name) for moment, name in header["phonemes"]]
+        events = [(shifted(moment), position - 1) for moment, position, _ in header["words"]]
+        dsp.write_wav(wav, sound)
+        return SpokenLine(
+            wav=wav,
+            duration_s=round(duration, 4),
+            words=timed_words(text, events, phonemes),
+            visemes=mouth_shapes(phonemes, duration),
+        )
+
+    def _ask_worker(self, request: dict[str, str | int]) -> tuple[dict[str, Any], bytes]:
+        library, data, _ = self._library
+        message = json.dumps({**request, "library": library, "data": data}).encode()
+        # By path, isolated and without site: the worker needs the standard library only, and starts faster so.
+        command = [sys.executable, "-I", "-S", str(Path(espeak_worker.__file__))]
+        try:
+            done = subprocess.run(command, input=message, capture_output=True, timeout=self._timeout_s, check=False)
+        except subprocess.TimeoutExpired as error:
+            raise _no_voice(
+                f"a line of {len(str(request['text']))} characters took over {self._timeout_s:g} s"
+            ) from error
+        except OSError as error:
+            raise _no_voice(f"the speech process did not start ({error})") from error
+        first_line, _, pcm = done.stdout.partition(b"\n")
+        try:
+            header: dict[str, Any] = json.loads(first_line)
+        except ValueError as error:
+            last_words = done.stderr.decode("utf-8", "replace").strip()[-200:]
+            raise _no_voice(f"the speech process ended with code {done.returncode}: {last_words}") from error
+        if "error" in header:
+            raise _no_voice(str(header["error"]))
+        return header, pcm
+
+
+def _no_voice(problem: str) -> ProviderError:
+    return ProviderError(problem, failure="fatal", where="espeak", next_command="spark-video doctor")
+
+
+def _polish(sound: dsp.FloatArray) -> tuple[dsp.FloatArray, float]:
+    """Filter, trim and level a line.
+
+    Returns:
+        The sound (empty when it was silent), and the seconds cut off at its start.
+    """
+    peak = float(np.max(np.abs(sound), initial=0.0))
+    if peak < dsp.amplitude(-60):
+        return sound[:0], 0.0
+    loud = np.flatnonzero(np.abs(sound) > peak * dsp.amplitude(_QUIET_BELOW_PEAK_DB))
+    begin = max(0, int(loud[0]) - int(_KEEP_BEFORE_S * dsp.SAMPLE_RATE))
+    end = min(sound.size, int(loud[-1]) + int(_KEEP_AFTER_S * dsp.SAMPLE_RATE))
+    clean = dsp.low_pass(dsp.high_pass(sound, _HIGH_PASS_HZ), _LOW_PASS_HZ)[begin:end]
+    voiced = clean[np.abs(clean) > 0.02 * np.max(np.abs(clean))]
+    gain = min(dsp.amplitude(_SPEECH_RMS_DBFS - dsp.rms_dbfs(voiced)), _PEAK / float(np.max(np.abs(clean))))
+    return dsp.fade(clean * np.float32(gain), in_s=0.008, out_s=0.03), begin / dsp.SAMPLE_RATE
+
+
+def _silence(wav: Path) -> SpokenLine:
+    dsp.write_wav(wav, np.zeros(int(_SILENCE_S * dsp.SAMPLE_RATE), dtype=np.float32))
+    return SpokenLine(wav=wav, duration_s=_SILENCE_S, visemes=(TimedViseme(viseme="rest", start_s=0.0),))
+
+
+def _write_line(line: SpokenLine) -> None:
+    """Write the json next to the wav. It comes last, so its presence says that the wav is whole.
+
+    Two writers of one line write the same bytes: synthesis in a fresh process is deterministic.
+    """
+    path = line.wav.with_suffix(".json")
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+            file.write(line.model_dump_json(exclude={"wav", "cached"}).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        Path(file.name).replace(path)
+    except OSError as error:
+        raise StorageError(f"cannot write the speech cache ({error})", where=str(path)) from error
+
+
+def _read_line(wav: Path) -> SpokenLine | None:
+    """The cached line; None when it is not there, or damaged and so to be made again."""
+    try:
+        fields = json.loads(wav.with_suffix(".json").read_text("utf-8"))
+        line = SpokenLine.model_validate({**fields, "wav": wav, "cached": True})
+        sound, _ = dsp.read_wav(wav)
+    except (OSError, ValueError, TypeError, MediaError):
+        return None
+    return line if abs(sound.shape[-1] / dsp.SAMPLE_RATE - line.duration_s) < 0.01 else None
