@@ -1,0 +1,87 @@
+"""Small facts about written text in any script: one-line form, quotes, lists of names, CJK counting. No story rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+QUOTE_PAIRS: tuple[tuple[str, str], ...] = (
+    ('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ("＂", "＂"),
+)  # fmt: skip
+"""Opening and closing marks that hold spoken words. Single marks are left out: they are apostrophes too."""
+_NAME_BREAKS = re.compile(r"\s*[,，、;；]\s*")
+_NOBODY = {"", "none", "nobody", "n/a", "-", "—", "无", "没有"}
+_CJK_RANGES = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x3000, 0x303F))
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as one space, trimmed."""
+    return " ".join(text.split())
+
+
+def unquoted(text: str) -> str:
+    """The text without one pair of quotes around it; text without such a pair stays as it is."""
+    trimmed = text.strip()
+    for opening, closing in QUOTE_PAIRS:
+        if len(trimmed) >= 2 and trimmed.startswith(opening) and trimmed.endswith(closing):
+            return trimmed[1:-1].strip()
+    return trimmed
+
+
+def is_quoted(text: str) -> bool:
+    """True when one pair of quotes surrounds the text."""
+    trimmed = text.strip()
+    return any(len(trimmed) >= 2 and trimmed.startswith(a) and trimmed.endswith(b) for a, b in QUOTE_PAIRS)
+
+
+def name_list(text: str) -> list[str]:
+    """Names of a comma list in any script, each once; remarks in brackets after a name are left out."""
+    bare = (
+        re.sub(r"\s*[（(][^()（）]*[)）]\s*$", "", part).strip(" *") for part in _NAME_BREAKS.split(text.strip())
+    )
+    return unique(name for name in bare if name.lower() not in _NOBODY)
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """The names in order, each once."""
+    return list(dict.fromkeys(names))
+
+
+def is_cjk(sign: str) -> bool:
+    """True for a sign of the ranges that the narration estimate counts (source: lint rule 5 of the origin)."""
+    return any(low <= ord(sign) <= high for low, high in _CJK_RANGES)
+
+
+def cjk_count(text: str) -> int:
+    """How many signs of the text are CJK."""
+    return sum(1 for sign in text if is_cjk(sign))
+
+
+def mostly_cjk(text: str) -> bool:
+    """True when at least half of the visible signs are CJK: such text is measured by Chinese limits."""
+    visible = sum(1 for sign in text if not sign.isspace())
+    return visible > 0 and cjk_count(text) * 2 >= visible
+
+
+def same_words(text: str) -> str:
+    """Form for comparing spoken lines: letters and digits only, lower case. Punctuation is free to differ."""
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def mentions(text: str, term: str) -> bool:
+    """True when the term stands in the text: as whole words in Latin script, anywhere in CJK; case does not count."""
+    wanted = term.strip()
+    if not wanted:
+        return False
+    before = r"(?<!\w)" if _is_word(wanted[0]) else ""
+    after = r"(?!\w)" if _is_word(wanted[-1]) else ""
+    return re.search(before + re.escape(wanted) + after, text, re.IGNORECASE) is not None
+
+
+def _is_word(sign: str) -> bool:
+    return (
+        sign.isalnum()
+        and not is_cjk(sign)
+        and not "\u3040" <= sign <= "\u30ff"
+        and not "\uac00" <= sign <= "\ud7af"
+    )
