@@ -105,10 +105,18 @@ class ProviderError(SparkVideoError):
     Args:
         problem: The redacted message.
         failure: Policy of the failure, from `resources.failures`.
+        retry_after_s: Seconds that the provider asked to wait, from its Retry-After header.
     """
 
     def __init__(
-        self, problem: str, *, failure: str, where: str | None = None, next_command: str | None = None
+        self,
+        problem: str,
+        *,
+        failure: str,
+        where: str | None = None,
+        next_command: str | None = None,
+        retry_after_s: float | None = None,
     ) -> None:
         super().__init__(problem, where=where, next_command=next_command)
         self.failure = failure
+        self.retry_after_s = retry_after_s

@@ -68,7 +68,8 @@ class RenderRequest(Model):
 class Capabilities(Model):
     """What a provider can do, as data.
 
-    `free` providers cost nothing and may be asked again after a crash; a paid job may not.
+    `free` providers cost nothing and may be asked again after a crash; a paid job may not. `base_url` is where jobs
+    go now: a handle made at another one is meaningless there.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Capabilities(Model):
     can_list: bool = False
     can_cancel: bool = False
     retires_on: dt.date | None = None
+    base_url: str = ""
 
 
 class Handle(Model):
