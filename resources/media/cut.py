@@ -1,0 +1,83 @@
+"""The cut: a plan becomes one finished, verified film. Picture, sound and inspection are done by their own modules."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import ffmpeg
+
+from resources.errors import MediaError
+from resources.media.cut_plan import Check, CutPlan, CutReport
+from resources.media.ffmpeg_exe import run_graph
+from resources.media.inspect_film import checks_of, inspect_picture
+from resources.media.mix import make_soundtrack
+from resources.media.picture import write_picture
+from resources.media.staged import staged_file, storage_faults
+from resources.media.timeline import lay_out
+
+_PICTURE_SHARE = 0.85
+
+# A film that fails one of these is not delivered at all; the others are reported.
+_FATAL_CHECKS = frozenset({"frame count", "decodes cleanly", "even pace", "sound ends with picture"})
+
+
+def cut_film(plan: CutPlan, out: Path, progress: Callable[[float], None] | None = None) -> CutReport:
+    """Cut a film into the mp4 file `out`: h264 yuv420p BT.709 and AAC 48 kHz stereo, index in front.
+
+    Work files lie beside `out` and are removed; `out` appears whole and verified, or not at all.
+
+    Args:
+        plan: Shots, captions, music and aims.
+        out: Replaced when it exists.
+        progress: Called with 0..1, from the calling thread.
+
+    Raises:
+        UsageError: A shot is too short for the crossfade or too short for its narration; the shot is named.
+        NotFound: A clip, voice or track is missing.
+        MediaError: A file cannot be decoded, or the result failed verification.
+        StorageError: Full disk or read-only folder.
+    """
+    tell = progress or (lambda _: None)
+    timeline = lay_out(plan)
+    with storage_faults(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with (
+            tempfile.TemporaryDirectory(dir=out.parent, prefix=".cut-") as folder,
+            ThreadPoolExecutor(1, thread_name_prefix="sound") as pool,
+        ):
+            work = Path(folder)
+            sound = pool.submit(make_soundtrack, plan, timeline, work)
+            picture = work / "picture.mp4"
+            write_picture(plan, timeline, picture, lambda share: tell(share * _PICTURE_SHARE))
+            soundtrack = sound.result()
+            tell(_PICTURE_SHARE)
+            with staged_file(out) as film:
+                _join(picture, soundtrack.path, film)
+                inspection = inspect_picture(film, plan.fps)
+                checks = checks_of(film, plan, timeline, inspection, soundtrack.loudness, soundtrack.spoken)
+                _refuse_if_broken(checks, out)
+    tell(1.0)
+    return CutReport(
+        path=out,
+        frames=inspection.frames,
+        duration_s=timeline.duration_s,
+        segments=timeline.segments,
+        loudness=soundtrack.loudness,
+        black=inspection.black,
+        frozen=inspection.frozen,
+        checks=checks,
+    )
+
+
+def _join(picture: Path, sound: Path, film: Path) -> None:
+    streams = ffmpeg.input(str(picture)).video, ffmpeg.input(str(sound)).audio
+    run_graph(ffmpeg.output(*streams, str(film), codec="copy", movflags="+faststart"), film)
+
+
+def _refuse_if_broken(checks: tuple[Check, ...], out: Path) -> None:
+    broken = [f"{check.name}: {check.detail}" for check in checks if not check.ok and check.name in _FATAL_CHECKS]
+    if broken:
+        raise MediaError(f"the film failed its verification ({'; '.join(broken)})", where=str(out))

@@ -1,0 +1,198 @@
+"""The sound of a film: dialogue bus, music bus ducked under it, master. No picture is read or written here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+import numpy as np
+
+from resources.media.cut_plan import CutPlan, MusicSpan, PlacedSegment, Segment
+from resources.media.ffmpeg_exe import run_graph
+from resources.media.loudness import Loudness, measure_loudness
+from resources.media.sound import Sound, WavWriter, clip_sound, voice_sound
+from resources.media.timeline import SAMPLE_RATE, Timeline
+from resources.video.staging import Model
+
+MUSIC_LUFS = -20.0
+"""Music at the default volume where nobody speaks. Ten decibels of ducking put it 14 LU under dialogue at -16, the
+distance that spark-video asks for."""
+_DEFAULT_VOLUME = 0.25
+_LOUDEST_MUSIC_LUFS = -14.0
+# Speech at -16 LUFS lies about 15 dB over the threshold: at ratio 3 the music goes down by two thirds of that.
+_DUCKING = {"threshold": 0.03, "ratio": 3, "attack": 30, "release": 700, "detection": "rms", "link": "maximum"}
+_DECLICK_SAMPLES = 240
+
+_CODEC_OVERSHOOT_DB = 0.8
+"""How far AAC at 192 kbit/s may overshoot a limited signal; the encoded result is measured anyway."""
+_LOUDNESS_TOLERANCE = 0.5
+_DIALOGUE_LEEWAY = 1.0
+_MASTER_ATTEMPTS = 3
+AUDIO_BITRATE = "192k"
+
+
+class Soundtrack(Model):
+    """The finished sound: an m4a file, what was measured on it, and whether anything but music is in it."""
+
+    path: Path
+    loudness: Loudness
+    spoken: bool
+
+
+def make_soundtrack(plan: CutPlan, timeline: Timeline, work: Path) -> Soundtrack:
+    """Assemble, mix and master the sound of a film, exactly as long as its picture.
+
+    Args:
+        plan: What to cut.
+        timeline: From `lay_out(plan)`.
+        work: Folder for intermediate files, on a disk with room for about 1 MB per second of film.
+
+    Returns:
+        A file in `work`. A film without any sound stays silent.
+
+    Raises:
+        MediaError: A sound cannot be decoded.
+        StorageError: The disk is full.
+    """
+    dialogue = work / "dialogue.wav"
+    _write_dialogue(plan, timeline, dialogue)
+    spoken = measure_loudness(dialogue)
+    dialogue_gain = 0.0 if spoken.silent else plan.target_lufs - spoken.integrated
+    mix = dialogue
+    if plan.music:
+        mix = work / "mix.wav"
+        _write_mix(plan, timeline, dialogue, dialogue_gain, mix)
+        dialogue_gain = 0.0
+    mixed = measure_loudness(mix)
+    if mixed.silent:
+        gain = 0.0
+    elif spoken.silent:
+        gain = MUSIC_LUFS - mixed.integrated
+    elif plan.music:
+        # Long music pulls the film's figure away from the dialogue's: the difference is shared, the voice comes first.
+        gain = float(np.clip(plan.target_lufs - mixed.integrated, -_DIALOGUE_LEEWAY, _DIALOGUE_LEEWAY))
+    else:
+        gain = dialogue_gain
+    encoded, loudness = _master(mix, mixed, gain, plan.true_peak_dbtp, timeline.samples, work)
+    return Soundtrack(path=encoded, loudness=loudness, spoken=not spoken.silent)
+
+
+def _write_dialogue(plan: CutPlan, timeline: Timeline, path: Path) -> None:
+    """Every shot's own sound or narration, neighbours crossfaded with equal power, to the sample."""
+    with WavWriter(path) as wav:
+        carried = np.zeros((0, 2), np.float32)
+        for position, (segment, placed) in enumerate(zip(plan.segments, timeline.segments, strict=True)):
+            start = timeline.sample_at(placed.start_frame)
+            end = timeline.sample_at(placed.start_frame + placed.frames)
+            is_last = position + 1 == len(timeline.segments)
+            next_start = end if is_last else timeline.sample_at(timeline.segments[position + 1].start_frame)
+            sound = _segment_sound(segment, placed, end - start, path.parent)
+            if segment.voice is None:
+                _fade_edges(sound, len(carried), end - next_start)
+            sound[: len(carried)] += carried
+            wav.write(sound[: next_start - start])
+            carried = sound[next_start - start :]
+
+
+def _segment_sound(segment: Segment, placed: PlacedSegment, samples: int, work: Path) -> Sound:
+    if segment.voice is not None:
+        sound = np.zeros((samples, 2), np.float32)
+        offset = round(((placed.voice_start_s or 0.0) - placed.start_s) * SAMPLE_RATE)
+        voice = voice_sound(segment.voice, placed.voice_tempo, work)[: samples - offset]
+        sound[offset : offset + len(voice)] = voice
+        return sound
+    if segment.keep_audio:
+        return clip_sound(segment.clip, samples)
+    return np.zeros((samples, 2), np.float32)
+
+
+def _fade_edges(sound: Sound, head: int, tail: int) -> None:
+    """Equal-power fades; a hard cut gets five milliseconds, so that it does not click."""
+    head = min(head or _DECLICK_SAMPLES, len(sound))
+    tail = min(tail or _DECLICK_SAMPLES, len(sound))
+    sound[:head] *= np.sin(np.linspace(0, np.pi / 2, head, dtype=np.float32))[:, None]
+    sound[len(sound) - tail :] *= np.cos(np.linspace(0, np.pi / 2, tail, dtype=np.float32))[:, None]
+
+
+def music_level(volume: float) -> float:
+    """Loudness in LUFS that a track is brought to where nobody speaks, for a volume 0..1."""
+    level = MUSIC_LUFS + 20 * float(np.log10(max(volume, 0.01) / _DEFAULT_VOLUME))
+    return min(level, _LOUDEST_MUSIC_LUFS)
+
+
+def _write_mix(plan: CutPlan, timeline: Timeline, dialogue: Path, dialogue_gain: float, path: Path) -> None:
+    speech = (
+        ffmpeg.input(str(dialogue)).audio.filter("volume", f"{dialogue_gain:.2f}dB").filter_multi_output("asplit")
+    )
+    levels = {music.path: measure_loudness(music.path) for music in plan.music}
+    spans = [
+        _placed_music(span, levels[span.path], timeline.duration_s)
+        for span in plan.music
+        if span.volume > 0 and span.start_s < timeline.duration_s
+    ]
+    whole = {"whole_len": timeline.samples}
+    if spans:
+        bed = (
+            ffmpeg.filter(spans, "amix", inputs=len(spans), normalize=0, duration="longest")
+            if spans[1:]
+            else spans[0]
+        )
+        ducked = ffmpeg.filter([bed.filter("apad", **whole), speech[0]], "sidechaincompress", **_DUCKING)
+        mixed = ffmpeg.filter([speech[1], ducked], "amix", inputs=2, normalize=0, duration="first")
+    else:
+        mixed = ffmpeg.input(str(dialogue)).audio.filter("volume", f"{dialogue_gain:.2f}dB")
+    exact = mixed.filter("apad", **whole).filter("atrim", end_sample=timeline.samples)
+    run_graph(ffmpeg.output(exact, str(path), acodec="pcm_f32le", ar=SAMPLE_RATE, ac=2), path)
+
+
+def _placed_music(span: MusicSpan, level: Loudness, film_s: float) -> Any:
+    length = min(span.end_s, film_s) - span.start_s
+    gain = 0.0 if level.silent else music_level(span.volume) - level.integrated
+    fade_in, fade_out = min(span.fade_in_s, length / 2), min(span.fade_out_s, length / 2)
+    return (
+        ffmpeg.input(str(span.path), stream_loop=-1, t=f"{length:.6f}")
+        .audio.filter("aresample", SAMPLE_RATE)
+        .filter("aformat", channel_layouts="stereo")
+        .filter("volume", f"{gain:.2f}dB")
+        .filter("afade", type="in", duration=fade_in, curve="qsin")
+        .filter("afade", type="out", start_time=length - fade_out, duration=fade_out, curve="qsin")
+        .filter("adelay", delays=f"{round(span.start_s * SAMPLE_RATE)}S", all=1)
+    )
+
+
+def _master(
+    mix: Path, mixed: Loudness, gain: float, ceiling: float, samples: int, work: Path
+) -> tuple[Path, Loudness]:
+    """Bring the mix to its level, limit its true peaks, encode, measure what came out, and correct if it is off."""
+    encoded = work / "sound.m4a"
+    wanted = mixed.integrated + gain
+    limit = ceiling - _CODEC_OVERSHOOT_DB
+    for _ in range(_MASTER_ATTEMPTS):
+        _encode(mix, gain, limit, samples, encoded)
+        result = measure_loudness(encoded)
+        if mixed.silent:
+            break
+        overshoot = result.true_peak - ceiling
+        missing = wanted - result.integrated
+        if overshoot <= 0 and abs(missing) <= _LOUDNESS_TOLERANCE:
+            break
+        gain += missing
+        limit -= max(0.0, overshoot + 0.1)
+    return encoded, result
+
+
+def _encode(mix: Path, gain: float, limit: float, samples: int, path: Path) -> None:
+    # A limiter sees samples, not the peaks between them: at four times the rate it sees nearly all.
+    sound = (
+        ffmpeg.input(str(mix))
+        .audio.filter("volume", f"{gain:.2f}dB")
+        .filter("aresample", 4 * SAMPLE_RATE)
+        .filter("alimiter", limit=10 ** (limit / 20), level="disabled", attack=5, release=80, latency=1)
+        .filter("aresample", SAMPLE_RATE)
+        .filter("apad", whole_len=samples)
+        .filter("atrim", end_sample=samples)
+    )
+    run_graph(
+        ffmpeg.output(sound, str(path), acodec="aac", audio_bitrate=AUDIO_BITRATE, ar=SAMPLE_RATE, ac=2), path
+    )
