@@ -28,6 +28,7 @@ class ReviewRequest(Model):
 
     Args:
         lines: Expected speech with the provider's own timing, else estimated; empty = no speech expected.
+        timing_known: False when the lines' times are only estimated (a provider that does not tell them).
         previous_last_frame: True last frame of the chained predecessor's winner.
         palette_pictures: Set pictures and earlier winners' frames of the same set and scene.
         planned_cuts: How many cuts inside the clip the prompt asks for.
@@ -51,6 +52,7 @@ class ReviewRequest(Model):
     movement: Movement = "static"
     characters: tuple[Portrait, ...] = ()
     lines: tuple[TimedLine, ...] = ()
+    timing_known: bool = True
     speech_expected: bool = True
     previous_last_frame: Path | None = None
     palette_pictures: tuple[Path, ...] = ()

@@ -1,0 +1,95 @@
+"""Whose mouth moves while a line is heard. It needs at least two named faces; it knows nothing of voices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from resources.judge.local.faces import Box, Company
+from resources.judge.local.observation import Observation, Observations, unmeasured
+from resources.judge.local.reading import Floats, Reading
+from resources.video.staging import TimedLine
+
+_CROP = 96
+_UPPER_FACE = (slice(10, 50), slice(20, 76))
+_MOUTH = (slice(62, 92), slice(24, 76))
+_LARGEST_SHIFT = 10.0
+_LEAST_SAMPLES = 4
+
+
+def mouth_measures(reading: Reading, company: Company, lines: Sequence[TimedLine]) -> Observations:
+    """Mouth motion of each line's speaker against everybody else.
+
+    Returns:
+        `mouth_margin`: motion of the speaker's mouth minus that of the liveliest other mouth (grey levels), of the
+        worst line; unmeasured without a line in which both are seen.
+    """
+    spoken = [line for line in lines if not line.voice_over]
+    if not spoken:
+        return {"mouth_margin": unmeasured("nobody speaks on screen")}
+    motion = {name: mouth_motion(reading, company, name) for name in company.described}
+    margins: list[tuple[float, TimedLine, str]] = []
+    for line in spoken:
+        window = (reading.picture_times >= line.start_s) & (reading.picture_times < line.end_s)
+        lively = {name: _typical(values[window]) for name, values in motion.items()}
+        speaker = lively.get(line.speaker)
+        others = {name: value for name, value in lively.items() if name != line.speaker and value is not None}
+        if speaker is None or not others:
+            continue
+        rival = max(others, key=lambda name: others[name])
+        margins.append((speaker - others[rival], line, rival))
+    if not margins:
+        return {"mouth_margin": unmeasured("no line with its speaker and another face in view")}
+    worst, line, rival = min(margins, key=lambda margin: margin[0])
+    text = f"the mouth of {rival} moves while {line.speaker} speaks"
+    note = f"{len(margins)} of {len(spoken)} lines measured"
+    return {"mouth_margin": Observation(worst, line.start_s, text, note)}
+
+
+def _typical(values: Floats) -> float | None:
+    known = values[np.isfinite(values)]
+    return float(np.median(known)) if len(known) >= _LEAST_SAMPLES else None
+
+
+def mouth_motion(reading: Reading, company: Company, name: str) -> Floats:
+    """Motion inside one person's mouth region, picture by picture (grey levels; NaN where the face is not seen).
+
+    The crop follows the face between two sightings, is aligned on the upper half of the face, and what the upper
+    half moves (head turns, light) is taken off.
+    """
+    motion = np.full(len(reading.pictures), np.nan)
+    seen = [sighting for sighting in company.sightings if name in sighting.named]
+    for earlier, later in pairwise(seen):
+        if later.picture - earlier.picture > 2:
+            continue
+        begin, end = (int(np.searchsorted(reading.picture_times, s.time_s - 1e-3)) for s in (earlier, later))
+        before: Floats | None = None
+        for index in range(begin, end + 1):
+            part = (index - begin) / max(1, end - begin)
+            crop = _crop(reading, index, earlier.named[name], later.named[name], part)
+            if before is not None and crop is not None:
+                motion[index] = _moved(before, crop)
+            before = crop
+    return motion
+
+
+def _crop(reading: Reading, index: int, earlier: Box, later: Box, part: float) -> Floats | None:
+    x, y, width, height = (round((1 - part) * a + part * b) for a, b in zip(earlier, later, strict=True))
+    face = reading.pictures[index][max(0, y) : y + height, max(0, x) : x + width]
+    if min(face.shape) < 20:
+        return None
+    return np.asarray(cv2.resize(face, (_CROP, _CROP), interpolation=cv2.INTER_AREA), np.float64)
+
+
+def _moved(before: Floats, after: Floats) -> float:
+    (right, down), _ = cv2.phaseCorrelate(before[:58], after[:58])
+    if abs(right) > _LARGEST_SHIFT or abs(down) > _LARGEST_SHIFT:
+        right = down = 0.0
+    shift = np.asarray([[1, 0, -right], [0, 1, -down]], np.float32)
+    aligned = cv2.warpAffine(after, shift, (_CROP, _CROP), borderMode=cv2.BORDER_REPLICATE)
+    difference = np.abs(aligned - before)
+    # Only part of the region opens, so a high percentile of it; of the rest of the face what is common.
+    return max(0.0, float(np.percentile(difference[_MOUTH], 85) - np.percentile(difference[_UPPER_FACE], 60)))

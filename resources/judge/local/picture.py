@@ -1,0 +1,176 @@
+"""Measures of the moving picture: black, frozen, flicker, cuts, sharpness, blocks. No people, no colours, no limits."""
+
+from __future__ import annotations
+
+from itertools import groupby, pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from resources.judge.local.observation import Observation, Observations, unmeasured
+from resources.judge.local.reading import Floats, Picture, Reading, shrink
+
+# ffmpeg's blackdetect: a frame is black when 98 % of its pixels are below 10 % of white.
+_BLACK_LEVEL, _BLACK_SHARE = 25, 0.98
+_BLANK_CONTRAST = 2.0
+# x264 repeats a held frame exactly, but each new key frame shifts it a little: under this it is the same picture.
+_SAME_PIXEL, _SAME_SHARE = 5, 2e-4
+_KEY_FRAME_PULSE = 1.2
+_DUPLICATE = 0.12
+_CUT_PEAK = 13.0
+_BLUR_WINDOW = 9
+_GRID = 8
+_CODING_STEP = 6
+
+
+def picture_measures(reading: Reading) -> Observations:
+    """Every measure of the moving picture.
+
+    Returns:
+        `black_s`, `frozen_s` (longest run, seconds), `flicker` (grey levels), `cuts` (count), `cut_peak` (grey
+        levels), `blur` (0 sharp .. 1 nothing but blur), `blocking` (1 = no grid).
+    """
+    if len(reading.thumbnails) < 3:
+        return {name: unmeasured("fewer than three frames") for name in _NAMES}
+    steps = frame_steps(reading.thumbnails)
+    return {
+        **_black(reading),
+        **_frozen(reading),
+        **_flicker(reading),
+        **_cuts(reading, steps),
+        **_blur(reading),
+        **_blocking(reading),
+    }
+
+
+_NAMES = ("black_s", "frozen_s", "flicker", "cuts", "cut_peak", "blur", "blocking")
+
+
+def frame_steps(thumbnails: Picture) -> Floats:
+    """Mean absolute difference (mafd) of each frame to the one before, in grey levels, shape (n - 1,)."""
+    return np.asarray([float(cv2.absdiff(before, after).mean()) for before, after in pairwise(thumbnails)])
+
+
+def longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
+    """Start and length of the longest run of True; (0, 0) when there is none."""
+    best, place = (0, 0), 0
+    for flag, group in groupby(flags.tolist()):
+        length = len(list(group))
+        if flag and length > best[1]:
+            best = (place, length)
+        place += length
+    return best
+
+
+def _step_s(reading: Reading) -> float:
+    return reading.length_s / len(reading.thumbnails)
+
+
+def _black(reading: Reading) -> Observations:
+    dark = (reading.thumbnails < _BLACK_LEVEL).mean(axis=(1, 2)) >= _BLACK_SHARE
+    blank = reading.thumbnails.std(axis=(1, 2)) < _BLANK_CONTRAST
+    start, length = longest_run(dark | blank)
+    what = "the picture is black" if dark[start] else "the picture is one empty colour"
+    seconds = length * _step_s(reading)
+    at_s = float(reading.thumbnail_times[start])
+    return {"black_s": Observation(seconds, at_s, f"{what} for {seconds:.1f} s")}
+
+
+def _frozen(reading: Reading) -> Observations:
+    """The longest time in which no part of the picture moves; a blink or a moving mouth already counts as movement."""
+    still, means = [], []
+    for before, after in pairwise(reading.pictures):
+        difference = cv2.absdiff(shrink(before, 320), shrink(after, 320))
+        still.append(float((difference > _SAME_PIXEL).mean()) < _SAME_SHARE)
+        means.append(float(difference.mean()))
+    flags = np.asarray(still, bool)
+    # A key frame in the middle of a held picture moves every pixel a little, once: bridge single samples.
+    for index in range(1, len(flags) - 1):
+        if flags[index - 1] and flags[index + 1] and means[index] < _KEY_FRAME_PULSE:
+            flags[index] = True
+    start, length = longest_run(flags)
+    seconds = length * reading.length_s / max(1, len(reading.pictures))
+    at_s = float(reading.picture_times[start])
+    return {"frozen_s": Observation(seconds, at_s, f"nothing moves for {seconds:.1f} s")}
+
+
+def _flicker(reading: Reading) -> Observations:
+    """Second difference of the mean brightness, averaged over the worst second."""
+    brightness = reading.thumbnails.mean(axis=(1, 2))
+    swings = np.abs(np.diff(brightness, 2))
+    # One flash or one cut is two large swings, not a flicker: the largest three of each second are left out.
+    window = min(len(swings), max(4, round(1.0 / _step_s(reading))))
+    worst, place = 0.0, 0
+    for start in range(0, len(swings) - window + 1, max(1, window // 4)):
+        level = float(np.sort(swings[start : start + window])[:-3].mean())
+        if level > worst:
+            worst, place = level, start
+    at_s = float(reading.thumbnail_times[place])
+    return {"flicker": Observation(worst, at_s, "the brightness flickers")}
+
+
+def _cuts(reading: Reading, steps: Floats) -> Observations:
+    """Scene change by ffmpeg's scd: min(mafd, change of mafd), here against both neighbours.
+
+    A whip pan or a handheld shake is a run of large steps, a cut is one large step between small ones, and a flash is
+    two of them. Repeated frames (animation on twos) are left out before comparing.
+    """
+    moved = np.flatnonzero(steps > _DUPLICATE)
+    if len(moved) < 2:
+        return {"cuts": Observation(0.0), "cut_peak": Observation(0.0)}
+    mafd = np.concatenate([[0.0], steps[moved], [0.0]])
+    rises = np.minimum(mafd[1:-1] - mafd[:-2], mafd[1:-1] - mafd[2:])
+    score = np.minimum(mafd[1:-1], rises)
+    places = reading.thumbnail_times[moved + 1]
+    peaks = np.flatnonzero(score > _CUT_PEAK)
+    at_s = float(places[peaks[0]]) if len(peaks) else float(places[int(score.argmax())])
+    return {
+        "cuts": Observation(float(len(peaks)), at_s, "the picture cuts"),
+        "cut_peak": Observation(float(score.max()), float(places[int(score.argmax())])),
+    }
+
+
+def blur_level(grey: Picture) -> float:
+    """No-reference blur of one picture, 0..1 (Crete, Dolmiere, Ladret, Nicolas 2007, "The blur effect").
+
+    A blurred picture hardly changes when it is blurred again. Independent of contrast, so it works for flat cartoons
+    and for photographs. The worse of the two directions counts.
+    """
+    levels = []
+    plain = grey.astype(np.float32)
+    for axis, kernel in ((0, (1, _BLUR_WINDOW)), (1, (_BLUR_WINDOW, 1))):
+        variation = np.abs(np.diff(plain, axis=axis))
+        again = np.abs(np.diff(cv2.blur(plain, kernel), axis=axis))
+        total = float(variation.sum())
+        lost = float(np.maximum(0.0, variation - again).sum())
+        levels.append((total - lost) / total if total > 0 else 1.0)
+    return max(levels)
+
+
+def _blur(reading: Reading) -> Observations:
+    levels = np.asarray([blur_level(picture) for picture in reading.pictures[::3]])
+    # The blur of a fast pan is wanted: the sharper two thirds of the clip have to be sharp.
+    value = float(np.percentile(levels, 60))
+    at_s = float(reading.picture_times[::3][int(levels.argmax())])
+    return {"blur": Observation(value, at_s, "the picture is blurred")}
+
+
+def block_level(grey: Picture) -> float:
+    """Strength of the 8-pixel coding grid: mean step on the grid over the mean step beside it; 1 = no grid."""
+    ratios = []
+    for axis in (0, 1):
+        plain = np.moveaxis(grey, axis, 0).astype(np.int16)
+        # Real edges would drown the grid: of each step only what coding may have added is counted.
+        profile = np.minimum(np.abs(np.diff(plain, axis=0)), _CODING_STEP).mean(axis=1)
+        phases = np.asarray([profile[phase::_GRID].mean() for phase in range(_GRID)])
+        ratios.append(float(phases.max() / max(np.median(phases), 1e-3)))
+    return float(np.mean(ratios))
+
+
+def _blocking(reading: Reading) -> Observations:
+    if not reading.full_greys or min(reading.full_greys[0].shape) < 8 * _GRID:
+        return {"blocking": unmeasured("the picture is too small")}
+    levels = np.asarray([block_level(grey) for grey in reading.full_greys])
+    value = float(np.median(levels))
+    return {"blocking": Observation(value, None, "coding blocks are visible")}

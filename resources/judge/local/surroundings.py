@@ -1,0 +1,146 @@
+"""A clip against the pictures around it: palette of its set, seam to its predecessor, which way up. No people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from resources.judge.local.observation import Observation, Observations, unmeasured
+from resources.judge.local.picture import frame_steps
+from resources.judge.local.reading import (
+    THUMBNAIL_SIDE,
+    Floats,
+    Picture,
+    Reading,
+    grey_of,
+    read_picture,
+    shrink,
+    turned_over,
+)
+
+_CELL = 10
+_LEAST_WEIGHT = 0.004
+_PALETTE_LONG_SIDE = 96
+_LAYOUT_ROWS = 18
+
+
+def palette(picture: Picture) -> tuple[Floats, Floats]:
+    """The Lab colours of a picture on a raster of 10 units, shape (n, 3), and the share of each."""
+    lab = cv2.cvtColor(shrink(picture, _PALETTE_LONG_SIDE), cv2.COLOR_BGR2LAB).reshape(-1, 3)
+    cells, counts = np.unique(lab // _CELL, axis=0, return_counts=True)
+    share = counts / counts.sum()
+    kept = share >= _LEAST_WEIGHT
+    return cells[kept].astype(np.float64) * _CELL, share[kept] / max(float(share[kept].sum()), 1e-9)
+
+
+def palette_distance(colours: tuple[Floats, Floats], known: Floats) -> float:
+    """Mean Lab distance of a picture's colours to the nearest known colour.
+
+    One way only: a close-up may show a few of the set's colours, but none that are foreign to it. Brightness counts
+    half, since light changes with the framing.
+    """
+    weights = np.asarray([0.5, 1.0, 1.0])
+    between = np.linalg.norm((colours[0][:, None] - known[None]) * weights, axis=2)
+    return float((between.min(axis=1) * colours[1]).sum())
+
+
+def surroundings_measures(
+    reading: Reading, palette_pictures: Sequence[Path], portraits: Sequence[Path], previous: Path | None
+) -> Observations:
+    """Every measure against other pictures.
+
+    Args:
+        reading: The decoded clip.
+        palette_pictures: Set pictures and earlier winners of the same set and scene.
+        portraits: Costumes are part of the expected colours.
+        previous: True last frame of the chained predecessor.
+
+    Returns:
+        `palette_distance` (Lab units), `seam_likeness` (-1..1, 1 = same picture) and `upside_down_layout` (how much
+        better the light lies when turned, -2..2).
+    """
+    sets = [picture for path in palette_pictures if (picture := read_picture(path)) is not None]
+    costumes = [picture for path in portraits if (picture := read_picture(path)) is not None]
+    before = read_picture(previous) if previous is not None else None
+    return {
+        "palette_distance": _drift(reading, sets, costumes),
+        "seam_likeness": _seam(reading, before, asked=previous is not None),
+        "upside_down_layout": _turned(reading, before, sets),
+    }
+
+
+def _drift(reading: Reading, sets: list[Picture], costumes: list[Picture]) -> Observation:
+    if not sets:
+        return unmeasured("no picture of the set to compare with")
+    known = np.concatenate([palette(picture)[0] for picture in (*sets, *costumes)])
+    distances = [palette_distance(palette(picture), known) for picture in reading.colours]
+    worst = int(np.argmax(distances))
+    value = float(np.median(distances))
+    text = "the colours leave the palette of the set"
+    return Observation(value, float(reading.colour_times[worst]), text)
+
+
+def structural_likeness(one: Picture, other: Picture) -> float:
+    """SSIM of two grey pictures of one size (Wang et al. 2004: Gaussian 11 x 11, sigma 1.5), -1..1."""
+
+    def smooth(plane: Floats) -> Floats:
+        return np.asarray(cv2.GaussianBlur(plane, (11, 11), 1.5), np.float64)
+
+    first, second = one.astype(np.float64), other.astype(np.float64)
+    mean_1, mean_2 = smooth(first), smooth(second)
+    spread_1, spread_2 = smooth(first * first) - mean_1**2, smooth(second * second) - mean_2**2
+    common = smooth(first * second) - mean_1 * mean_2
+    top = (2 * mean_1 * mean_2 + 6.5025) * (2 * common + 58.5225)
+    bottom = (mean_1**2 + mean_2**2 + 6.5025) * (spread_1 + spread_2 + 58.5225)
+    return float((top / bottom).mean())
+
+
+def _grey_like(picture: Picture, pattern: Picture) -> Picture:
+    return np.asarray(
+        cv2.resize(grey_of(shrink(picture, THUMBNAIL_SIDE)), pattern.shape[1::-1], interpolation=cv2.INTER_AREA),
+        np.uint8,
+    )
+
+
+def _seam(reading: Reading, before: Picture | None, *, asked: bool) -> Observation:
+    if before is None:
+        return unmeasured("the predecessor's last frame cannot be read" if asked else "no predecessor")
+    if reading.first is None:
+        return unmeasured("no first frame")
+    first = grey_of(shrink(reading.first, THUMBNAIL_SIDE))
+    earlier = _grey_like(before, first)
+    step = float(frame_steps(np.stack([earlier, first]))[0])
+    text = "the picture jumps against the last frame of the shot before"
+    return Observation(structural_likeness(earlier, first), 0.0, text, f"mean difference {step:.1f} grey levels")
+
+
+def _profile(picture: Picture) -> Floats:
+    """Light and colour from top to bottom, each channel centred, shape (rows * 3,)."""
+    lab = cv2.cvtColor(picture, cv2.COLOR_BGR2LAB)
+    rows = (
+        cv2.resize(lab, (1, _LAYOUT_ROWS), interpolation=cv2.INTER_AREA).reshape(_LAYOUT_ROWS, 3).astype(np.float64)
+    )
+    return np.asarray(rows - rows.mean(axis=0)).ravel()
+
+
+def _turned(reading: Reading, before: Picture | None, sets: list[Picture]) -> Observation:
+    """Compares the vertical layout with each reference upright and turned; the best upright fit has the say."""
+    references = [*sets, *([before] if before is not None else [])]
+    if not references or not reading.colours:
+        return unmeasured("no picture to compare the layout with")
+    gains = []
+    for picture in reading.colours:
+        upright, turned = _profile(picture), _profile(turned_over(picture))
+        patterns = [_profile(reference) for reference in references]
+        gains.append(max(_fit(turned, p) for p in patterns) - max(_fit(upright, p) for p in patterns))
+    value = float(np.percentile(gains, 80))
+    at_s = float(reading.colour_times[int(np.argmax(gains))])
+    return Observation(value, at_s, "the picture is upside down")
+
+
+def _fit(one: Floats, other: Floats) -> float:
+    size = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) / size if size > 1e-6 else 0.0
