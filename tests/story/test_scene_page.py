@@ -107,7 +107,7 @@ def test_bad_pages_name_file_and_field(text: str, field: str):
 _line = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=40).map(
     lambda text: " ".join(text.split())
 )
-_words = _line.filter(lambda text: bool(text))
+_words = _line.filter(bool)
 _name = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd"]), min_size=1, max_size=12).filter(
     lambda text: text.lower() not in {"none", "nobody", "无", "没有"}
 )
