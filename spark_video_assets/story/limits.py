@@ -1,0 +1,58 @@
+"""What the domain must know of a provider to plan for it, as plain data. Providers themselves are resources."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Literal
+
+from spark_video_assets.story.storyboard import Kind
+from spark_video_assets.story.wording import mostly_cjk
+
+ImageSyntax = Literal["bracket", "chinese", "none"]
+
+
+@dataclass(frozen=True)
+class ProviderLimits:
+    """Limits of one provider. The defaults are those of a provider that draws for itself and refuses nothing.
+
+    Args:
+        min_duration_s: Shortest clip; `max_duration_s` the longest; seconds.
+        fixed_durations_s: The only lengths it makes, empty = any in the range.
+        max_images: Most reference pictures of one request, frames not counted.
+        r2v_first_frame: Takes a first frame together with reference pictures.
+        needs_images: Refuses an r2v request without any reference picture.
+        prompt_limit: Most characters of a prompt; `prompt_limit_cjk` where the prompt is mostly CJK.
+        image_syntax: How prompts name pictures: `[Image 1]`, `图1`, or not at all.
+    """
+
+    name: str = "animatic"
+    kinds: frozenset[Kind] = field(default_factory=lambda: frozenset[Kind]({"t2v", "i2v", "r2v"}))
+    min_duration_s: float = 1.0
+    max_duration_s: float = 60.0
+    fixed_durations_s: tuple[float, ...] = ()
+    ratios: frozenset[str] = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
+    resolutions: frozenset[str] = frozenset({"480P", "720P", "1080P"})
+    max_images: int = 16
+    r2v_first_frame: bool = True
+    last_frame: bool = False
+    negative_prompt: bool = True
+    needs_images: bool = False
+    prompt_limit: int = 5000
+    prompt_limit_cjk: int = 2500
+    image_syntax: ImageSyntax = "bracket"
+
+    def clip_seconds(self, wanted: float) -> float:
+        """Length of the clip that comes back for a wanted length: rounded up to what the provider makes, then capped."""
+        if self.fixed_durations_s:
+            long_enough = [length for length in sorted(self.fixed_durations_s) if length >= wanted]
+            return long_enough[0] if long_enough else max(self.fixed_durations_s)
+        return float(min(max(math.ceil(wanted), self.min_duration_s), self.max_duration_s))
+
+    def longest_s(self) -> float:
+        """Longest clip, seconds."""
+        return max(self.fixed_durations_s) if self.fixed_durations_s else self.max_duration_s
+
+    def prompt_room(self, prompt: str) -> int:
+        """Most characters that this prompt may have."""
+        return min(self.prompt_limit, self.prompt_limit_cjk) if mostly_cjk(prompt) else self.prompt_limit
