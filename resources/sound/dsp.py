@@ -21,7 +21,7 @@ FloatArray = npt.NDArray[np.float32]
 
 
 def _filtered(sound: FloatArray, gain_at: npt.NDArray[np.float64], size: int) -> FloatArray:
-    spectrum = np.fft.rfft(sound, size, axis=-1) * gain_at
+    spectrum = np.fft.rfft(sound, size, axis=-1) * gain_at.astype(np.float32)
     return np.asarray(np.fft.irfft(spectrum, size, axis=-1)[..., : sound.shape[-1]], dtype=np.float32)
 
 
@@ -51,25 +51,37 @@ def high_pass(sound: FloatArray, cutoff_hz: float, *, order: int = 4, rate: int 
     return _filtered(sound, gain, size)
 
 
+def convolve(sound: FloatArray, impulse: FloatArray) -> FloatArray:
+    """Convolution along time, cut to the length of `sound`; in blocks, so that memory stays small for an hour of it."""
+    size = max(1 << 17, 1 << (2 * impulse.shape[-1]).bit_length())
+    block = size - impulse.shape[-1]
+    response = np.fft.rfft(impulse, size, axis=-1)
+    length = sound.shape[-1]
+    result = np.zeros(sound.shape, dtype=np.float32)
+    for start in range(0, length, block):
+        piece = np.fft.irfft(
+            np.fft.rfft(sound[..., start : start + block], size, axis=-1) * response, size, axis=-1
+        )
+        count = min(size, length - start)
+        result[..., start : start + count] += piece[..., :count]
+    return result
+
+
 def reverb(sound: FloatArray, *, seconds: float = 0.35, wet: float = 0.16, seed: int = 0) -> FloatArray:
-    """Add a room: convolution with decaying noise whose highs die first. Length is kept, so the tail is cut at the end.
+    """Add a room: convolution with decaying low-passed noise. Length is kept, so the tail is cut at the end.
 
     Args:
         sound: Mono, or stereo which gets two different tails.
-        seconds: Time until the tail is down by about 60 dB.
+        seconds: Time until the tail is down by 60 dB.
         wet: Level of the tail relative to the dry sound's, as amplitude.
         seed: Same seed, same room.
     """
     count = max(1, int(seconds * SAMPLE_RATE))
-    shape = (*sound.shape[:-1], count)
     decay = np.exp(-6.9 * np.arange(count) / count)
-    tail = np.random.default_rng(seed).standard_normal(shape).astype(np.float32)
-    tail = low_pass(tail, 3500.0) * decay.astype(np.float32)
-    tail /= np.sqrt(np.sum(tail**2, axis=-1, keepdims=True))
-    size = _fft_size(sound.shape[-1] + count)
-    spectrum = np.fft.rfft(sound, size, axis=-1) * np.fft.rfft(tail, size, axis=-1)
-    room = np.fft.irfft(spectrum, size, axis=-1)[..., : sound.shape[-1]]
-    return np.asarray(sound + wet * room, dtype=np.float32)
+    noise = np.random.default_rng(seed).standard_normal((*sound.shape[:-1], count))
+    tail = low_pass((noise * decay).astype(np.float32), 3500.0)
+    tail *= np.float32(wet) / np.sqrt(np.sum(tail**2, axis=-1, keepdims=True))
+    return sound + convolve(sound, tail)
 
 
 def fade(sound: FloatArray, *, in_s: float = 0.0, out_s: float = 0.0, rate: int = SAMPLE_RATE) -> FloatArray:
