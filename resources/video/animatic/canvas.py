@@ -1,7 +1,7 @@
 """Pixels of the drawing engine: premultiplied BGRA pictures, sprites, affine maps, blending. No shapes here.
 
-Every picture is `(height, width, 4)` uint8, blue first, colour already multiplied by alpha. Measured on one core
-at 1280x720: a four-channel `warpAffine` takes half of the time of a three-channel one, and `multiply` by the
+Every picture is `(height, width, 4)` uint8, blue first, colour already multiplied by alpha. Measured on one
+core at 1280x720: a four-channel `warpAffine` takes half of the time of a three-channel one, and `multiply` by the
 inverted alpha followed by `add` is the cheapest blend OpenCV offers; both touch only what a sprite covers.
 """
 

@@ -1,0 +1,6 @@
+"""Vector figures: a look becomes parts, parts become sprites, a pose moves them."""
+
+from resources.video.animatic.figure.pose import Facing, Framing, Pose
+from resources.video.animatic.figure.rig import Anchors, FigureRig
+
+__all__ = ["Anchors", "Facing", "FigureRig", "Framing", "Pose"]

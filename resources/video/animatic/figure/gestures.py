@@ -1,0 +1,188 @@
+"""Where arms, hands and head go for each gesture: one table, one blend. Angles only; nothing is drawn here.
+
+Arm angles are in degrees away from the body: 0 hangs down, 90 is level and outwards, 180 points up, negative crosses
+the body. The leading arm is the one on the side that the figure faces (the right of the screen before mirroring).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from resources.video.animatic.figure.build import CHIN_Y, FOREARM, SHOULDER_Y, UPPER_ARM, Frame, View, body_x
+from resources.video.animatic.figure.hands import HandShape
+from resources.video.animatic.figure.pose import Pose
+from resources.video.staging import Gesture
+
+Layer = str
+"""`behind` the torso, in `front` of it, or `over` the head as well."""
+
+SHORTEST_FOREARM = 0.62
+LONGEST_FOREARM = 1.08
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One arm of a gesture.
+
+    Args:
+        upper: Angle of the upper arm.
+        fore: Angle of the forearm; ignored when `goal` is given.
+        hand: Shape of the hand.
+        wrist: Angle of the hand against the forearm.
+        layer: Drawing order against torso and head.
+        goal: A named place of the body that the wrist touches; the forearm is foreshortened to get there.
+        swing: Amplitude of a lively to and fro of the forearm.
+    """
+
+    upper: float = 8.0
+    fore: float = 3.0
+    hand: HandShape = "relaxed"
+    wrist: float = 0.0
+    layer: Layer = "front"
+    goal: str | None = None
+    swing: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole gesture: both arms, and what shoulders, head and trunk add.
+
+    Args:
+        lead: Arm on the side that the figure faces.
+        other: The other arm.
+        lift: Shoulders up, design units.
+        lean: Trunk turned in radians, positive towards the facing side.
+        nod: Head down, radians; `nods` and `shakes` count full swings while the amount runs from 0 to 1.
+    """
+
+    lead: Arm = Arm()
+    other: Arm = Arm()
+    lift: float = 0.0
+    lean: float = 0.0
+    nod: float = 0.0
+    nods: float = 0.0
+    shakes: float = 0.0
+    sink: float = 0.0
+
+
+REST = Plan()
+
+PLANS: dict[Gesture, Plan] = {
+    "none": REST,
+    "point": Plan(lead=Arm(84, 90, "point"), lean=0.03),
+    "shrug": Plan(lead=Arm(26, 112, "offer", -18), other=Arm(26, 112, "offer", -18), lift=13, nod=-0.05),
+    "hand_on_heart": Plan(other=Arm(20, 0, "flat", 6, goal="heart"), nod=0.06),
+    "hands_on_hips": Plan(lead=Arm(46, 0, "fist", 30, goal="hip"), other=Arm(46, 0, "fist", 30, goal="hip"), lift=3),
+    "wave": Plan(lead=Arm(84, 166, "open", swing=16), nod=-0.03),
+    "think": Plan(lead=Arm(2, 0, "fist", 8, layer="over", goal="chin"), other=Arm(12, 0, "flat", goal="far_elbow"), nod=0.05),
+    "offer": Plan(lead=Arm(30, 82, "offer", 8), lean=0.03),
+    "recoil": Plan(lead=Arm(34, 142, "open", 10), other=Arm(34, 142, "open", 10), lean=-0.08, lift=8),
+    "nod": Plan(nods=2.0),
+    "shake_head": Plan(shakes=2.0),
+    "bow": Plan(lead=Arm(14, 0, "flat", goal="clasp"), other=Arm(14, 0, "flat", goal="clasp"), nod=0.42, sink=52, lean=0.05),
+    "crossed_arms": Plan(lead=Arm(14, 0, "fist", goal="far_elbow"), other=Arm(14, 0, "flat", goal="far_arm"), lift=2),
+    "facepalm": Plan(lead=Arm(20, 0, "flat", 4, layer="over", goal="brow"), nod=0.2),
+    "hold": Plan(lead=Arm(10, 0, "fist", 20, goal="grip")),
+    "reach": Plan(lead=Arm(70, 88, "open"), lean=0.07),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ArmState:
+    """An arm in one frame, ready to be placed: angles in degrees, forearm length as a share of full length."""
+
+    upper: float
+    fore: float
+    length: float
+    hand: HandShape
+    wrist: float
+    layer: Layer
+
+
+@dataclass(frozen=True, slots=True)
+class BodyState:
+    """Both arms and the head's additions in one frame."""
+
+    lead: ArmState
+    other: ArmState
+    lift: float
+    lean: float
+    nod: float
+    shake: float
+    sink: float
+
+
+def shoulder(frame: Frame, view: View, side: int) -> tuple[float, float]:
+    """The joint of one arm in body space; `side` is +1 on the right of the screen."""
+    return body_x(side * (frame.shoulder - frame.arm * 0.8), view), SHOULDER_Y + 10
+
+
+def state_of(pose: Pose, frame: Frame, view: View) -> BodyState:
+    """Blend from hanging arms to the gesture by its amount, and add the beats of speech."""
+    plan = PLANS[pose.gesture]
+    amount = min(1.0, max(0.0, pose.gesture_amount))
+    swing = math.sin(pose.breath * 5.2)
+    return BodyState(
+        lead=_arm(plan.lead, frame, view, 1, amount, swing, pose),
+        other=_arm(plan.other, frame, view, -1, amount, swing, pose),
+        lift=plan.lift * amount,
+        lean=plan.lean * amount,
+        nod=plan.nod * amount + 0.16 * math.sin(amount * plan.nods * 2 * math.pi) * (plan.nods > 0),
+        shake=math.sin(amount * plan.shakes * 2 * math.pi) if plan.shakes else 0.0,
+        sink=plan.sink * amount,
+    )
+
+
+def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: float, pose: Pose) -> ArmState:
+    rest = Arm()
+    target = replace(arm, fore=arm.fore + arm.swing * swing)
+    length = 1.0
+    if arm.goal is not None:
+        fore, length = _reach(arm, frame, view, side)
+        target = replace(target, fore=fore)
+    still = arm == rest
+    layer = arm.layer if not still else "behind" if view == "turned" and side == 1 else "front"
+    sway = 2.0 * math.sin(pose.breath - 0.7) + (24.0 * math.sin(pose.walk) * side if pose.walk is not None else 0.0)
+    beat = pose.talk_energy * (10.0 + 7.0 * math.sin(pose.breath * 3.1 + side))
+    resting_upper = rest.upper + sway * 0.5
+    resting_fore = rest.fore + sway + beat * 0.8
+    lively = beat * 0.25 if arm.goal is None else 0.0
+    return ArmState(
+        upper=resting_upper + (target.upper - resting_upper) * amount,
+        fore=resting_fore + (target.fore + lively - resting_fore) * amount,
+        length=1.0 + (length - 1.0) * amount,
+        hand=arm.hand if amount > 0.35 else "relaxed",
+        wrist=target.wrist * amount,
+        layer=layer,
+    )
+
+
+def _reach(arm: Arm, frame: Frame, view: View, side: int) -> tuple[float, float]:
+    """Angle and length share of a forearm that brings the wrist to the goal."""
+    joint_x, joint_y = shoulder(frame, view, side)
+    goal_x, goal_y = _goal(arm.goal or "", frame, view, side)
+    angle = math.radians(arm.upper)
+    elbow_x, elbow_y = joint_x + side * UPPER_ARM * math.sin(angle), joint_y + UPPER_ARM * math.cos(angle)
+    outward, down = side * (goal_x - elbow_x), goal_y - elbow_y
+    fore = math.degrees(math.atan2(outward, down))
+    if fore > 150.0:
+        fore -= 360.0
+    share = math.hypot(outward, down) / FOREARM
+    return fore, min(LONGEST_FOREARM, max(SHORTEST_FOREARM, share))
+
+
+def _goal(name: str, frame: Frame, view: View, side: int) -> tuple[float, float]:
+    head = frame.head / frame.body
+    middle = body_x(0, view)
+    places = {
+        "heart": (middle + side * 34, -640.0),
+        "hip": (body_x(side * (frame.waist + 24), view), -528.0),
+        "chin": (middle * 0.6 + side * 36 * head, CHIN_Y + 56),
+        "brow": (middle * 0.6 + side * 30 * head, CHIN_Y - 42 * head),
+        "far_elbow": (body_x(-side * (frame.shoulder * 0.42), view), -596.0),
+        "far_arm": (body_x(-side * (frame.shoulder * 0.5), view), -622.0),
+        "clasp": (middle + side * 20, -520.0),
+        "grip": (body_x(side * (frame.shoulder * 0.62), view), -612.0),
+    }
+    return places[name]

@@ -1,0 +1,50 @@
+"""What one figure does in one frame: facing, mood, mouth, gesture, breath. No drawing and no timing here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from resources.tts.base import Viseme
+from resources.video.animatic.canvas import Sprite
+from resources.video.staging import Gesture, Mood
+
+Facing = Literal["left", "right", "front"]
+Framing = Literal["full", "half", "close"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """One frame of one figure. The caller owns time and easing; the same pose always gives the same pixels.
+
+    Args:
+        facing: Where the figure looks on screen; `left` and `right` are three-quarter views.
+        mood: Eyes, brows, resting mouth, cheeks and marks such as tears.
+        viseme: Mouth shape; `rest` shows the mouth of the mood.
+        blink: 0 open, from 0.5 half closed, from 1.5 closed.
+        gesture: What arms and head do.
+        gesture_amount: 0 (arms hang) to 1 (gesture fully shown), eased by the caller.
+        breath: Phase in radians; advance it about 1.6 rad/s at rest. Hair and cloth follow it with a lag.
+        nod: Head pitch in radians, positive looks down.
+        tilt: Head roll in radians, positive leans the head towards the right of the screen.
+        walk: Phase of the stride in radians (two steps for each turn), or None when standing.
+        gaze: -1 (left of the screen) to 1 (right of the screen).
+        talk_energy: 0 to 1, loudness of the speech now: head bob and beats of the hands.
+        framing: How much of the figure the shot shows; keeps rasters sharp for a close-up.
+        held: Picture in the leading hand for `hold`, `offer` and `reach`; its design origin is the grip.
+    """
+
+    facing: Facing = "front"
+    mood: Mood = "neutral"
+    viseme: Viseme = "rest"
+    blink: float = 0.0
+    gesture: Gesture = "none"
+    gesture_amount: float = 0.0
+    breath: float = 0.0
+    nod: float = 0.0
+    tilt: float = 0.0
+    walk: float | None = None
+    gaze: float = 0.0
+    talk_energy: float = 0.0
+    framing: Framing = "half"
+    held: Sprite | None = None

@@ -1,0 +1,244 @@
+"""A figure that moves: places the sprites of a look for a pose. Parts come from `wardrobe`, angles from `gestures`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from resources.video.animatic.canvas import Image, Matrix, blit, chain, place, shift, turn, zoom
+from resources.video.animatic.figure.build import (
+    CHIN_Y,
+    CROWN_Y,
+    EYE_Y,
+    FOREARM,
+    HIP_Y,
+    KNEE_Y,
+    MOUTH_Y,
+    UPPER_ARM,
+    View,
+    body_x,
+    face_x,
+    frame_of,
+)
+from resources.video.animatic.figure.gestures import ArmState, BodyState, shoulder, state_of
+from resources.video.animatic.figure.pose import Pose
+from resources.video.animatic.figure.wardrobe import Wardrobe, raster_scale
+from resources.video.animatic.look import Look
+
+_LEAST_SCALE = {"full": 0.25, "half": 1.0, "close": 2.0}
+_SHARP_BEND = 75.0
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Points of a posed figure in its design space (feet at the origin), for cameras, props and bubbles."""
+
+    head: tuple[float, float]
+    mouth: tuple[float, float]
+    chest: tuple[float, float]
+    left_hand: tuple[float, float]
+    right_hand: tuple[float, float]
+
+
+class FigureRig:
+    """One person on stage. Design units: feet at (0, 0), up is negative, an adult is about 1000 high.
+
+    Keeps its sprites: make one for each look and render worker and use it for a whole clip.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        self._frame = frame_of(look)
+        self._parts = Wardrobe(look, self._frame)
+
+    @property
+    def height(self) -> float:
+        """From the soles to the crown, without hat."""
+        return -CHIN_Y * self._frame.body - CROWN_Y * self._frame.head
+
+    @property
+    def eye_y(self) -> float:
+        """Height of the eyes (negative) in a standing pose."""
+        return CHIN_Y * self._frame.body + EYE_Y * self._frame.head
+
+    def anchors(self, pose: Pose) -> Anchors:
+        """Where head, mouth, chest and hands are in this pose."""
+        view, mirror = _view(pose)
+        state = state_of(pose, self._frame, view)
+        trunk = chain(mirror, self._trunk(pose, state))
+        head = chain(trunk, self._head(pose, state, view))
+        lead = place(chain(trunk, self._arm_maps(state.lead, view, 1, state.lift)[2]), 0, 30)
+        other = place(chain(trunk, self._arm_maps(state.other, view, -1, state.lift)[2]), 0, 30)
+        left, right = (lead, other) if pose.facing == "left" else (other, lead)
+        return Anchors(
+            head=place(head, face_x(0, view), -105),
+            mouth=place(head, face_x(0, view), MOUTH_Y),
+            chest=place(trunk, body_x(0, view), -640),
+            left_hand=left,
+            right_hand=right,
+        )
+
+    def draw(self, out: Image, pose: Pose, matrix: Matrix) -> None:
+        """Draw the figure onto a premultiplied BGRA frame.
+
+        Args:
+            out: The frame, changed in place.
+            pose: What the figure does.
+            matrix: 2x3 map from the figure's design space to pixels of the frame.
+        """
+        view, mirror = _view(pose)
+        state = state_of(pose, self._frame, view)
+        size = math.sqrt(abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]))
+        scale = raster_scale(max(size, min(_LEAST_SCALE[pose.framing], size * 1.6)))
+        ground = chain(matrix, mirror)
+        trunk = chain(ground, self._trunk(pose, state))
+        head = chain(trunk, self._head(pose, state, view))
+        blit(out, self._parts.hair_behind(scale, view), chain(head, _hair_lag(pose)))
+        arms = ((state.other, -1), (state.lead, 1))
+        for arm, side in arms:
+            self._shoulder_line(out, scale, arm, trunk, view, side, state.lift)
+        for arm, side in arms:
+            if arm.layer == "behind":
+                self._arm(out, scale, arm, trunk, view, side, state, pose)
+        if pose.framing == "full":
+            self._legs(out, scale, pose, chain(ground, zoom(self._frame.body)), view)
+        swing = self._skirt_swing(pose)
+        blit(out, self._parts.skirt(scale, view), chain(ground, zoom(self._frame.body), swing))
+        blit(out, self._parts.torso(scale, view), chain(trunk, shift(0, -state.lift * 0.4)))
+        for arm, side in arms:
+            if arm.layer == "front":
+                self._arm(out, scale, arm, trunk, view, side, state, pose)
+        self._face(out, scale, pose, view, head)
+        for arm, side in arms:
+            if arm.layer == "over":
+                self._arm(out, scale, arm, trunk, view, side, state, pose)
+
+    def _trunk(self, pose: Pose, state: BodyState) -> Matrix:
+        """Body space above the hips: breath, lean and the bob of a stride."""
+        breath = 1.0 + 0.006 * math.sin(pose.breath)
+        bob = -7.0 * abs(math.sin(pose.walk)) if pose.walk is not None else 0.0
+        stretch = chain(shift(0, HIP_Y), zoom(1.0, breath), shift(0, -HIP_Y))
+        lean = turn(state.lean + 0.006 * math.sin(pose.breath * 0.5), 0, HIP_Y)
+        return chain(zoom(self._frame.body), shift(0, bob + state.sink * 0.5), lean, stretch)
+
+    def _head(self, pose: Pose, state: BodyState, view: View) -> Matrix:
+        """Head space in body space."""
+        frame = self._frame
+        sign = -1.0 if pose.facing == "left" else 1.0
+        bob = pose.talk_energy * math.sin(pose.breath * 4.3)
+        nod = pose.nod + state.nod + frame.stoop + 0.035 * bob
+        roll = (
+            pose.tilt * sign + 0.012 * math.sin(pose.breath * 0.7 + 1.0) + nod * (0.55 if view == "turned" else 0.0)
+        )
+        ratio = frame.head / frame.body
+        neck_x = body_x(0, view) * 0.35
+        return chain(
+            shift(neck_x + 9.0 * state.shake, CHIN_Y + 4.0 + nod * 70.0 + state.sink * 0.4),
+            zoom(ratio, ratio * (1.0 - 0.12 * abs(nod))),
+            turn(roll + 0.03 * state.shake),
+        )
+
+    def _arm_maps(self, arm: ArmState, view: View, side: int, lift: float) -> tuple[Matrix, Matrix, Matrix]:
+        """Maps of upper arm, forearm and hand into body space."""
+        x, y = shoulder(self._frame, view, side)
+        upper = chain(shift(x, y - lift), zoom(side, 1.0), turn(-math.radians(arm.upper)))
+        elbow = chain(upper, shift(0, UPPER_ARM), turn(-math.radians(arm.fore - arm.upper)))
+        hand = chain(elbow, shift(0, (FOREARM - 3.0) * arm.length), turn(-math.radians(arm.wrist)))
+        return upper, chain(elbow, zoom(1.0, arm.length)), hand
+
+    def _shoulder_line(
+        self, out: Image, scale: float, arm: ArmState, trunk: Matrix, view: View, side: int, lift: float
+    ) -> None:
+        """Contour of an upper arm below the torso: shoulder and sleeve become one shape without a doll's joint."""
+        upper = self._arm_maps(arm, view, side, lift)[0]
+        blit(out, self._parts.sleeve(scale, lower=False, contour=True), chain(trunk, upper))
+
+    def _arm(
+        self,
+        out: Image,
+        scale: float,
+        arm: ArmState,
+        trunk: Matrix,
+        view: View,
+        side: int,
+        state: BodyState,
+        pose: Pose,
+    ) -> None:
+        upper, fore, hand = (chain(trunk, part) for part in self._arm_maps(arm, view, side, state.lift))
+        parts = self._parts
+        blit(out, parts.hand(scale, arm.hand), hand)
+        if side == 1 and pose.held is not None and pose.gesture in {"hold", "offer", "reach"}:
+            grip = chain(hand, shift(0, 30), turn(math.radians(arm.fore + arm.wrist)))
+            blit(out, pose.held, grip, pose.gesture_amount)
+            if pose.gesture == "hold":
+                blit(out, parts.hand(scale, arm.hand), hand)
+        cloth = parts.sleeve(scale, lower=False, contour=False)
+        sharp = abs(arm.fore - arm.upper) > _SHARP_BEND
+        if sharp:
+            blit(out, cloth, upper)
+        blit(out, parts.sleeve(scale, lower=True, contour=True), fore)
+        if not sharp:
+            blit(out, cloth, upper)
+        blit(out, parts.sleeve(scale, lower=True, contour=False), fore)
+
+    def _face(self, out: Image, scale: float, pose: Pose, view: View, head: Matrix) -> None:
+        sign = -1.0 if pose.facing == "left" else 1.0
+        gaze = round(max(-1.0, min(1.0, pose.gaze * sign)) * 2)
+        blink = 2 if pose.blink >= 1.5 else 1 if pose.blink >= 0.5 else 0
+        blit(out, self._parts.head(scale, view, pose.mood, pose.viseme, blink, gaze), head)
+        if pose.mood in {"sad", "scared"}:
+            self._drops(out, scale, pose, view, head)
+
+    def _drops(self, out: Image, scale: float, pose: Pose, view: View, head: Matrix) -> None:
+        """Tears run from the eye, sweat from the temple; the breath's phase is their clock."""
+        start_x, start_y, way = (-58.0, -78.0, 46.0) if pose.mood == "sad" else (-80.0, -150.0, 34.0)
+        run = (pose.breath * 0.16) % 1.0
+        x, y = face_x(start_x, view), start_y + way * run * run
+        blit(
+            out,
+            self._parts.drop(scale),
+            chain(head, shift(x, y), zoom(0.75)),
+            min(1.0, 5.0 * run, 5.0 * (1.0 - run)),
+        )
+
+    def _legs(self, out: Image, scale: float, pose: Pose, ground: Matrix, view: View) -> None:
+        for side in (1, -1):
+            swing = math.sin(pose.walk) * side if pose.walk is not None else 0.0
+            lift = max(0.0, math.cos(pose.walk) * side) if pose.walk is not None else 0.0
+            hip = chain(ground, shift(body_x(side * self._frame.hip * 0.47, view), HIP_Y))
+            if view == "turned":
+                thigh = chain(hip, turn(-0.4 * swing - 0.12 * lift))
+                knee = chain(thigh, shift(0, KNEE_Y - HIP_Y), turn(0.62 * lift + 0.1 * max(0.0, -swing)))
+            else:
+                thigh = chain(hip, zoom(1.0, 1.0 - 0.1 * lift))
+                knee = chain(hip, shift(0, (KNEE_Y - HIP_Y) * (1.0 - 0.1 * lift)), zoom(1.0, 1.0 - 0.12 * lift))
+            blit(out, self._parts.shin(scale, view), knee)
+            blit(out, self._parts.thigh(scale), thigh)
+
+    def _skirt_swing(self, pose: Pose) -> Matrix:
+        """Cloth shears a little with breath and stride, later than the body does."""
+        amount = 0.008 * math.sin(pose.breath * 0.8 - 1.0)
+        if pose.walk is not None:
+            amount += 0.05 * math.sin(pose.walk - 0.9)
+        return chain(shift(0, HIP_Y), _shear(amount), shift(0, -HIP_Y))
+
+
+def _view(pose: Pose) -> tuple[View, Matrix]:
+    if pose.facing == "front":
+        return "front", zoom(1.0)
+    return "turned", zoom(-1.0 if pose.facing == "left" else 1.0, 1.0)
+
+
+def _hair_lag(pose: Pose) -> Matrix:
+    """Hair hangs: it follows the head's roll by less than half, and swings after the breath and the stride."""
+    sign = -1.0 if pose.facing == "left" else 1.0
+    swing = 0.016 * math.sin(pose.breath - 1.2) - 0.5 * (pose.tilt * sign + 0.4 * pose.nod)
+    if pose.walk is not None:
+        swing += 0.05 * math.sin(pose.walk - 1.0)
+    return turn(swing, 0, -150)
+
+
+def _shear(amount: float) -> Matrix:
+    matrix = zoom(1.0)
+    matrix[0, 1] = amount
+    return matrix

@@ -1,0 +1,133 @@
+"""Sprites of one look, made on demand and kept by raster scale. Which parts exist is told here; where they go, in `rig`."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from resources.tts.base import Viseme
+from resources.video.animatic import ink
+from resources.video.animatic.canvas import Image, Sprite, blank, over, rasterise, trimmed
+from resources.video.animatic.figure import body, expression, face, hair, hands, headgear
+from resources.video.animatic.figure.build import Frame, View
+from resources.video.animatic.ink import Box
+from resources.video.animatic.look import Look
+from resources.video.staging import Mood
+
+# Edges are multiples of 4 and scales multiples of 1/4, so that patches land on whole pixels.
+SCALES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
+_HEAD = Box(-200, -344, 400, 560)
+_EYES = Box(-104, -152, 208, 100)
+_MOUTH = Box(-60, -64, 132, 84)
+_BODY = Box(-280, -840, 560, 900)
+_LIMB = Box(-100, -60, 200, 340)
+_HAND = Box(-60, -20, 120, 110)
+MOST_FACES = 40
+"""Composed heads kept: a speech shot uses about 20 (mood, mouth, blink, gaze) at a time, 1-2 MB each in a close-up."""
+
+
+class Wardrobe:
+    """All sprites of a look. Not thread-safe: one for each render worker."""
+
+    def __init__(self, look: Look, frame: Frame) -> None:
+        self._look = look
+        self._frame = frame
+        self._sprites: dict[tuple[object, ...], Sprite] = {}
+        self._faces: OrderedDict[tuple[object, ...], Sprite] = OrderedDict()
+
+    def head(self, scale: float, view: View, mood: Mood, viseme: Viseme, blink: int, gaze: int) -> Sprite:
+        """The whole head in head space, composed of patches; `gaze` is -2..2."""
+        key = (scale, view, mood, viseme, blink, gaze)
+        if key in self._faces:
+            self._faces.move_to_end(key)
+            return self._faces[key]
+        look = self._look
+        picture = blank(round(_HEAD.wide * scale), round(_HEAD.high * scale))
+        layers = (
+            self._part(scale, ("base", view), _HEAD, lambda: face.head_base(look, view) + face.beard(look, view)),
+            self._part(scale, ("eyes", view, mood, blink, gaze), _EYES,
+                       lambda: expression.eyes(look, view, mood, blink, gaze / 2)),
+            self._part(scale, ("mouth", view, mood, viseme), _MOUTH,
+                       lambda: expression.mouth(look, view, mood, viseme)),
+            self._part(scale, ("front", view, mood), _HEAD, lambda: self._front(view, mood)),
+        )  # fmt: skip
+        for layer in layers:
+            _stamp(picture, layer, scale)
+        self._faces[key] = trimmed(picture, scale, _HEAD.x, _HEAD.y)
+        if len(self._faces) > MOST_FACES:
+            self._faces.popitem(last=False)
+        return self._faces[key]
+
+    def hair_behind(self, scale: float, view: View) -> Sprite:
+        """Hair and hat parts behind the body, in head space."""
+        look = self._look
+        return self._part(
+            scale, ("behind", view), _HEAD,
+            lambda: headgear.headgear_behind(look, view) + hair.hair_behind(look, view),
+        )  # fmt: skip
+
+    def torso(self, scale: float, view: View) -> Sprite:
+        """Torso in body space."""
+        return self._part(scale, ("torso", view), _BODY, lambda: body.torso(self._look, self._frame, view))
+
+    def skirt(self, scale: float, view: View) -> Sprite:
+        """Gown, skirt or tails in body space; transparent for trousers."""
+        return self._part(scale, ("skirt", view), _BODY, lambda: body.skirt(self._look, self._frame, view))
+
+    def thigh(self, scale: float) -> Sprite:
+        """Upper leg, hip at the origin."""
+        return self._part(scale, ("thigh",), _LIMB, lambda: body.thigh(self._look, self._frame))
+
+    def shin(self, scale: float, view: View) -> Sprite:
+        """Lower leg with shoe, knee at the origin."""
+        return self._part(scale, ("shin", view), _LIMB, lambda: body.shin(self._look, self._frame, view))
+
+    def sleeve(self, scale: float, lower: bool, contour: bool) -> Sprite:
+        """Upper arm or forearm with the joint at the origin: its cloth, or the contour that is drawn below it."""
+        look, frame = self._look, self._frame
+        path = body.forearm(look, frame) if lower else body.upper_arm(look, frame)
+        colour = body.arm_colours(look)[lower]
+        line = ink.line_colour(colour)
+
+        def draw() -> str:
+            if contour:
+                return ink.shape(path, line, line, ink.OUTLINE * 2)
+            return body.sleeve_paint(look, path, colour, frame, lower)
+
+        return self._part(scale, ("sleeve", lower, contour), _LIMB, draw)
+
+    def hand(self, scale: float, shape: hands.HandShape) -> Sprite:
+        """A hand, wrist at the origin."""
+        return self._part(scale, ("hand", shape), _HAND, lambda: hands.hand(shape, self._look.skin))
+
+    def drop(self, scale: float) -> Sprite:
+        """A tear or bead of sweat."""
+        return self._part(scale, ("drop",), Box(-16, -4, 32, 40), expression.drop)
+
+    def _front(self, view: View, mood: Mood) -> str:
+        look = self._look
+        return (
+            expression.marks(look, view, mood)
+            + hair.hair_front(look, view)
+            + expression.brows(look, view, mood)
+            + headgear.eyewear(look, view)
+            + headgear.headgear(look, view)
+        )
+
+    def _part(self, scale: float, name: tuple[object, ...], box: Box, draw: Callable[[], str]) -> Sprite:
+        key = (scale, *name)
+        if key not in self._sprites:
+            self._sprites[key] = trimmed(rasterise(ink.document(draw(), box, scale)), scale, box.x, box.y)
+        return self._sprites[key]
+
+
+def _stamp(picture: Image, layer: Sprite, scale: float) -> None:
+    """Blend a layer of the same scale at its whole-pixel place."""
+    left, top = round((layer.x - _HEAD.x) * scale), round((layer.y - _HEAD.y) * scale)
+    high, wide = layer.image.shape[:2]
+    over(picture[top : top + high, left : left + wide], layer.image)
+
+
+def raster_scale(wanted: float) -> float:
+    """The smallest kept scale that is sharp at `wanted` pixels for each unit."""
+    return next((scale for scale in SCALES if scale >= wanted * 0.92), SCALES[-1])
