@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,8 @@ from resources.errors import UsageError
 from resources.sound import dsp
 from resources.sound.noise import burst, place, ring, shaped_noise, slow_curve
 
-_LOOP_S = 24.0
-"""Longer beds repeat their first 24 s without a seam; nobody learns noise by heart."""
+_LOOP_S = 16.0
+"""Longer beds repeat their first 16 s without a seam; nobody learns noise by heart."""
 _FADE_S = 0.25
 
 _Maker = Callable[[int, np.random.Generator], dsp.FloatArray]
@@ -40,11 +41,17 @@ def ambience(kind: str, duration_s: float, seed: int) -> dsp.FloatArray:
     length = round(duration_s * dsp.SAMPLE_RATE)
     if length == 0:
         return np.zeros((2, 0), dtype=np.float32)
+    loop = _loop(kind, seed)
+    bed = np.tile(loop, (1, -(-length // loop.shape[1])))[:, :length]
+    return dsp.fade(bed, in_s=min(_FADE_S, duration_s / 2), out_s=min(_FADE_S, duration_s / 2))
+
+
+@lru_cache(maxsize=8)
+def _loop(kind: str, seed: int) -> dsp.FloatArray:
+    """The seamless loop at its level; kept, because the shots of a scene ask for the same one again and again."""
     level_dbfs, make = AMBIENCES[kind]
     loop = make(int(_LOOP_S * dsp.SAMPLE_RATE), np.random.default_rng([seed % 2**32, len(kind)]))
-    bed = np.tile(loop, (1, -(-length // loop.shape[1])))[:, :length]
-    bed = bed * np.float32(dsp.amplitude(level_dbfs - dsp.rms_dbfs(loop)))
-    return dsp.fade(bed, in_s=_FADE_S, out_s=_FADE_S)
+    return loop * np.float32(dsp.amplitude(level_dbfs - dsp.rms_dbfs(loop)))
 
 
 def ambience_to_file(path: Path, kind: str, duration_s: float, seed: int) -> Path:
@@ -69,7 +76,7 @@ def _room(length: int, chance: np.random.Generator) -> dsp.FloatArray:
 def _street(length: int, chance: np.random.Generator) -> dsp.FloatArray:
     bed = shaped_noise(length, ((35, -4), (110, 0), (400, -9), (1500, -22), (6000, -42)), chance)
     bed *= 0.6 + 0.4 * slow_curve(length, 4, chance)
-    for _ in range(4):
+    for _ in range(3):
         _pass_by(bed, float(chance.uniform(0, _LOOP_S)), chance)
     return bed
 
@@ -89,7 +96,7 @@ def _rain(length: int, chance: np.random.Generator) -> dsp.FloatArray:
     bed = shaped_noise(length, ((150, -14), (700, -6), (2500, 0), (6000, -6), (11000, -22)), chance)
     bed *= 0.85 + 0.15 * slow_curve(length, 3, chance)
     drop = ring(0.05, ((1850, 1.0, 90), (2900, 0.4, 140)))
-    for at_s in chance.uniform(0, _LOOP_S, 160):
+    for at_s in chance.uniform(0, _LOOP_S, 110):
         place(bed, drop, float(at_s), float(chance.uniform(0.5, 2.2)), float(chance.uniform(-0.8, 0.8)))
     return bed
 
@@ -100,9 +107,9 @@ def _sea(length: int, chance: np.random.Generator) -> dsp.FloatArray:
     times = np.arange(length) / length
     bed = np.zeros_like(deep)
     for side in range(2):
-        # Three wave trains of whole periods in the loop: about 8, 6 and 4.8 s, the foam after the crest.
+        # Two wave trains of whole periods in the loop, 8 and 5.3 s; the foam comes after the crest.
         phase = chance.uniform(0, 1)
-        swell = sum(np.sin(2 * np.pi * (count * times + phase * count)) for count in (3, 4, 5)) / 3
+        swell = sum(np.sin(2 * np.pi * (count * times + phase * count)) for count in (2, 3)) / 2
         crest = np.clip(np.asarray(swell) * 0.8 + 0.35, 0, 1) ** 2
         bed[side] = (
             deep[side] * (0.45 + 0.55 * crest) + foam[side] * np.roll(crest, int(0.6 * dsp.SAMPLE_RATE)) * 0.7
@@ -114,7 +121,7 @@ def _forest(length: int, chance: np.random.Generator) -> dsp.FloatArray:
     leaves = shaped_noise(length, ((200, -16), (1200, -4), (3500, 0), (7000, -12)), chance)
     bed = leaves * (0.35 + 0.65 * slow_curve(length, 5, chance))
     bed += 0.6 * shaped_noise(length, ((60, -4), (250, 0), (800, -14)), chance)
-    for _ in range(9):
+    for _ in range(6):
         at_s, side = float(chance.uniform(0, _LOOP_S)), float(chance.uniform(-0.9, 0.9))
         hertz = float(chance.uniform(2300, 3600))
         for number in range(int(chance.integers(2, 5))):
@@ -132,7 +139,7 @@ def _chirp(hertz: float) -> dsp.FloatArray:
 def _night(length: int, chance: np.random.Generator) -> dsp.FloatArray:
     bed = 0.5 * shaped_noise(length, ((60, -4), (200, 0), (900, -18), (4000, -30)), chance)
     times = np.arange(length) / dsp.SAMPLE_RATE
-    for hertz, pulses, pause_s in ((4100.0, 26.0, 1.2), (4430.0, 30.0, 1.5), (3720.0, 22.0, 2.4)):
+    for hertz, pulses, pause_s in ((4100.0, 26.0, 1.6), (4430.0, 30.0, 2.0), (3720.0, 22.0, 3.2)):
         # A cricket's song: fast pulses of one tone, some pulses long, then a pause; whole periods in the loop.
         pulse = np.clip(np.sin(2 * np.pi * pulses * times), 0, 1)
         is_singing = (times / pause_s + chance.uniform(0, 1)) % 1 < 0.45
@@ -145,7 +152,7 @@ def _night(length: int, chance: np.random.Generator) -> dsp.FloatArray:
 def _crowd(length: int, chance: np.random.Generator) -> dsp.FloatArray:
     """Babble: many voices' worth of vowel-like noise, each with syllables of its own rhythm."""
     bed = 0.35 * shaped_noise(length, ((100, -6), (400, 0), (1200, -8), (4000, -26)), chance)
-    for _ in range(10):
+    for _ in range(8):
         formant = float(chance.uniform(350, 900))
         voice = shaped_noise(
             length,
@@ -162,9 +169,9 @@ def _crowd(length: int, chance: np.random.Generator) -> dsp.FloatArray:
 def _train(length: int, chance: np.random.Generator) -> dsp.FloatArray:
     bed = shaped_noise(length, ((35, -2), (90, 0), (300, -8), (1200, -20), (4000, -36)), chance)
     clack = burst(0.14, 34, ((90, -4), (350, 0), (1500, -14), (4000, -30)), chance)
-    for beat in range(int(_LOOP_S / 1.2)):
+    for beat in range(int(_LOOP_S / 1.6)):
         for delay, gain in ((0.0, 2.4), (0.17, 1.9)):
-            place(bed, clack, beat * 1.2 + delay, gain, 0.1)
+            place(bed, clack, beat * 1.6 + delay, gain, 0.1)
     return bed
 
 
@@ -187,14 +194,28 @@ AMBIENCES: dict[str, tuple[float, _Maker]] = {
     "wind": (-41.0, _wind),
 }
 
+_OUTSIDE = r"(?:\byard|\bfield|\bvillage|\bcountry|\boutdoors?|\bcourtyard|\bpond)"
 _WORDS = {
     "rain": r"\brain\w*|\bstorm\w*|\bdrizzle|downpour|雨",
-    "sea": r"\bsea\b|\bsea(?:side|shore)|\bocean|\bbeach|\bharbou?r|\blighthouse|\bcoast|\bwaves?\b|\bpier\b|\bship|海|灯塔|码头|船|沙滩",
+    "sea": (
+        r"\bsea(?:side|shore)?\b|\bocean|\bbeach|\bharbou?r|\blighthouse|\bcoast|\bwaves?\b|\bpier\b|\bship"
+        r"|海|灯塔|码头|船|沙滩"
+    ),
     "train": r"\btrains?\b|\brailway|\bsubway|\bmetro\b|carriage|火车|地铁|列车|高铁|车厢",
-    "wind": r"\bwind(?:y|s)?\b|\brooftop|\bsnow\w*|blizzard|\bmountain|\bdesert|\bcliff|风|雪|屋顶|天台|山顶|沙漠|悬崖",
-    "crowd": r"\bcrowd\w*|\bmarket|\binn\b|\btavern|\brestaurant|\bcaf[eé]|\bbar\b|\bparty|\bbanquet|人群|集市|市场|客栈|酒楼|餐厅|酒吧|宴",
+    "wind": (
+        r"\bwind(?:y|s)?\b|\brooftop|\bsnow\w*|blizzard|\bmountain|\bdesert|\bcliff"
+        r"|风|雪|屋顶|天台|山顶|沙漠|悬崖"
+    ),
+    "crowd": (
+        r"\bcrowd\w*|\bmarket|\binn\b|\btavern|\brestaurant|\bcaf[eé]|\bbar\b|\bparty|\bbanquet"
+        r"|人群|集市|市场|客栈|酒楼|餐厅|酒吧|宴"
+    ),
+    "night": (
+        rf"{_OUTSIDE}.*\bnight|\bnight\w*.*{_OUTSIDE}|\bcrickets?"
+        r"|夜.*(?:院|田|村|野|池)|(?:院|田|村|野|池).*夜|蟋蟀|虫鸣"
+    ),
     "forest": r"\bforest|\bwoods?\b|\bjungle|\bgarden|\bpark\b|\bgrove|\bmeadow|森林|树林|竹林|花园|公园|丛林",
-    "night": r"(?:\byard|\bfield|\bvillage|\bcountry|\boutdoors?|\bcourtyard|\bpond).*\bnight|\bnight\w*.*(?:\byard|\bfield|\bvillage"
-    r"|\bcountry|\boutdoors?|\bcourtyard|\bpond)|\bcrickets?|夜.*(?:院|田|村|野|池)|(?:院|田|村|野|池).*夜|蟋蟀|虫鸣",
-    "street": r"\bstreet|\broad\b|\bcity\b|\btraffic|\balley|\bcar\b|\btaxi|\bsquare\b|街|马路|城市|巷|广场|路口|汽车",
+    "street": (
+        r"\bstreet|\broad\b|\bcity\b|\btraffic|\balley|\bcar\b|\btaxi|\bsquare\b|街|马路|城市|巷|广场|路口|汽车"
+    ),
 }
