@@ -7,6 +7,7 @@ told apart and the same person looks the same in every shot.
 from __future__ import annotations
 
 import hashlib
+import math
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -243,4 +244,4 @@ def _headgear_colour(headgear: str | None, main: str, trim: str) -> str:
 def _contrast(first: str, second: str) -> float:
     """Distance of two colours, 0 to 441."""
     squares = ((one - two) ** 2 for one, two in zip(channels(first), channels(second), strict=True))
-    return float(sum(squares)) ** 0.5
+    return math.sqrt(sum(squares))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from resources.video.animatic import ink
 from resources.video.animatic.figure.build import View, face_x
@@ -121,7 +121,7 @@ def _strands(colour: str, lines: tuple[tuple[float, float, float], ...]) -> str:
     )
 
 
-def _cloud(circles: list[tuple[float, float, float]], colour: str) -> str:
+def _cloud(circles: Sequence[tuple[float, float, float]], colour: str) -> str:
     line = ink.line_colour(colour)
     outline = "".join(ink.ellipse(x, y, r + ink.OUTLINE * 0.9, r + ink.OUTLINE * 0.9, line) for x, y, r in circles)
     return outline + "".join(ink.ellipse(x, y, r, r, colour) for x, y, r in circles)
@@ -312,11 +312,11 @@ def _braid(look: Look, view: View) -> str:
 
 def _curly(look: Look, view: View) -> str:
     cx = -8 if view == "turned" else 0
-    crown = [(cx + x, y, r) for x, y, r in (
+    crown: list[tuple[float, float, float]] = [(cx + x, y, r) for x, y, r in (
         (-92, -150, 34), (-84, -192, 36), (-52, -224, 36), (-12, -238, 38), (30, -234, 36), (66, -212, 36),
         (88, -176, 34), (92, -138, 28), (0, -206, 44), (-44, -196, 36), (44, -196, 36),
     )]  # fmt: skip
-    fringe = [
+    fringe: list[tuple[float, float, float]] = [
         (face_x(x, view), y, r)
         for x, y, r in ((-62, -164, 24), (-28, -172, 24), (8, -168, 24), (42, -172, 24), (70, -156, 20))
     ]

@@ -20,6 +20,7 @@ from resources.video.animatic.figure.build import (
     face_x,
     frame_of,
 )
+from resources.video.animatic.figure.costume import CUTS
 from resources.video.animatic.figure.gestures import ArmState, BodyState, shoulder, state_of
 from resources.video.animatic.figure.pose import Pose
 from resources.video.animatic.figure.wardrobe import Wardrobe, raster_scale
@@ -202,9 +203,10 @@ class FigureRig:
         )
 
     def _legs(self, out: Image, scale: float, pose: Pose, ground: Matrix, view: View) -> None:
+        room = 0.4 if CUTS[self.look.costume].lower == "gown" else 1.0
         for side in (1, -1):
-            swing = math.sin(pose.walk) * side if pose.walk is not None else 0.0
-            lift = max(0.0, math.cos(pose.walk) * side) if pose.walk is not None else 0.0
+            swing = room * math.sin(pose.walk) * side if pose.walk is not None else 0.0
+            lift = room * max(0.0, math.cos(pose.walk) * side) if pose.walk is not None else 0.0
             hip = chain(ground, shift(body_x(side * self._frame.hip * 0.47, view), HIP_Y))
             if view == "turned":
                 thigh = chain(hip, turn(-0.4 * swing - 0.12 * lift))
