@@ -1,0 +1,88 @@
+"""The composer: which music mood a scene or an episode asks for. The music itself is made by the sound resource."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal, Protocol
+
+from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.document import Part
+from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.script import ScenePage, Script
+from spark_video_assets.story.wording import mentions
+
+MusicMood = Literal["warm", "playful", "tense", "sad", "mysterious", "heroic", "romantic", "dark", "calm"]
+
+_WORDS: dict[MusicMood, str] = {
+    "warm": "warm cosy cozy gentle home family kitchen heart friend friends tender hearth lamp 温暖 温馨 家 暖 炉 茶 灯",
+    "playful": "funny comedy playful joke laugh laughs prank silly cheeky wager bet 喜剧 搞笑 幽默 玩笑 打赌 笑 滑稽 俏皮 诙谐",
+    "tense": "tense chase thriller danger rescue storm race bomb hostage suspense hurry alarm 紧张 追 危险 救 暴雨 悬疑 惊险",
+    "sad": "sad grief funeral tears lonely loss mourning farewell tragedy 悲 泪 孤独 离别 葬 思念",
+    "mysterious": "mystery mysterious fog secret strange riddle ghost unknown whisper 神秘 雾 秘密 谜 诡异 幽灵",
+    "heroic": "hero heroic epic battle brave sword warrior legend victory quest 英雄 史诗 战 勇 武侠 剑客 传奇",
+    "romantic": "love romance romantic kiss wedding sweetheart valentine 爱情 浪漫 恋 吻 婚礼 情人",
+    "dark": "dark horror murder blood evil noir cruel nightmare 黑暗 恐怖 杀 血 邪恶 噩梦",
+    "calm": "calm quiet peaceful slow morning sea meadow serene still silence 平静 宁静 安静 清晨 悠然 海",
+}
+_ANCHOR_WEIGHT = 3
+"""The lore's own mood words count this often against words that merely happen in the story."""
+
+
+class MusicPlan(Part):
+    """Music moods of an episode: one for all of it, and one per scene number."""
+
+    episode: MusicMood
+    scenes: dict[int, MusicMood]
+
+
+class Composer(Protocol):
+    """Who chooses the music. May raise `ProviderError` (a model)."""
+
+    @property
+    def name(self) -> str:
+        """Recorded with the plan."""
+        ...
+
+    def plan(self, brief: Brief, lore: Lore, script: Script) -> MusicPlan:
+        """Moods of episode and scenes."""
+        ...
+
+
+class OfflineComposer:
+    """Chooses by mood words of lore and script, in English and Chinese."""
+
+    name = "offline"
+
+    def plan(self, brief: Brief, lore: Lore, script: Script) -> MusicPlan:
+        """See `Composer`. A scene without mood words of its own keeps the episode's."""
+        lore_words = _counted(f"{lore.mood_anchor} {lore.visual_style} {' '.join(lore.genre)}")
+        weighted: Counter[MusicMood] = Counter({mood: n * _ANCHOR_WEIGHT for mood, n in lore_words.items()})
+        story = _counted(f"{brief.premise[:2000]} {' '.join(_scene_text(page) for page in script.pages)}")
+        episode = _strongest(weighted + story) or "warm"
+        scenes = {
+            page.number: _strongest(_counted(_scene_text(page)) + weighted) or episode for page in script.pages
+        }
+        return MusicPlan(episode=episode, scenes=scenes)
+
+
+def mood_of_text(text: str) -> MusicMood:
+    """The mood that most words of a text speak of; warm when none does."""
+    return _strongest(_counted(text)) or "warm"
+
+
+def _scene_text(page: ScenePage) -> str:
+    told = [page.location, page.time, page.pacing_internal, page.backstory, page.action]
+    told += [line.text for line in page.spoken()]
+    told += [f"{beat.narration or ''} {beat.visual}" for beat in page.beats]
+    return " ".join(told)
+
+
+def _counted(text: str) -> Counter[MusicMood]:
+    return Counter(
+        {mood: n for mood, words in _WORDS.items() if (n := sum(mentions(text, w) for w in words.split()))}
+    )
+
+
+def _strongest(counted: Counter[MusicMood]) -> MusicMood | None:
+    """The mood with most words; of equals, the first of the table."""
+    return max((m for m in _WORDS if counted[m]), key=lambda mood: counted[mood], default=None)
