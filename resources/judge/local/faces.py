@@ -19,6 +19,8 @@ Box = tuple[int, int, int, int]
 Descriptor = tuple[Floats | None, Floats | None]
 
 _SMALLEST_FACE = 0.065
+# 1.1 finds one face more in fifty and costs two thirds more time.
+_PYRAMID_STEP, _NEIGHBOURS = 1.2, 3
 _BINS = 24
 _TORSO_WEIGHT, _HAIR_WEIGHT = 0.75, 0.25
 # More people than this are matched greedily by the first six: the factorial grows too fast.
@@ -37,7 +39,7 @@ def find_faces(picture: Picture) -> list[Box]:
     """Frontal faces as (x, y, width, height), left to right."""
     grey = grey_of(picture)
     least = max(24, int(max(grey.shape) * _SMALLEST_FACE))
-    found = _finder().detectMultiScale(grey, 1.1, 4, minSize=(least, least))
+    found = _finder().detectMultiScale(grey, _PYRAMID_STEP, _NEIGHBOURS, minSize=(least, least))
     return sorted((int(x), int(y), int(width), int(height)) for x, y, width, height in found)
 
 

@@ -94,8 +94,8 @@ class Reading:
 
 
 def fit_long_side(width: int, height: int, side: int) -> tuple[int, int]:
-    """Even width and height with the long side at `side`."""
-    scale = side / max(width, height)
+    """Even width and height with the long side at `side`; a smaller picture keeps its size."""
+    scale = min(1.0, side / max(width, height))
     return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
 
 
@@ -182,7 +182,7 @@ def luma(frame: av.VideoFrame) -> Picture:
 
 
 def shrink(picture: Picture, side: int) -> Picture:
-    """A picture with the long side at `side`."""
+    """A picture with the long side at `side`; a smaller one is not enlarged, which would blur it."""
     size = fit_long_side(picture.shape[1], picture.shape[0], side)
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
 
