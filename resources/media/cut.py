@@ -15,7 +15,7 @@ from resources.media.ffmpeg_exe import run_graph
 from resources.media.inspect_film import checks_of, inspect_picture
 from resources.media.mix import make_soundtrack
 from resources.media.picture import write_picture
-from resources.media.staged import staged_file, storage_faults
+from resources.media.staged import media_storage_errors, staged_file
 from resources.media.timeline import lay_out
 
 _PICTURE_SHARE = 0.85
@@ -42,7 +42,7 @@ def cut_film(plan: CutPlan, out: Path, progress: Callable[[float], None] | None 
     """
     tell = progress or (lambda _: None)
     timeline = lay_out(plan)
-    with storage_faults(out):
+    with media_storage_errors(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         with (
             tempfile.TemporaryDirectory(dir=out.parent, prefix=".cut-") as folder,
@@ -57,7 +57,7 @@ def cut_film(plan: CutPlan, out: Path, progress: Callable[[float], None] | None 
             with staged_file(out) as film:
                 _join(picture, soundtrack.path, film)
                 inspection = inspect_picture(film, plan.fps)
-                checks = checks_of(film, plan, timeline, inspection, soundtrack.loudness, soundtrack.spoken)
+                checks = checks_of(film, plan, timeline, inspection, soundtrack)
                 _refuse_if_broken(checks, out)
     tell(1.0)
     return CutReport(

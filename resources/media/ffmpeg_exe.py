@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from functools import cache
@@ -10,8 +11,8 @@ from typing import Any
 
 import ffmpeg
 
-from resources.errors import MediaError, StorageError, UsageError
-from resources.media.staged import storage_faults
+from resources.atomic import storage_errors
+from resources.errors import MediaError, UsageError
 
 _FULL_DISK = "No space left on device"
 
@@ -59,7 +60,7 @@ def run_graph(graph: Any, output: Path) -> str:
         MediaError: ffmpeg refused an input or the graph.
     """
     try:
-        with storage_faults(output):
+        with storage_errors(output):
             _, printed = ffmpeg.run(
                 graph.global_args("-nostdin", "-hide_banner", "-nostats"),
                 cmd=ffmpeg_exe(),
@@ -70,7 +71,8 @@ def run_graph(graph: Any, output: Path) -> str:
     except ffmpeg.Error as error:
         message = error.stderr.decode("utf-8", errors="replace")
         if _FULL_DISK in message:
-            raise StorageError("cannot be written: the disk is full", where=str(output)) from error
+            with storage_errors(output):
+                raise OSError(errno.ENOSPC, _FULL_DISK) from error
         last_lines = " | ".join(message.strip().splitlines()[-2:])
         raise MediaError(f"ffmpeg failed: {last_lines}", where=str(output)) from error
     return bytes(printed).decode("utf-8", errors="replace")

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from resources.atomic import write_bytes
 from resources.errors import MediaError
 from resources.media.probe import moving_picture, opened
-from resources.media.staged import staged_file
 
 Picture = npt.NDArray[np.uint8]
 
@@ -106,9 +106,7 @@ def save_png(picture: Picture, path: Path) -> Path:
     ok, encoded = cv2.imencode(".png", cv2.cvtColor(picture, order), [cv2.IMWRITE_PNG_COMPRESSION, 1])
     if not ok:
         raise MediaError(f"no PNG can be made of a picture of shape {picture.shape}", where=str(path))
-    with staged_file(path) as temporary:
-        temporary.write_bytes(encoded.tobytes())
-    return path
+    return write_bytes(path, encoded.tobytes())
 
 
 def shrunk(picture: Picture, width: int) -> Picture:

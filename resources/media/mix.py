@@ -26,18 +26,27 @@ _DECLICK_SAMPLES = 240
 
 _CODEC_OVERSHOOT_DB = 0.8
 """How far AAC at 192 kbit/s may overshoot a limited signal; the encoded result is measured anyway."""
-_LOUDNESS_TOLERANCE = 0.5
-_DIALOGUE_LEEWAY = 1.0
+_LOUDNESS_TOLERANCE = 0.2
+# Long stretches of music alone pull the film's figure below that of its dialogue. First the music rises, then film and
+# dialogue share what is left, so that both stay within 1 LU of the aim.
+_BED_LIFT_LIMIT_DB = 4.0
+_SHARED_DB = 0.8
 _MASTER_ATTEMPTS = 3
 AUDIO_BITRATE = "192k"
 
 
 class Soundtrack(Model):
-    """The finished sound: an m4a file, what was measured on it, and whether anything but music is in it."""
+    """The finished sound.
+
+    Args:
+        path: An m4a file.
+        loudness: Measured on it.
+        dialogue_lufs: Level of its dialogue (or other sound of the shots); None when there is music only, or nothing.
+    """
 
     path: Path
     loudness: Loudness
-    spoken: bool
+    dialogue_lufs: float | None
 
 
 def make_soundtrack(plan: CutPlan, timeline: Timeline, work: Path) -> Soundtrack:
@@ -58,24 +67,24 @@ def make_soundtrack(plan: CutPlan, timeline: Timeline, work: Path) -> Soundtrack
     dialogue = work / "dialogue.wav"
     _write_dialogue(plan, timeline, dialogue)
     spoken = measure_loudness(dialogue)
-    dialogue_gain = 0.0 if spoken.silent else plan.target_lufs - spoken.integrated
-    mix = dialogue
-    if plan.music:
-        mix = work / "mix.wav"
-        _write_mix(plan, timeline, dialogue, dialogue_gain, mix)
-        dialogue_gain = 0.0
+    if not plan.music:
+        gain = 0.0 if spoken.silent else plan.target_lufs - spoken.integrated
+        speech = None if spoken.silent else spoken.integrated
+        return _master(dialogue, spoken.integrated, gain, speech, plan, timeline)
+    mix = work / "mix.wav"
+    _write_mix(plan, timeline, dialogue, spoken, 0.0, mix)
     mixed = measure_loudness(mix)
-    if mixed.silent:
-        gain = 0.0
-    elif spoken.silent:
-        gain = MUSIC_LUFS - mixed.integrated
-    elif plan.music:
-        # Long music pulls the film's figure away from the dialogue's: the difference is shared, the voice comes first.
-        gain = float(np.clip(plan.target_lufs - mixed.integrated, -_DIALOGUE_LEEWAY, _DIALOGUE_LEEWAY))
-    else:
-        gain = dialogue_gain
-    encoded, loudness = _master(mix, mixed, gain, plan.true_peak_dbtp, timeline.samples, work)
-    return Soundtrack(path=encoded, loudness=loudness, spoken=not spoken.silent)
+    if spoken.silent:
+        gain = 0.0 if mixed.silent else MUSIC_LUFS - mixed.integrated
+        return _master(mix, mixed.integrated, gain, None, plan, timeline)
+    missing = plan.target_lufs - mixed.integrated
+    if missing > _SHARED_DB:
+        lift = min(2 * missing, _BED_LIFT_LIMIT_DB)
+        _write_mix(plan, timeline, dialogue, spoken, lift, mix)
+        mixed = measure_loudness(mix)
+        missing = plan.target_lufs - mixed.integrated
+    gain = float(np.clip(missing / 2, -_SHARED_DB, _SHARED_DB))
+    return _master(mix, mixed.integrated, gain, plan.target_lufs, plan, timeline)
 
 
 def _write_dialogue(plan: CutPlan, timeline: Timeline, path: Path) -> None:
@@ -121,13 +130,17 @@ def music_level(volume: float) -> float:
     return min(level, _LOUDEST_MUSIC_LUFS)
 
 
-def _write_mix(plan: CutPlan, timeline: Timeline, dialogue: Path, dialogue_gain: float, path: Path) -> None:
+def _write_mix(
+    plan: CutPlan, timeline: Timeline, dialogue: Path, spoken: Loudness, bed_lift: float, path: Path
+) -> None:
+    """Dialogue at the film's level, music ducked under it; `bed_lift` in dB raises the music."""
+    dialogue_gain = 0.0 if spoken.silent else plan.target_lufs - spoken.integrated
     speech = (
         ffmpeg.input(str(dialogue)).audio.filter("volume", f"{dialogue_gain:.2f}dB").filter_multi_output("asplit")
     )
     levels = {music.path: measure_loudness(music.path) for music in plan.music}
     spans = [
-        _placed_music(span, levels[span.path], timeline.duration_s)
+        _placed_music(span, levels[span.path], bed_lift, timeline.duration_s)
         for span in plan.music
         if span.volume > 0 and span.start_s < timeline.duration_s
     ]
@@ -146,9 +159,9 @@ def _write_mix(plan: CutPlan, timeline: Timeline, dialogue: Path, dialogue_gain:
     run_graph(ffmpeg.output(exact, str(path), acodec="pcm_f32le", ar=SAMPLE_RATE, ac=2), path)
 
 
-def _placed_music(span: MusicSpan, level: Loudness, film_s: float) -> Any:
+def _placed_music(span: MusicSpan, level: Loudness, lift: float, film_s: float) -> Any:
     length = min(span.end_s, film_s) - span.start_s
-    gain = 0.0 if level.silent else music_level(span.volume) - level.integrated
+    gain = 0.0 if level.silent else music_level(span.volume) + lift - level.integrated
     fade_in, fade_out = min(span.fade_in_s, length / 2), min(span.fade_out_s, length / 2)
     return (
         ffmpeg.input(str(span.path), stream_loop=-1, t=f"{length:.6f}")
@@ -162,24 +175,26 @@ def _placed_music(span: MusicSpan, level: Loudness, film_s: float) -> Any:
 
 
 def _master(
-    mix: Path, mixed: Loudness, gain: float, ceiling: float, samples: int, work: Path
-) -> tuple[Path, Loudness]:
-    """Bring the mix to its level, limit its true peaks, encode, measure what came out, and correct if it is off."""
-    encoded = work / "sound.m4a"
-    wanted = mixed.integrated + gain
-    limit = ceiling - _CODEC_OVERSHOOT_DB
+    mix: Path, level: float, gain: float, speech: float | None, plan: CutPlan, timeline: Timeline
+) -> Soundtrack:
+    """Bring the mix to its level, limit its true peaks, encode, measure what came out, and correct if it is off.
+
+    `level` is the loudness of the mix, `speech` that of the dialogue in it.
+    """
+    encoded = mix.with_name("sound.m4a")
+    wanted = level + gain
+    limit = plan.true_peak_dbtp - _CODEC_OVERSHOOT_DB
     for _ in range(_MASTER_ATTEMPTS):
-        _encode(mix, gain, limit, samples, encoded)
+        _encode(mix, gain, limit, timeline.samples, encoded)
         result = measure_loudness(encoded)
-        if mixed.silent:
-            break
-        overshoot = result.true_peak - ceiling
+        overshoot = result.true_peak - plan.true_peak_dbtp
         missing = wanted - result.integrated
-        if overshoot <= 0 and abs(missing) <= _LOUDNESS_TOLERANCE:
+        if result.silent or (overshoot <= 0 and abs(missing) <= _LOUDNESS_TOLERANCE):
             break
         gain += missing
         limit -= max(0.0, overshoot + 0.1)
-    return encoded, result
+    dialogue_lufs = None if speech is None else speech + result.integrated - level
+    return Soundtrack(path=encoded, loudness=result, dialogue_lufs=dialogue_lufs)
 
 
 def _encode(mix: Path, gain: float, limit: float, samples: int, path: Path) -> None:

@@ -49,6 +49,8 @@ def write_picture(plan: CutPlan, timeline: Timeline, path: Path, progress: Calla
     ):
         stream = container.add_stream("libx264", rate=plan.fps, options=X264_OPTIONS)
         stream.width, stream.height, stream.pix_fmt = plan.width, plan.height, "yuv420p"
+        # Slices, the default here, cost 3 % in size and do not keep two cores busy.
+        stream.thread_type = "FRAME"
         context = stream.codec_context
         context.time_base = Fraction(1, plan.fps)
         context.gop_size = _SECONDS_PER_KEY_FRAME * plan.fps

@@ -92,9 +92,12 @@ class WavWriter:
     def __enter__(self) -> WavWriter:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._container.mux(self._stream.encode(None))
-        self._container.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._container.mux(self._stream.encode(None))
+        finally:
+            self._container.close()
 
     def write(self, sound: Sound) -> None:
         """Append a piece; empty pieces are fine."""

@@ -1,50 +1,36 @@
-"""Writing a media file so that it is either whole or absent. What is written is not this module's business."""
+"""The same promise as `resources.atomic`, for programs and libraries that want a path to write to and not a stream."""
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from resources.errors import StorageError
+import av
 
-_STORAGE_ERRNOS = frozenset({errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.ENOENT})
-_ADVICE = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the file system is read-only",
-    errno.EACCES: "no permission to write here",
-    errno.EPERM: "no permission to write here",
-    errno.ENOENT: "the folder is gone",
-}
-
-
-def storage_error(error: BaseException, path: Path) -> StorageError | None:
-    """The `StorageError` that tells a user what stopped a write, or None when the error is of another kind.
-
-    Args:
-        error: Anything with an `errno`: Python's `OSError` and PyAV's errors alike.
-        path: The file that a user knows, not the temporary one.
-    """
-    number = getattr(error, "errno", None)
-    if number not in _STORAGE_ERRNOS:
-        return None
-    return StorageError(f"cannot be written: {_ADVICE[number]}", where=str(path))
+from resources.atomic import TEMP_PREFIX, storage_errors, sync_folder
 
 
 @contextmanager
-def storage_faults(path: Path) -> Iterator[None]:
-    """Turn errors of the file system inside the block into a `StorageError` that names `path`."""
-    try:
-        yield
-    except Exception as error:
-        named = storage_error(error, path)
-        if named is None:
-            raise
-        raise named from error
+def media_storage_errors(path: Path) -> Iterator[None]:
+    """Like `storage_errors`, and PyAV's own errors of the file system count as well.
+
+    Raises:
+        StorageError: Full disk, read-only or forbidden; names `path`.
+    """
+    with storage_errors(path):
+        try:
+            yield
+        except av.FFmpegError as error:
+            if isinstance(error, OSError) or error.errno not in _OS_ERRNOS:
+                raise
+            raise OSError(error.errno, error.strerror) from error
+
+
+_OS_ERRNOS = range(1, 200)
+"""Errors of the operating system; those of ffmpeg itself are four letters, hence huge numbers."""
 
 
 @contextmanager
@@ -57,21 +43,14 @@ def staged_file(path: Path) -> Iterator[Path]:
     Raises:
         StorageError: Full disk, read-only folder, folder gone.
     """
-    temporary = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp{path.suffix}")
+    temporary = path.with_name(f"{TEMP_PREFIX}{secrets.token_hex(8)}{path.suffix}")
     try:
-        with storage_faults(path):
+        with media_storage_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             yield temporary
-            _sync(temporary)
+            with temporary.open("rb") as written:
+                os.fsync(written.fileno())
             temporary.replace(path)
-            _sync(path.parent)
+            sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
