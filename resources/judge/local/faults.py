@@ -65,7 +65,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("palette_distance", "palette-drift", "style", 6.0, 12.0, "Lab"),
     Limit("upside_down_faces", "upside-down", "physics", 0.1, 0.3, "share", 0.3),
     Limit("upside_down_layout", "upside-down", "physics", 0.3, 0.8, "", 0.8),
-    Limit("text_s", "text", "style", 0.2, 0.75, "s"),
+    Limit("text_s", "text", "style", 0.2, 0.7, "s"),
     Limit("sound_length_error_s", "wrong-length", "logic", 0.1, 0.25, "s"),
     Limit("sound_peak_db", "silent", "logic", -50.0, -65.0, "dBFS"),
     Limit("true_peak_db", "loudness", "logic", -3.0, -0.1, "dBTP"),

@@ -2,88 +2,90 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from resources.judge.local.observation import Observation, unmeasured
 from resources.judge.local.reading import Picture, Reading
 
+# Widths and heights are shares of the long side.
 _STROKE_WIDTH = 0.014
-_STROKE_CONTRAST = 70
-_LEAST_FILL, _LEAST_STROKES_PER_HEIGHT, _LEAST_GAPS = 0.27, 3.8, 0.18
-_LEAST_SHAPE, _LEAST_WIDTH = 2.0, 0.055
 _HEIGHTS = (0.011, 0.10)
+_LEAST_WIDTH, _LEAST_SHAPE = 0.055, 2.0
+_STROKE_CONTRAST = 70
+_LEAST_FILL, _LEAST_STROKES_PER_HEIGHT, _LEAST_GAPS = 0.25, 3.8, 0.18
 _LOOKS_PER_S = 4.0
-_STAYS_WITHIN = 3
+_LOOKS_TO_STAY = 4
 
 
-@dataclass(frozen=True)
-class Block:
-    """A box of stroke texture, in pixels of the 640 picture."""
+class Strokes(NamedTuple):
+    """Where thin bright strokes are, and where thin dark ones."""
 
-    x: int
-    y: int
-    width: int
-    height: int
+    bright: NDArray[np.bool_]
+    dark: NDArray[np.bool_]
 
-    def same_place(self, other: Block) -> bool:
-        """Whether two boxes start in the same corner and on the same line."""
-        return abs(self.y - other.y) <= _STAYS_WITHIN and abs(self.x - other.x) <= _STAYS_WITHIN
+    def common(self, other: Strokes) -> Strokes:
+        """What is a stroke in both."""
+        return Strokes(self.bright & other.bright, self.dark & other.dark)
 
 
-def stroke_blocks(grey: Picture) -> list[Block]:
-    """Line-shaped boxes full of thin strokes, brighter or darker than what is beside them."""
-    side = max(grey.shape)
-    stroke = max(3, round(_STROKE_WIDTH * side) // 2 * 2 + 1)
-    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (stroke, stroke))
-    bright = cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel) > _STROKE_CONTRAST
-    dark = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel) > _STROKE_CONTRAST
-    strokes = bright.astype(np.uint8)
-    joined = cv2.morphologyEx(strokes, cv2.MORPH_CLOSE, np.ones((3, stroke + 8), np.uint8))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
-    found = []
+def find_strokes(grey: Picture) -> Strokes:
+    """Lines thinner than a letter's stem that stand out from both sides."""
+    width = _stem(grey.shape)
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (width, width))
+    bright = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel))
+    dark = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel))
+    return Strokes(bright > _STROKE_CONTRAST, dark > _STROKE_CONTRAST)
+
+
+def _stem(shape: tuple[int, ...]) -> int:
+    return max(3, round(_STROKE_WIDTH * max(shape)) // 2 * 2 + 1)
+
+
+def holds_lettering(strokes: Strokes) -> bool:
+    """Whether there is a line-shaped box full of strokes where captions and watermarks sit."""
+    bright = strokes.bright.astype(np.uint8)
+    side = max(bright.shape)
+    joined = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((3, _stem(bright.shape) + 6), np.uint8))
+    boxes = np.asarray(cv2.connectedComponentsWithStats(joined)[2])
     for x, y, width, height in boxes[1:, :4].tolist():
-        if not _HEIGHTS[0] * side <= height <= _HEIGHTS[1] * side:
+        in_range = _HEIGHTS[0] * side <= height <= _HEIGHTS[1] * side
+        long_enough = width >= max(_LEAST_SHAPE * height, _LEAST_WIDTH * side)
+        if not (in_range and long_enough and _where_overlays_sit(x + width / 2, y + height / 2, bright.shape)):
             continue
-        if width < max(_LEAST_SHAPE * height, _LEAST_WIDTH * side):
-            continue
-        inside = strokes[y : y + height, x : x + width]
+        inside = bright[y : y + height, x : x + width]
         per_row = np.sort(np.abs(np.diff(inside.astype(np.int8), axis=1)).sum(axis=1))
         dense = float(per_row[-max(1, height // 2) :].mean()) * height / width
         # Lettering is legible: between its bright strokes it is dark, by outline, shadow or plate.
-        gaps = float(dark[y : y + height, x : x + width].mean())
+        gaps = float(strokes.dark[y : y + height, x : x + width].mean())
         if inside.mean() >= _LEAST_FILL and dense >= _LEAST_STROKES_PER_HEIGHT and gaps >= _LEAST_GAPS:
-            found.append(Block(x, y, width, height))
-    return found
+            return True
+    return False
 
 
-def _where_overlays_sit(block: Block, shape: tuple[int, ...]) -> bool:
-    down = (block.y + block.height / 2) / shape[0]
-    across = (block.x + block.width / 2) / shape[1]
+def _where_overlays_sit(x: float, y: float, shape: tuple[int, ...]) -> bool:
+    down, across = y / shape[0], x / shape[1]
     return down > 0.68 or (down < 0.22 and not 0.3 < across < 0.7)
 
 
 def lettering_measure(reading: Reading, *, allowed: bool) -> Observation:
-    """Seconds that the most lasting block of lettering stays in one place, where captions and watermarks sit."""
+    """The longest time that lettering stays in one place, seconds; what moves with the camera is not an overlay."""
     if allowed:
         return unmeasured("text is allowed in this shot")
     if not reading.pictures:
         return unmeasured("no frame")
     step = max(1, round(len(reading.pictures) / max(reading.length_s, 0.1) / _LOOKS_PER_S))
-    lasting: list[tuple[Block, int, int]] = []
-    best, at = 0, 0
-    for index in range(0, len(reading.pictures), step):
-        grey = reading.pictures[index]
-        blocks = [block for block in stroke_blocks(grey) if _where_overlays_sit(block, grey.shape)]
-        going_on = []
-        for block in blocks:
-            before = next((entry for entry in lasting if entry[0].same_place(block)), None)
-            first, count = (before[1], before[2] + 1) if before else (index, 1)
-            going_on.append((block, first, count))
-            if count > best:
-                best, at = count, first
-        lasting = going_on
-    seconds = max(0, best - 1) * step * reading.length_s / len(reading.pictures)
-    return Observation(seconds, float(reading.picture_times[at]), "there is lettering on the picture")
+    looks = [find_strokes(picture) for picture in reading.pictures[::step]]
+    best, at, run = 0, 0, 0
+    for index in range(len(looks) - _LOOKS_TO_STAY + 1):
+        staying = looks[index]
+        for later in looks[index + 1 : index + _LOOKS_TO_STAY]:
+            staying = staying.common(later)
+        run = run + 1 if holds_lettering(staying) else 0
+        if run > best:
+            best, at = run, index - run + 1
+    seconds = (best + _LOOKS_TO_STAY - 2) * step * reading.length_s / len(reading.pictures) if best else 0.0
+    return Observation(seconds, float(reading.picture_times[at * step]), "there is lettering on the picture")
