@@ -31,8 +31,8 @@ _LOUDNESS_TOLERANCE = 0.2
 # dialogue share what is left, so that both stay within 1 LU of the aim.
 _BED_LIFT_LIMIT_DB = 4.0
 _SHARED_DB = 0.8
-_MASTER_ATTEMPTS = 3
-AUDIO_BITRATE = "192k"
+_LIMITER_ATTEMPTS = 3
+_ENCODE_ATTEMPTS = 2
 
 
 class Soundtrack(Model):
@@ -181,33 +181,38 @@ def _master(
 
     `level` is the loudness of the mix, `speech` that of the dialogue in it.
     """
-    encoded = mix.with_name("sound.m4a")
+    limited, encoded = mix.with_name("limited.wav"), mix.with_name("sound.m4a")
     wanted = level + gain
     limit = plan.true_peak_dbtp - _CODEC_OVERSHOOT_DB
-    for _ in range(_MASTER_ATTEMPTS):
-        _encode(mix, gain, limit, timeline.samples, encoded)
+    for _ in range(_ENCODE_ATTEMPTS):
+        _write_limited(mix, wanted - level, wanted, limit, timeline.samples, limited)
+        sound = ffmpeg.input(str(limited)).audio
+        run_graph(ffmpeg.output(sound, str(encoded), acodec="aac", aac_coder="fast", audio_bitrate="192k"), encoded)
         result = measure_loudness(encoded)
         overshoot = result.true_peak - plan.true_peak_dbtp
-        missing = wanted - result.integrated
-        if result.silent or (overshoot <= 0 and abs(missing) <= _LOUDNESS_TOLERANCE):
+        if overshoot <= 0:
             break
-        gain += missing
-        limit -= max(0.0, overshoot + 0.1)
+        limit -= overshoot + 0.1
     dialogue_lufs = None if speech is None else speech + result.integrated - level
     return Soundtrack(path=encoded, loudness=result, dialogue_lufs=dialogue_lufs)
 
 
-def _encode(mix: Path, gain: float, limit: float, samples: int, path: Path) -> None:
-    # A limiter sees samples, not the peaks between them: at four times the rate it sees nearly all.
-    sound = (
-        ffmpeg.input(str(mix))
-        .audio.filter("volume", f"{gain:.2f}dB")
-        .filter("aresample", 4 * SAMPLE_RATE)
-        .filter("alimiter", limit=10 ** (limit / 20), level="disabled", attack=5, release=80, latency=1)
-        .filter("aresample", SAMPLE_RATE)
-        .filter("apad", whole_len=samples)
-        .filter("atrim", end_sample=samples)
-    )
-    run_graph(
-        ffmpeg.output(sound, str(path), acodec="aac", audio_bitrate=AUDIO_BITRATE, ar=SAMPLE_RATE, ac=2), path
-    )
+def _write_limited(mix: Path, gain: float, wanted: float, limit: float, samples: int, path: Path) -> None:
+    """The mix at loudness `wanted` with its peaks under `limit` dB; what limiting takes away is given back."""
+    for _ in range(_LIMITER_ATTEMPTS):
+        # A limiter sees samples, not the peaks between them: at four times the rate it sees nearly all.
+        sound = (
+            ffmpeg.input(str(mix))
+            .audio.filter("volume", f"{gain:.2f}dB")
+            .filter("aresample", 4 * SAMPLE_RATE)
+            .filter("alimiter", limit=10 ** (limit / 20), level="disabled", attack=5, release=80, latency=1)
+            .filter("aresample", SAMPLE_RATE)
+            .filter("apad", whole_len=samples)
+            .filter("atrim", end_sample=samples)
+        )
+        run_graph(ffmpeg.output(sound, str(path), acodec="pcm_f32le", ar=SAMPLE_RATE, ac=2), path)
+        result = measure_loudness(path)
+        missing = wanted - result.integrated
+        if result.silent or abs(missing) <= _LOUDNESS_TOLERANCE:
+            return
+        gain += missing

@@ -1,0 +1,61 @@
+"""Small JPEG pictures as bytes, for pages that carry their pictures inside. Files and exact frames: `frames`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from resources.errors import MediaError
+from resources.media.frames import Picture, frame_at, shrunk
+from resources.media.probe import probe
+
+QUALITY = 78
+"""JPEG quality 0..100: flat drawings stay clean, a thumbnail stays near 10 kB."""
+SHEET_COLUMNS = 4
+_GAP = 4
+
+
+def jpeg(picture: Picture) -> bytes:
+    """An RGB or RGBA picture as JPEG; transparency becomes white."""
+    rgb = picture
+    if picture.shape[2] == 4:
+        opacity = picture[..., 3:].astype(np.float32) / 255
+        rgb = (picture[..., :3] * opacity + 255 * (1 - opacity)).astype(np.uint8)
+    ok, encoded = cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
+    if not ok:
+        raise MediaError(f"no JPEG can be made of a picture of shape {picture.shape}")
+    return encoded.tobytes()
+
+
+def clip_jpeg(clip: Path, width: int) -> bytes:
+    """The middle frame of a clip, `width` pixels wide. Raises `NotFound`, `MediaError`."""
+    return jpeg(_middle(clip, width))
+
+
+def picture_jpeg(path: Path, width: int) -> bytes:
+    """A small copy of a picture file. Raises `MediaError` for anything that is not a picture."""
+    data = np.frombuffer(path.read_bytes(), np.uint8) if path.is_file() else np.zeros(0, np.uint8)
+    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
+    if picture is None:
+        raise MediaError("is not a picture that can be read", where=str(path))
+    return jpeg(shrunk(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8), width))
+
+
+def sheet_jpeg(clips: Sequence[Path], width: int = 240) -> bytes:
+    """One frame of each clip, `width` pixels wide each, in rows of four."""
+    frames = [_middle(clip, width) for clip in clips]
+    high, wide = max(f.shape[0] for f in frames), max(f.shape[1] for f in frames)
+    columns = min(SHEET_COLUMNS, len(frames))
+    rows = -(-len(frames) // columns)
+    sheet = np.full((rows * (high + _GAP), columns * (wide + _GAP), 3), 24, np.uint8)
+    for at, frame in enumerate(frames):
+        top, left = at // columns * (high + _GAP), at % columns * (wide + _GAP)
+        sheet[top : top + frame.shape[0], left : left + frame.shape[1]] = frame[..., :3]
+    return jpeg(sheet)
+
+
+def _middle(clip: Path, width: int) -> Picture:
+    return shrunk(frame_at(clip, (probe(clip).video_duration_s or 0.0) / 2), width)
