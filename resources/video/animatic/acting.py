@@ -1,0 +1,225 @@
+"""How the figures of a shot act over time: who looks at whom, moods, gestures, blinks, steps. No drawing here."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from resources.video.animatic.blocking import Mark
+from resources.video.animatic.camera import ease
+from resources.video.animatic.canvas import Sprite
+from resources.video.animatic.figure.pose import Facing, Framing, Pose
+from resources.video.animatic.timeline import PlacedLine
+from resources.video.staging import Gesture, Mood, Staging
+
+_REACTIONS: dict[Mood, Mood] = {
+    "angry": "scared", "sad": "tender", "happy": "happy", "scared": "surprised", "surprised": "surprised",
+    "tender": "tender", "sly": "angry",
+}  # fmt: skip
+_SPOKEN_GESTURES: dict[Mood, tuple[Gesture, ...]] = {
+    "angry": ("point", "hands_on_hips"), "happy": ("offer", "wave", "hand_on_heart"), "sad": ("hand_on_heart", "shake_head"),
+    "scared": ("recoil",), "surprised": ("recoil", "shrug"), "tender": ("hand_on_heart", "offer"), "sly": ("think", "crossed_arms"),
+    "neutral": ("offer", "shrug", "none", "think"),
+}  # fmt: skip
+_IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
+_ENTRANCE_S = 1.7
+_FAR_OFF = 1250.0
+_STRIDE_RAD_PER_S = 5.2
+_WALK_UNITS_PER_S = 150.0
+_LONGEST_WALK = 560.0
+_BLINK_S = 0.11
+_REACTS_AFTER_S = 0.55
+
+Loudness = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """One figure in one frame: its pose and where its feet are."""
+
+    pose: Pose
+    x: float
+    y: float
+    size: float
+
+
+class Scene:
+    """The acting of one shot, a function of time only.
+
+    Args:
+        loudness: For each line, its level 0..1 in steps of 1/24 s.
+        held: For each figure's name, the thing in its hand.
+        slow: Calmer motion was asked for.
+    """
+
+    def __init__(
+        self,
+        staging: Staging,
+        marks: Sequence[Mark],
+        lines: Sequence[PlacedLine],
+        loudness: Sequence[Loudness],
+        held: Mapping[str, Sprite],
+        duration_s: float,
+        rng: random.Random,
+        *,
+        framing: Framing,
+        slow: bool,
+    ) -> None:
+        self._staging = staging
+        self._marks = marks
+        self._lines = [line for line in lines if not line.line.voice_over]
+        self._loudness = [level for level, line in zip(loudness, lines, strict=True) if not line.line.voice_over]
+        self._held = held
+        self._duration_s = duration_s
+        self._framing: Framing = framing
+        self._tempo = 0.7 if slow else 1.0
+        self._blinks = {mark.figure.name: _blink_times(duration_s, rng) for mark in marks}
+        self._gestures = [self._gesture_for(line, rng) for line in self._lines]
+        self._phases = {mark.figure.name: rng.uniform(0, math.tau) for mark in marks}
+
+    def act(self, mark: Mark, at_s: float) -> Acted:
+        """The figure of a mark at a moment."""
+        x, walk, heading = self._position(mark, at_s)
+        name = mark.figure.name
+        phase = self._phases[name]
+        mine = self._line_of(name, at_s)
+        energy = self._energy(mine, at_s)
+        facing = heading or self._facing(mark, at_s)
+        gesture, amount = self._gesture(mark, at_s)
+        mood = self._mood(name, at_s)
+        # A listener nods now and then; a speaker's head follows the voice.
+        nod = 0.02 * math.sin(at_s * 1.3 * self._tempo + phase) + 0.05 * energy * math.sin(at_s * 8.5 + phase)
+        if mine is None and self._someone_speaks(at_s):
+            nod += 0.05 * max(0.0, math.sin(at_s * 2.1 + phase)) ** 8
+        tilt = 0.022 * math.sin(at_s * 0.9 * self._tempo + phase * 2)
+        if mood in ("sad", "tender"):
+            tilt += 0.05 * (1 if facing == "right" else -1)
+        pose = Pose(
+            facing=facing,
+            mood=mood,
+            viseme=mine.viseme_at(at_s) if mine is not None else "rest",
+            blink=_blink(self._blinks[name], at_s),
+            gesture=gesture,
+            gesture_amount=amount,
+            breath=at_s * 1.6 * self._tempo + phase,
+            nod=nod,
+            tilt=tilt,
+            walk=walk,
+            gaze={"left": -0.6, "right": 0.6, "front": 0.25 * math.sin(at_s * 0.5 + phase)}[facing],
+            talk_energy=energy,
+            framing=self._framing,
+            held=self._held.get(name) if gesture in _IN_HAND else None,
+        )
+        return Acted(pose, x, -mark.lift, mark.size)
+
+    def _position(self, mark: Mark, at_s: float) -> tuple[float, float | None, Facing | None]:
+        """Feet, phase of the stride, and where a walking figure faces."""
+        stride = at_s * _STRIDE_RAD_PER_S * self._tempo
+        if mark.enters and at_s < _ENTRANCE_S:
+            still = 1.0 - at_s / _ENTRANCE_S
+            x = mark.x + mark.enters * _FAR_OFF * still * (0.6 + 0.4 * still)
+            return x, stride * 1.5, "left" if mark.enters > 0 else "right"
+        starts = self._duration_s - _ENTRANCE_S
+        if mark.leaves and at_s > starts:
+            gone = (at_s - starts) / _ENTRANCE_S
+            return (
+                mark.x + mark.leaves * _FAR_OFF * gone * gone,
+                stride * 1.5,
+                "right" if mark.leaves > 0 else "left",
+            )
+        if mark.walks:
+            way = -1 if self._staging.movement == "pan_left" else 1
+            speed = min(_WALK_UNITS_PER_S, _LONGEST_WALK / self._duration_s) * self._tempo
+            return mark.x + way * speed * (at_s - self._duration_s / 2), stride, "left" if way < 0 else "right"
+        return mark.x, None, None
+
+    def _line_of(self, name: str, at_s: float) -> PlacedLine | None:
+        return next(
+            (
+                line
+                for line in self._lines
+                if line.timed.speaker == name and line.timed.start_s - 0.05 <= at_s < line.timed.end_s
+            ),
+            None,
+        )
+
+    def _someone_speaks(self, at_s: float) -> bool:
+        return any(line.timed.start_s <= at_s < line.timed.end_s for line in self._lines)
+
+    def _energy(self, line: PlacedLine | None, at_s: float) -> float:
+        if line is None:
+            return 0.0
+        level = self._loudness[self._lines.index(line)]
+        index = int((at_s - line.timed.start_s) * 24)
+        return float(level[index]) if 0 <= index < len(level) else 0.0
+
+    def _facing(self, mark: Mark, at_s: float) -> Facing:
+        """Towards whoever speaks; a speaker faces the last other speaker, or the nearest person."""
+        others = [other for other in self._marks if other is not mark]
+        if not others:
+            return "left" if mark.x > 20 else "right" if mark.x < -20 else "front"
+        spoken = [line for line in self._lines if line.timed.start_s - 0.3 <= at_s]
+        target: Mark | None = None
+        for line in reversed(spoken):
+            if line.timed.speaker != mark.figure.name:
+                target = next((other for other in others if other.figure.name == line.timed.speaker), None)
+                break
+        if target is None:
+            target = next((other for other in others if other.figure.name == self._staging.focus), None)
+        if target is None:
+            target = min(others, key=lambda other: abs(other.x - mark.x))
+        return "right" if target.x > mark.x else "left"
+
+    def _mood(self, name: str, at_s: float) -> Mood:
+        """The mood of the own line from a moment before it; before that, a reaction to what others say."""
+        mood: Mood = self._staging.mood if name == self._staging.focus or len(self._marks) == 1 else "neutral"
+        for line in self._lines:
+            if line.timed.speaker == name and at_s >= line.timed.start_s - 0.35:
+                mood = line.line.mood
+            elif line.timed.speaker != name and at_s >= line.timed.start_s + _REACTS_AFTER_S:
+                mood = _REACTIONS.get(line.line.mood, mood)
+        return mood
+
+    def _gesture_for(self, line: PlacedLine, rng: random.Random) -> Gesture:
+        told = self._staging.gestures.get(line.timed.speaker)
+        if line.timed.speaker in self._held:
+            return told if told in _IN_HAND else "hold"
+        return told if told is not None else rng.choice(_SPOKEN_GESTURES[line.line.mood])
+
+    def _gesture(self, mark: Mark, at_s: float) -> tuple[Gesture, float]:
+        """Rises with the own line and falls with it; a figure without a line does its gesture through the shot."""
+        name = mark.figure.name
+        spoke = False
+        for line, gesture in zip(self._lines, self._gestures, strict=True):
+            if line.timed.speaker != name:
+                continue
+            spoke = True
+            rise = ease((at_s - line.timed.start_s + 0.1) / (0.45 / self._tempo))
+            fall = ease((at_s - line.timed.end_s - 0.1) / 0.5)
+            if 0 < rise and fall < 1:
+                return gesture, rise - fall
+        told = self._staging.gestures.get(name, "none")
+        if name in self._held:
+            return told if told in _IN_HAND else "hold", ease((at_s + 0.6) / 0.5)
+        if spoke or told == "none":
+            return "none", 0.0
+        begin, end = self._duration_s * 0.18, self._duration_s - 0.5
+        return told, ease((at_s - begin) / (0.6 / self._tempo)) - ease((at_s - end) / 0.5)
+
+
+def _blink_times(duration_s: float, rng: random.Random) -> list[float]:
+    times, at_s = [], rng.uniform(0.4, 2.2)
+    while at_s < duration_s:
+        times.append(at_s)
+        at_s += rng.uniform(1.8, 4.4)
+    return times
+
+
+def _blink(times: Sequence[float], at_s: float) -> float:
+    nearest = min((abs(at_s - time) for time in times), default=9.0)
+    return 2.0 if nearest < _BLINK_S * 0.45 else 1.0 if nearest < _BLINK_S else 0.0

@@ -1,0 +1,147 @@
+"""The camera: where it looks, how it moves in a shot, and what that does to each layer of depth. Who stands where: `blocking`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from resources.video.animatic.canvas import Matrix
+from resources.video.staging import Movement
+
+# The view at which layers of all depths line up as drawn, by ratio of width to height.
+_WIDEST_HEIGHT_LANDSCAPE = 1480.0
+_WIDEST_HEIGHT_PORTRAIT = 1980.0
+_LEVEL_Y = -580.0
+_BREATHING_S = (5.3, 7.1)
+
+
+def widest_height(ratio: float) -> float:
+    """Height in world units of the reference view; taller frames see more of the set."""
+    portrait = min(1.0, max(0.0, (1.4 - ratio) / (1.4 - 9 / 16)))
+    return _WIDEST_HEIGHT_LANDSCAPE + portrait * (_WIDEST_HEIGHT_PORTRAIT - _WIDEST_HEIGHT_LANDSCAPE)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the camera sees on the actors' plane: centre and height, in world units, and roll in radians."""
+
+    x: float
+    y: float
+    height: float
+    roll: float = 0.0
+
+    def towards(self, other: View, amount: float) -> View:
+        """The view `amount` (0..1) of the way to another; the size changes by equal factors."""
+        return View(
+            self.x + (other.x - self.x) * amount,
+            self.y + (other.y - self.y) * amount,
+            self.height * (other.height / self.height) ** amount,
+            self.roll + (other.roll - self.roll) * amount,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A view onto a frame of `width` x `height` pixels."""
+
+    view: View
+    width: int
+    height: int
+
+    @property
+    def scale(self) -> float:
+        """Pixels for a world unit on the actors' plane."""
+        return self.height / self.view.height
+
+    def matrix(self, depth: float) -> Matrix:
+        """Map from world units at a depth (1 = actors, less = farther) to pixels."""
+        widest = widest_height(self.width / self.height)
+        magnified = 1.0 + (widest / self.view.height - 1.0) * depth
+        scale = max(0.05, magnified) * self.height / widest
+        centre_x, centre_y = self.view.x * depth, _LEVEL_Y + (self.view.y - _LEVEL_Y) * depth
+        cosine, sine = math.cos(self.view.roll) * scale, math.sin(self.view.roll) * scale
+        return np.array(
+            [
+                [cosine, -sine, self.width / 2 - cosine * centre_x + sine * centre_y],
+                [sine, cosine, self.height / 2 - sine * centre_x - cosine * centre_y],
+            ]
+        )
+
+
+def ease(progress: float) -> float:
+    """From 0 to 1 with no jerk at either end."""
+    share = min(1.0, max(0.0, progress))
+    return share * share * share * (share * (6 * share - 15) + 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A view that the camera reaches `at_s` after a move of `takes_s`."""
+
+    at_s: float
+    takes_s: float
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class CameraMove:
+    """The camera over one shot.
+
+    Args:
+        stops: At least one; the first is where the shot starts.
+        shouts: Moments in seconds at which the camera shakes.
+        phase: Seeded, so that two takes do not drift alike.
+    """
+
+    movement: Movement
+    duration_s: float
+    stops: tuple[Stop, ...]
+    shouts: tuple[float, ...] = ()
+    phase: float = 0.0
+
+    def at(self, at_s: float) -> View:
+        """The view at a moment of the shot."""
+        view = self.stops[0].view
+        for stop in self.stops[1:]:
+            view = view.towards(stop.view, ease((at_s - stop.at_s + stop.takes_s) / stop.takes_s))
+        return self._shaken(self._moved(view, at_s), at_s)
+
+    def _moved(self, view: View, at_s: float) -> View:
+        progress = ease(at_s / max(0.5, self.duration_s))
+        reach = view.height * 0.34
+        match self.movement:
+            case "push_in":
+                return replace(
+                    view, height=view.height * (1.0 - 0.22 * progress), y=view.y - view.height * 0.03 * progress
+                )
+            case "pull_out":
+                return replace(view, height=view.height * (0.8 + 0.24 * progress))
+            case "pan_left":
+                return replace(view, x=view.x + reach * (0.5 - progress))
+            case "pan_right" | "track":
+                return replace(view, x=view.x + reach * (progress - 0.5))
+            case "tilt_up":
+                return replace(view, y=view.y + reach * 0.7 * (1.0 - progress))
+            case "tilt_down":
+                return replace(view, y=view.y - reach * 0.7 * (1.0 - progress))
+            case _:
+                return view
+
+    def _shaken(self, view: View, at_s: float) -> View:
+        hand = 3.2 if self.movement == "handheld" else 1.0
+        unit = view.height / 720
+        slow, slower = _BREATHING_S
+        x = 2.6 * math.sin(math.tau * at_s / slow + self.phase) + (hand - 1) * 1.5 * math.sin(
+            at_s * 4.3 + self.phase
+        )
+        y = 2.0 * math.sin(math.tau * at_s / slower + self.phase * 2) + (hand - 1) * 1.2 * math.sin(at_s * 5.7 + 1)
+        roll = (hand - 1) * 0.0022 * math.sin(at_s * 2.9 + self.phase)
+        for shout in self.shouts:
+            since = at_s - shout
+            if since >= 0:
+                force = 9.0 * math.exp(-5 * since)
+                x += force * math.sin(since * 58)
+                y += 0.8 * force * math.sin(since * 71)
+        return View(view.x + x * unit, view.y + y * unit, view.height, view.roll + roll)

@@ -1,0 +1,365 @@
+"""Sets with a roof where people live and eat: home, inn, shop, lamp room of a lighthouse. Public buildings: `halls`."""
+
+from __future__ import annotations
+
+from resources.video.animatic.sets.brush import Art, hue_shifted, shade
+from resources.video.animatic.sets.parts import hanging_lamp, paint_sky, paper_lantern, shelf, table, wall, window
+from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, TOP, WALL_FOOT, Stage
+
+
+def home(stage: Stage) -> None:
+    """A living room: window, pictures, sofa, floor lamp, plant, shelves of books."""
+    rng = stage.rng
+    paint = stage.choose("#b9a58a", "#9fb0a4", "#c2a39a", "#a8a8bb", "#b8b08f")
+    art = wall(stage, paint, "#7d5a3e")
+    side = rng.choice((-1, 1))
+    window(art, stage, (-330 + side * 130, -1190, 620, 640), "#efe6d8", panes=(2, 2))
+    _curtains(art, stage, -330 + side * 130, 620, stage.choose("#8c3f46", "#46617e", "#6d7f55", "#a9794b"))
+    shelf(art, stage, (560 * side - 230 + side * 130, -1210, 430, 840), "#8b5d3b", 5, "books")
+    for index, left in enumerate((-1010, -760)):
+        _picture(art, stage, left * side - 90, -1080 + 60 * index, 190, 230)
+    sofa = stage.layer(MID, stage.indoors)
+    colour = stage.choose("#4f6f73", "#7c4f4a", "#5b5f86", "#7d7448")
+    left = -side * 1050 - 380
+    sofa.rect(left, -520, 760, 330, shade(colour, 0.8), round_by=70)
+    for cushion in (0, 1):
+        sofa.rect(left + 40 + cushion * 345, -470, 335, 200, colour, round_by=46)
+    sofa.rect(left - 40, -330, 840, 190, shade(colour, 1.12), round_by=60)
+    sofa.rect(left + 90, -430, 130, 130, hue_shifted(colour, 0.45), round_by=26)
+    _floor_lamp(stage, side * 480 + side * 20, -980)
+    _plant(stage, -side * 560, -150, 420)
+    table(stage, side * 60, -330, 620, "#8a5a36", NEAR)
+    front = stage.foreground(stage.indoors)
+    _soft_leaves(front, stage, LEFT * 0.62 * side, -120)
+    front.oval(900 * side, 470, 520, 190, shade(colour, 0.45))
+
+
+def inn(stage: Stage) -> None:
+    """An inn or teahouse: round lattice window or beams, jars on shelves, lanterns, counter, posts."""
+    wood = stage.choose("#6b3d24", "#744a2c", "#5f3a2c")
+    art = wall(stage, shade(wood, 0.95), "#5a3622", boards=112)
+    if stage.place.eastern:
+        _lattice_window(art, stage, 0, -830, 300)
+    else:
+        window(art, stage, (-280, -1170, 560, 600), "#4a2c1a", panes=(4, 4), arch=True)
+    shelf(art, stage, (-960, -1180, 500, 780), "#7a4526", 4, "jars")
+    shelf(art, stage, (480, -1180, 500, 780), "#7a4526", 4, "jars")
+    beams = stage.layer(MID, stage.indoors)
+    post = "#8c221d" if stage.place.eastern else shade(wood, 0.8)
+    for x in (-1270, -420, 420, 1270):
+        beams.rect(
+            x - 37,
+            TOP,
+            74,
+            -WALL_FOOT - TOP,
+            beams.fade((0, shade(post, 0.55), 1), (0.6, post, 1), (1, shade(post, 0.6), 1), across=True),
+        )
+        beams.rect(x - 52, -1420, 104, 36, "#c99b3f" if stage.place.eastern else shade(wood, 0.5))
+    beams.rect(LEFT, -1520, RIGHT - LEFT, 100, beams.fade((0, shade(wood, 0.4), 1), (1, shade(wood, 0.8), 1)))
+    counter = stage.layer(MID + 0.1, stage.indoors)
+    counter.rect(LEFT, -390, RIGHT - LEFT, 330, counter.fade((0, shade(wood, 0.8), 1), (1, shade(wood, 0.4), 1)))
+    counter.rect(LEFT, -412, RIGHT - LEFT, 34, shade(wood, 1.35))
+    for x in range(int(LEFT) + 60, int(RIGHT), 190):
+        counter.rect(x, -340, 150, 210, "#000000", round_by=8, opacity=0.13)
+        counter.path(f"M{x + 75} -310l52 74-52 74-52-74z", stroke=shade(wood, 1.1), width=5)
+    _counter_clutter(counter, stage, -412)
+    stage.table = (60, -412)
+    if stage.place.eastern:
+        for x, y in ((-640, -1180), (250, -1290), (760, -1190)):
+            paper_lantern(stage, x, y, 84, NEAR)
+    else:
+        for x in (-600, 40, 660):
+            _oil_lamp(stage, x, -1190)
+    front = stage.foreground(stage.indoors)
+    front.rect(LEFT, 420, RIGHT - LEFT, 200, "#1f110a")
+    _teapot_shadow(front, -820, 330)
+    front.rect(760, 180, 46, 260, "#b3202a")
+    front.path("M783 84q26 54 0 96q-26-36 0-96z", "#ffd27d", lit=True)
+    stage.lamp(800, 140, 330, "#ff9a44", 0.5, depth=1.4, flicker="flame")
+
+
+def shop(stage: Stage) -> None:
+    """A cafe, shop or kitchen: tiled wall, menu board, counter with machine, pendant lamps, front window."""
+    rng = stage.rng
+    kitchen = stage.place.mentions(r"kitchen|厨房")
+    paint = stage.choose("#6f8d84", "#a5725a", "#8894a8", "#b59a6a")
+    art = wall(stage, paint, "#6c5546", planks=not kitchen)
+    for row in range(9):
+        for column in range(20):
+            art.rect(
+                -1000 + column * 104 - (row % 2) * 52,
+                -760 + row * 42,
+                98,
+                37,
+                shade("#e9e1d2", rng.uniform(0.93, 1.03)),
+                round_by=4,
+                opacity=0.9,
+            )
+    window(art, stage, (-760, -1210, 560, 420), "#3d2c24", panes=(3, 1))
+    if kitchen:
+        _pots(art, stage)
+    else:
+        _menu_board(art, stage, 60, -1230)
+    shelf(art, stage, (560, -1210, 470, 430), "#9a6a43", 3, "jars")
+    counter = stage.layer(MID, stage.indoors)
+    top = stage.choose("#c99a63", "#d8cfc0", "#9a6a43")
+    counter.rect(
+        LEFT, -400, RIGHT - LEFT, 340, counter.fade((0, shade(paint, 0.62), 1), (1, shade(paint, 0.36), 1))
+    )
+    counter.rect(LEFT, -424, RIGHT - LEFT, 34, top)
+    for x in range(int(LEFT), int(RIGHT), 86):
+        counter.line((x, -380), (x, -70), "#000000", 4, opacity=0.15)
+    _machine(counter, -330, -424)
+    for index in range(9):
+        counter.rect(420 + index * 46, -424 - 44, 36, 44, stage.choose("#f3efe6", "#d4ebe6", "#f3d9c8"), round_by=9)
+    stage.table = (110, -424)
+    for x in (-520, 30, 560):
+        hanging_lamp(stage, x, -1230, 74, stage.choose("#2f3b40", "#b5542f", "#e0b04a"), NEAR)
+    front = stage.foreground(stage.indoors)
+    front.rect(LEFT, 380, RIGHT - LEFT, 260, shade(top, 0.42))
+    front.rect(-900, 250, 110, 130, "#e8e2d6", round_by=26)
+    _soft_leaves(front, stage, 1000, 40)
+
+
+def lamp_room(stage: Stage) -> None:
+    """The room at the top of a lighthouse: windows all round over the sea, and the great lens."""
+    art = stage.layer(FAR, stage.indoors)
+    art.rect(
+        LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, art.fade((0, "#2c3a41", 1), (0.6, "#5d6c6c", 1), (1, "#2d2621", 1))
+    )
+    for left in (-1500, -970, -440, 90, 620, 1150):
+        box = (left, -1330.0, 460.0, 860.0)
+        art.begin_clip(f"M{left} -1330h460v860h-460z")
+        paint_sky(art, stage, box, (left + 260, -1130) if left == 90 else None, 60)
+        art.rect(left, -690, 460, 230, stage.day.outside("#2f6a84"), lit=True)
+        for line in range(7):
+            art.line(
+                (left + 20 + line * 50, -665 + line * 27),
+                (left + 120 + line * 46, -665 + line * 27),
+                stage.day.horizon,
+                4,
+                opacity=0.35,
+                lit=True,
+            )
+        if stage.place.weather in ("rain", "storm"):
+            for _ in range(24):
+                x, y = left + stage.rng.random() * 460, -1330 + stage.rng.random() * 800
+                art.line((x, y), (x - 10, y + 46), "#dbe9f5", 3, opacity=0.4, lit=True)
+        art.end_clip()
+        art.path(f"M{left} -1330h460v860h-460z", stroke="#1e282c", width=30)
+    art.rect(LEFT, -440, RIGHT - LEFT, 300, art.fade((0, "#7b5638", 1), (1, "#3b281b", 1)))
+    art.rect(LEFT, -462, RIGHT - LEFT, 30, "#a87b50")
+    for x in range(int(LEFT), int(RIGHT), 110):
+        art.line((x, -430), (x, -140), "#000000", 5, opacity=0.2)
+    lens = stage.layer(MID, stage.indoors)
+    lens.rect(
+        -420, -380, 300, 260, lens.fade((0, "#3d474c", 1), (0.5, "#77858a", 1), (1, "#2b3336", 1), across=True)
+    )
+    lens.path(
+        "M-450 -380Q-500 -760 -270 -980Q-40 -760 -90 -380Z",
+        lens.fade((0, "#d9f0e8", 0.85), (0.5, "#86b9b4", 0.75), (1, "#48706f", 0.85)),
+        stroke="#c29a4c",
+        width=14,
+    )
+    for step in range(7):
+        y, half = -430 - step * 74, 165 - step * 14
+        lens.path(f"M{-270 - half} {y}Q-270 {y + 34} {-270 + half} {y}", stroke="#e9fffa", width=7, opacity=0.55)
+    lens.oval(-270, -660, 62, 84, "#fff3c4", lit=True)
+    stage.lamp(-270, -660, 720, "#ffd58a", 0.9, depth=MID, flicker="flame")
+    shelf(lens, stage, (640, -820, 380, 420), "#6b4630", 3, "books")
+    table(stage, 300, -380, 520, "#6b4630", NEAR)
+    front = stage.foreground(stage.indoors)
+    front.rect(LEFT, 400, RIGHT - LEFT, 200, "#15191b")
+    front.path("M-1000 420q160-150 330 0", stroke="#6d5433", width=40)
+
+
+def _curtains(art: Art, stage: Stage, left: float, width: float, colour: str) -> None:
+    art.rect(left - 150, -1270, width + 300, 22, "#5b4130", round_by=10)
+    for start, direction in ((left - 130, 1), (left + width + 130, -1)):
+        for fold in range(5):
+            x = start + direction * fold * 38
+            art.path(
+                f"M{x:.0f} -1255h{direction * 44}Q{x + direction * 30:.0f} -800 {x + direction * 26:.0f} -480h{-direction * 34}Z",
+                shade(colour, 0.8 + 0.12 * (fold % 2)),
+            )
+
+
+def _picture(art: Art, stage: Stage, x: float, y: float, width: float, height: float) -> None:
+    art.rect(x - 8, y + 8, width + 24, height + 24, "#000000", opacity=0.2)
+    art.rect(x - 12, y - 12, width + 24, height + 24, "#6b4a2c", round_by=4)
+    art.rect(x, y, width, height, stage.choose("#dfe6df", "#e9dcc4", "#cfdbe4"))
+    art.oval(
+        x + width * 0.6,
+        y + height * 0.35,
+        width * 0.16,
+        width * 0.16,
+        stage.choose("#d9793d", "#c2443d", "#e0b04a"),
+    )
+    art.path(
+        f"M{x:.0f} {y + height:.0f}v{-height * 0.3:.0f}q{width * 0.3:.0f} {-height * 0.35:.0f} {width * 0.55:.0f} 0t{width * 0.45:.0f} {-height * 0.1:.0f}v{height * 0.4:.0f}z",
+        "#4d6f6a",
+    )
+
+
+def _floor_lamp(stage: Stage, x: float, y: float) -> None:
+    art = stage.layer(MID, stage.indoors)
+    art.rect(x - 7, y + 60, 14, -160 - y, "#2f2620")
+    art.oval(x, -140, 90, 20, "#2f2620")
+    lit = stage.dark
+    art.path(
+        f"M{x - 70:.0f} {y - 90:.0f}h140l60 170h-260z",
+        art.fade((0, "#ffe2a0", 1), (1, "#f4b860", 1), lit=True) if lit else "#e9dcc4",
+        lit=lit,
+    )
+    stage.lamp(x, y + 10, 620, "#ffb763", 0.75, depth=MID)
+
+
+def _plant(stage: Stage, x: float, base: float, height: float) -> None:
+    art = stage.layer(MID, stage.indoors)
+    art.path(f"M{x - 80:.0f} {base - 150:.0f}h160l-24 160h-112z", "#b5694a")
+    for index in range(9):
+        reach, rise = (index - 4) * 52, height * stage.rng.uniform(0.7, 1.1)
+        art.path(
+            f"M{x:.0f} {base - 150:.0f}Q{x + reach * 0.4 - 24:.0f} {base - 150 - rise * 0.7:.0f} {x + reach:.0f} {base - 150 - rise:.0f}"
+            f"Q{x + reach * 0.6 + 34:.0f} {base - 150 - rise * 0.4:.0f} {x:.0f} {base - 150:.0f}Z",
+            shade("#4f8a55", stage.rng.uniform(0.75, 1.15)),
+        )
+
+
+def _soft_leaves(art: Art, stage: Stage, x: float, y: float) -> None:
+    for index in range(7):
+        reach = (index - 3) * 90
+        art.path(
+            f"M{x:.0f} {BOTTOM:.0f}Q{x + reach * 0.5 - 60:.0f} {y:.0f} {x + reach:.0f} {y - 60 + abs(reach) * 0.4:.0f}Q{x + reach * 0.5 + 60:.0f} {y + 160:.0f} {x:.0f} {BOTTOM:.0f}Z",
+            shade("#2f5540", stage.rng.uniform(0.6, 1.0)),
+        )
+
+
+def _lattice_window(art: Art, stage: Stage, x: float, y: float, radius: float) -> None:
+    art.oval(x, y, radius + 42, radius + 42, "#2a150d")
+    art.oval(x, y, radius + 26, radius + 26, "#7d4626")
+    circle = (
+        f"M{x - radius:.0f} {y:.0f}a{radius} {radius} 0 1 0 {radius * 2} 0a{radius} {radius} 0 1 0 {-radius * 2} 0z"
+    )
+    art.begin_clip(circle)
+    paint_sky(
+        art, stage, (x - radius, y - radius, radius * 2, radius * 2), (x + radius * 0.42, y - radius * 0.4), 74
+    )
+    hill = stage.day.outside.further(0.2)("#2c4358")
+    art.path(
+        f"M{x - radius:.0f} {y + radius:.0f}V{y + 150:.0f}l130-130 90 80 120-150 130 160 90-90 120 120V{y + radius:.0f}Z",
+        hill,
+        lit=True,
+    )
+    roof = stage.day.outside("#1d2a3c")
+    art.path(f"M{x - 250:.0f} {y + 190:.0f}q120-26 160-90q40 64 160 90l-40 10v90h-240v-90z", roof, lit=True)
+    for left in (-150, -60):
+        art.rect(x + left, y + 215, 30, 36, "#ffcf7a", lit=True, opacity=0.5 + 0.5 * stage.day.glow)
+    if stage.place.weather in ("rain", "storm"):
+        for _ in range(46):
+            left, down = x + stage.rng.uniform(-radius, radius), y + stage.rng.uniform(-radius, radius)
+            art.line((left, down), (left - 9, down + 48), "#dbe9f5", 3, opacity=0.4, lit=True)
+    if stage.place.weather == "snow":
+        for _ in range(60):
+            art.oval(
+                x + stage.rng.uniform(-radius, radius),
+                y + stage.rng.uniform(-radius, radius),
+                5,
+                5,
+                "#ffffff",
+                opacity=0.85,
+                lit=True,
+            )
+    art.end_clip()
+    wood = "#4f2a17"
+    art.path(
+        f"M{x:.0f} {y - radius:.0f}V{y + radius:.0f}M{x - radius:.0f} {y:.0f}H{x + radius:.0f}",
+        stroke=wood,
+        width=14,
+    )
+    inner = radius * 0.46
+    art.path(
+        f"M{x - inner:.0f} {y:.0f}a{inner:.0f} {inner:.0f} 0 1 0 {inner * 2:.0f} 0a{inner:.0f} {inner:.0f} 0 1 0 {-inner * 2:.0f} 0z",
+        stroke=wood,
+        width=13,
+    )
+    for across, down in ((-1, -1), (1, -1), (-1, 1), (1, 1)):
+        art.line(
+            (x + across * radius * 0.7, y + down * radius * 0.7),
+            (x + across * inner * 0.7, y + down * inner * 0.7),
+            wood,
+            13,
+        )
+
+
+def _counter_clutter(art: Art, stage: Stage, top: float) -> None:
+    for x in (-1050, -700, -250, 330, 700, 1090):
+        pick = stage.rng.random()
+        if pick < 0.4:
+            for index in range(3):
+                art.rect(
+                    x + index * 9,
+                    top - 22 - index * 22,
+                    150 - index * 12,
+                    22,
+                    stage.choose("#efe3c8", "#2f4858", "#8a4a3a"),
+                    round_by=3,
+                )
+        elif pick < 0.75:
+            art.path(
+                f"M{x} {top}q-34-60 14-96v-30h40v30q48 36 14 96z", stage.choose("#4c5f58", "#74402c", "#d8c9a6")
+            )
+        else:
+            for index in range(4):
+                art.oval(x + index * 44, top - 15, 20, 17, "#e8dcc0")
+
+
+def _oil_lamp(stage: Stage, x: float, y: float) -> None:
+    art = stage.swinging(NEAR, stage.indoors, (x, y - 420), 0.02)
+    art.line((x, y - 900), (x, y - 70), "#181210", 6)
+    art.path(f"M{x - 60} {y - 40}l60-42 60 42z", "#3b2a1c")
+    art.rect(x - 46, y - 40, 92, 110, "#ffca72", round_by=18, opacity=0.85, lit=True)
+    art.path(f"M{x} {y - 22}q26 44 0 76q-26-32 0-76z", "#fff4cf", lit=True)
+    art.rect(x - 56, y + 66, 112, 22, "#3b2a1c", round_by=5)
+    stage.lamp(x, y + 10, 440, "#ffa24a", 0.7, depth=NEAR, flicker="flame")
+
+
+def _teapot_shadow(art: Art, x: float, y: float) -> None:
+    art.oval(x, y, 120, 84, "#24303a")
+    art.path(f"M{x + 100} {y - 10}q90-30 96-90l26 8q-10 96-116 124z", "#24303a")
+    art.oval(x, y - 78, 50, 16, "#3a4a55")
+
+
+def _menu_board(art: Art, stage: Stage, x: float, y: float) -> None:
+    art.rect(x - 12, y - 12, 424, 354, "#7b5335", round_by=6)
+    art.rect(x, y, 400, 330, "#27312f")
+    for row in range(6):
+        art.line(
+            (x + 36, y + 60 + row * 44),
+            (x + 36 + stage.rng.uniform(90, 190), y + 60 + row * 44),
+            "#e8e6da",
+            7,
+            opacity=0.75,
+        )
+        art.line((x + 320, y + 60 + row * 44), (x + 356, y + 60 + row * 44), "#f0b860", 7, opacity=0.85)
+
+
+def _pots(art: Art, stage: Stage) -> None:
+    art.rect(-60, -1190, 560, 16, "#3a3f44")
+    for index in range(5):
+        x, size = index * 112 - 10, stage.rng.uniform(38, 58)
+        art.line((x, -1176), (x, -1110), "#3a3f44", 6)
+        art.oval(x, -1110 + size, size, size, stage.choose("#b5703f", "#59636b", "#8b959c"))
+        art.oval(x - size * 0.3, -1110 + size * 0.7, size * 0.24, size * 0.3, "#ffffff", opacity=0.25)
+
+
+def _machine(art: Art, x: float, base: float) -> None:
+    art.rect(
+        x, base - 210, 320, 205, art.fade((0, "#d7dde0", 1), (0.5, "#8d989e", 1), (1, "#4d575c", 1)), round_by=18
+    )
+    art.rect(x + 20, base - 186, 280, 50, "#2b3236", round_by=10)
+    for index, colour in enumerate(("#6fd08c", "#f0b860", "#e0604f")):
+        art.oval(x + 60 + index * 40, base - 161, 9, 9, colour, lit=True)
+    for left in (x + 80, x + 210):
+        art.rect(left, base - 110, 34, 34, "#23292c", round_by=5)
+        art.rect(left - 6, base - 44, 46, 40, "#f3efe6", round_by=9)

@@ -1,0 +1,226 @@
+"""One shot ready to be drawn: set, air, figures, things and camera together, frame by frame. No sound, no files."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from resources.errors import MediaError
+from resources.video.animatic import canvas
+from resources.video.animatic.acting import Acted, Loudness, Scene
+from resources.video.animatic.blocking import Mark, block, frame
+from resources.video.animatic.camera import Lens
+from resources.video.animatic.canvas import Image, Matrix, Sprite
+from resources.video.animatic.figure.pose import Framing
+from resources.video.animatic.figure.rig import FigureRig
+from resources.video.animatic.look import look_of
+from resources.video.animatic.photos import read_photo
+from resources.video.animatic.sets.painted import PaintedSet, painted
+from resources.video.animatic.sets.reading import Place, read_place
+from resources.video.animatic.sets.stage import NEAR
+from resources.video.animatic.things import BOX, picture_of
+from resources.video.animatic.timeline import PlacedLine
+from resources.video.animatic.weather import Air
+from resources.video.staging import Figure, Gesture, ShotSize, Staging, Thing
+
+_FRAMINGS: dict[ShotSize, Framing] = {
+    "wide": "full", "full": "full", "medium": "half", "close": "close", "extreme_close": "close",
+    "over_shoulder": "half", "insert": "half",
+}  # fmt: skip
+_FOREGROUND: dict[ShotSize, float] = {"wide": 1.0, "full": 0.95, "medium": 0.8, "over_shoulder": 0.0}
+_IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
+_HAND_SIZE = 0.62
+_TABLE_SIZE = 0.8
+_SHOULDER_SIZE = 1.75
+
+
+class ShotPicture:
+    """Draws the frames of a shot. The same staging, seed and take always give the same pixels.
+
+    Args:
+        chance: Seeded from world, shot and take.
+        size: Width and height of the frame in pixels.
+    """
+
+    def __init__(
+        self,
+        staging: Staging,
+        lines: Sequence[PlacedLine],
+        loudness: Sequence[Loudness],
+        size: tuple[int, int],
+        duration_s: float,
+        chance: random.Random,
+        *,
+        slow: bool,
+    ) -> None:
+        self.place: Place = read_place(staging.scenery, staging.world_seed)
+        self.notes: list[str] = []
+        self._staging = staging
+        self._size = size
+        self._set = self._painted_set()
+        self._rigs = {figure.name: rig_of(figure, staging.world_seed) for figure in staging.figures}
+        ratio = size[0] / size[1]
+        heights = {name: rig.height for name, rig in self._rigs.items()}
+        self.marks = block(staging, heights, ratio, chance)
+        framing = frame(staging, self.marks, lines, ratio, duration_s, chance)
+        self._camera, self._shoulder = framing.move, framing.over_shoulder_of
+        self._in_hand, self._on_table, self._shown = self._props()
+        held = {name: _in_grip(thing, size[1] / 720) for name, thing in self._in_hand.items()}
+        self._scene = Scene(
+            staging, self.marks, lines, loudness, held, duration_s, chance,
+            framing=_FRAMINGS[staging.size], slow=slow,
+        )  # fmt: skip
+        self._air = Air(self.place, size, chance)
+        self._grade = _grade_map(size, self._set.day.grade, self._set.day.corners)
+        self._out = canvas.blank(*size)
+
+    def screen_positions(self) -> dict[str, float]:
+        """Where each figure is at the start, -1 left edge to 1 right edge."""
+        view = self._camera.at(0.0)
+        half = view.height * self._size[0] / self._size[1] / 2
+        return {mark.figure.name: max(-1.0, min(1.0, (mark.x - view.x) / half)) for mark in self.marks}
+
+    def draw(self, at_s: float) -> Image:
+        """The frame at a moment. The buffer is used again by the next call."""
+        out = self._out
+        lens = Lens(self._camera.at(at_s), *self._size)
+        self._set.draw_behind(out, lens, at_s)
+        if self._shown is not None:
+            self._draw_insert(out, self._shown, at_s)
+        else:
+            self._draw_table_things(out, lens)
+            for mark in self.marks:
+                if mark is not self._shoulder:
+                    self._draw_figure(out, mark, self._scene.act(mark, at_s), lens)
+            self._set.draw_front(out, lens, at_s, _FOREGROUND.get(self._staging.size, 0.0))
+        if self._shoulder is not None:
+            self._draw_shoulder(out, self._shoulder, at_s)
+        cv2.multiply(out, self._grade, out, 1 / 255)
+        self._set.shine(out, lens, at_s)
+        self._air.draw(out, at_s)
+        self._air.flash(out, at_s)
+        return out
+
+    def _painted_set(self) -> PaintedSet:
+        scenery = self._staging.scenery
+        if scenery.picture is not None and scenery.picture_is_users:
+            try:
+                return PaintedSet(self.place, read_photo(scenery.picture))
+            except MediaError as error:
+                self.notes.append(f"set picture not used: {error.problem}")
+        return painted(self.place)
+
+    def _props(self) -> tuple[dict[str, Thing], list[Thing], Thing | None]:
+        """Things in somebody's hand, things on the table, and the one that an insert shows."""
+        things = list(self._staging.things)
+        if self._staging.size == "insert" and things:
+            shown = next((thing for thing in things if thing.name == self._staging.focus), things[0])
+            return {}, [], shown
+        in_hand: dict[str, Thing] = {}
+        for name, gesture in self._staging.gestures.items():
+            if gesture in _IN_HAND and things and name in self._rigs:
+                in_hand[name] = things.pop(0)
+        return in_hand, things[:3], None
+
+    def _draw_figure(self, out: Image, mark: Mark, acted: Acted, lens: Lens) -> None:
+        base = canvas.chain(lens.matrix(1.0), canvas.shift(acted.x, acted.y), canvas.zoom(acted.size))
+        middle, _ = canvas.place(base, 0.0, 0.0)
+        reach = 620 * acted.size * lens.scale
+        if not -reach < middle < self._size[0] + reach:
+            return
+        if acted.pose.framing == "full":
+            canvas.blit(out, _contact_shadow(), base)
+        self._rigs[mark.figure.name].draw(out, acted.pose, base)
+
+    def _draw_shoulder(self, out: Image, mark: Mark, at_s: float) -> None:
+        """The listener in front of the camera: large, dark and out of focus, at the edge they stand on."""
+        acted = self._scene.act(mark, at_s)
+        focus_side = 1 if acted.pose.facing == "left" else -1
+        wide, high = self._size[0] // 2, self._size[1] // 2
+        layer = canvas.blank(wide, high)
+        scale = high / 640 * _SHOULDER_SIZE
+        edge = wide * (0.5 + 0.37 * focus_side)
+        top = (mark.tall - 40) * scale
+        base: Matrix = canvas.chain(canvas.shift(edge, high * 0.3 + top), canvas.zoom(scale))
+        self._rigs[mark.figure.name].draw(layer, acted.pose, base)
+        soft = cv2.GaussianBlur(layer, (0, 0), high / 90)
+        grown = cv2.resize(soft, self._size, interpolation=cv2.INTER_LINEAR)
+        dark = cv2.multiply(grown, (0.3, 0.27, 0.27, 1.0))
+        canvas.over(out, np.asarray(dark, np.uint8))
+
+    def _draw_table_things(self, out: Image, lens: Lens) -> None:
+        if self._set.table is None:
+            return
+        x, y = self._set.table
+        for order, thing in enumerate(self._on_table):
+            across = x + (order - (len(self._on_table) - 1) / 2) * 190
+            base = canvas.chain(lens.matrix(NEAR), canvas.shift(across, y), canvas.zoom(_TABLE_SIZE))
+            canvas.blit(out, picture_of(thing, self._size[1] / 720), base)
+
+    def _draw_insert(self, out: Image, thing: Thing, at_s: float) -> None:
+        """The thing fills the frame, on a table top, the set far out of focus behind it."""
+        wide, high = self._size
+        small = cv2.resize(out, (wide // 8, high // 8), interpolation=cv2.INTER_AREA)
+        cv2.resize(cv2.GaussianBlur(small, (0, 0), 3), (wide, high), dst=out, interpolation=cv2.INTER_LINEAR)
+        canvas.blit(out, _table_top(wide, high), canvas.IDENTITY)
+        base_y = high * 0.72
+        closer = 1.0 + 0.02 * at_s if self._staging.movement in ("push_in", "static") else 1.06
+        scale = min(high, wide) * 0.56 / BOX * closer
+        base = canvas.chain(canvas.shift(wide / 2, base_y), canvas.zoom(scale))
+        canvas.blit(out, _contact_shadow(), canvas.chain(base, canvas.zoom(0.72, 0.5)))
+        canvas.blit(out, picture_of(thing, min(4.0, scale)), base)
+
+
+@lru_cache(maxsize=24)
+def rig_of(figure: Figure, world_seed: int) -> FigureRig:
+    """The rig of a figure, kept with its sprites for a worker's life."""
+    return FigureRig(look_of(figure, world_seed))
+
+
+def _in_grip(thing: Thing, pixels_per_unit: float) -> Sprite:
+    """A thing scaled for a hand, its middle at the grip."""
+    drawn = picture_of(thing, pixels_per_unit * 1.5)
+    scale = drawn.scale / _HAND_SIZE
+    return Sprite(drawn.image, drawn.x * _HAND_SIZE, drawn.y * _HAND_SIZE + BOX * _HAND_SIZE * 0.4, scale)
+
+
+@lru_cache(maxsize=4)
+def _grade_map(size: tuple[int, int], grade: tuple[float, float, float], corners: float) -> Image:
+    """Colour of the hour and darker corners, as one picture to multiply with."""
+    wide, high = size
+    across = (np.arange(wide) - wide / 2) / (wide * 0.62)
+    down = (np.arange(high) - high * 0.46) / (high * 0.74)
+    bright = np.clip(1.0 - corners * (across[None, :] ** 2 + down[:, None] ** 2), 0.2, 1.0)
+    red, green, blue = grade
+    tinted = np.dstack([bright**0.9 * blue, bright * green, bright * red, np.ones_like(bright)])
+    return np.asarray(np.clip(tinted * 255, 0, 255), np.uint8)
+
+
+@lru_cache(maxsize=1)
+def _contact_shadow() -> Sprite:
+    high, wide = 60, 320
+    across = (np.arange(wide) - wide / 2) / (wide / 2)
+    down = (np.arange(high) - high / 2) / (high / 2)
+    alpha = np.clip(1 - (across[None, :] ** 2 + down[:, None] ** 2), 0, 1) * 120
+    image = canvas.blank(wide, high)
+    image[..., 3] = alpha.astype(np.uint8)
+    return Sprite(image, -wide / 2, -high / 2)
+
+
+@lru_cache(maxsize=2)
+def _table_top(wide: int, high: int) -> Sprite:
+    """A wooden surface over the lower part of the frame, dark towards the viewer."""
+    from_y = round(high * 0.62)
+    image = canvas.blank(wide, high - from_y)
+    fade = np.linspace(1.0, 0.45, high - from_y)[:, None]
+    for channel, level in enumerate((46, 74, 118)):
+        image[..., channel] = (fade * level).astype(np.uint8)
+    grain = np.sin(np.arange(high - from_y)[:, None] * 0.33 + np.sin(np.arange(wide)[None, :] * 0.004) * 5) * 5
+    image[..., :3] = np.clip(image[..., :3] + grain[..., None], 0, 255).astype(np.uint8)
+    image[: max(2, high // 180), :, :3] = (92, 132, 178)
+    image[..., 3] = 255
+    return Sprite(image, 0, from_y)
