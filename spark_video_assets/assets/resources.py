@@ -1,0 +1,52 @@
+"""The resources that assets share, as Dagster sees them: studio equipment and crew. Equipment itself lives in `resources`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+
+from resources.episode_store import EpisodeStore
+from resources.judge.base import ClipJudge
+from resources.judge.local import LocalJudge
+from resources.tts.base import SpeechEngine
+from resources.tts.espeak import EspeakEngine
+from resources.video.base import VideoProvider
+from resources.video.registry import Shelf, open_provider
+from spark_video_assets.crew.hiring import Crew, hire
+from spark_video_assets.episode.episode import Episode
+
+
+class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """What an episode is made with: video providers, judge and voices.
+
+    Args:
+        store: Where projects are; shared caches lie beside them.
+    """
+
+    store: dg.ResourceDependency[EpisodeStore]
+
+    @property
+    def speech_cache(self) -> Path:
+        """Spoken lines of all episodes, by content."""
+        return self.store.root.path / ".cache" / "speech"
+
+    def video(self, name: str, episode: Episode) -> VideoProvider:
+        """A provider ready for work on an episode; the caller closes it."""
+        return open_provider(name, Shelf(work=episode.folder.cache / "video", speech=self.speech_cache))
+
+    def judge(self) -> ClipJudge:
+        """Who looks at clips."""
+        return LocalJudge()
+
+    def speech(self) -> SpeechEngine:
+        """Who speaks."""
+        return EspeakEngine(self.speech_cache)
+
+
+class CrewResource(dg.ConfigurableResource):  # type: ignore[type-arg]
+    """Who decides: chosen once for every run."""
+
+    def hired(self) -> Crew:
+        """The crew."""
+        return hire()

@@ -1,0 +1,87 @@
+"""What the web UI shows of results: tables, thumbnails and contact sheets as markdown. Nothing is decided here."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from resources.errors import SparkVideoError
+from resources.media.jpeg import clip_jpeg, picture_jpeg, sheet_jpeg
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.story.reviewing import AXES, Review
+from spark_video_assets.story.takes import ShotState, Take
+
+THUMBNAIL_WIDTH = 320
+"""Pixels; wide enough to recognise a face in the side panel of the web UI."""
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A markdown table; cells are escaped, because they hold text of users and models."""
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def cell(value: object) -> str:
+    """Text that cannot break out of a markdown table cell."""
+    text = "" if value is None else str(value)
+    return html.escape(" ".join(text.split()), quote=False).replace("|", "\\|").replace("`", "'")
+
+
+def review_table(review: Review) -> str:
+    """Six axes of a review."""
+    rows = [(axis, "not judged" if (v := review.breakdown.get(axis)) is None else f"{v:g}") for axis in AXES]
+    return table(("axis", "0-10"), rows)
+
+
+def take_metadata(episode: Episode, take: Take, state: ShotState) -> dict[str, Any]:
+    """Of a winning take: thumbnail, score, cost, path and who chose it."""
+    clip = episode.folder.resolve(take.video_path or "missing")
+    review = take.review
+    return {
+        "take": take.version,
+        "takes so far": len(state.attempts),
+        "chosen by": state.accepted_by or "unknown",
+        "score": review.score if review and review.score is not None else "not scored",
+        "cost": take.cost or 0.0,
+        "provider": take.provider,
+        "prompt": take.prompt,
+        "clip": dg.MetadataValue.path(str(clip)),
+        "thumbnail": dg.MetadataValue.md(thumbnail_markdown(clip)),
+    }
+
+
+def thumbnail_markdown(clip: Path) -> str:
+    """The middle frame of a clip inside the page, so that it needs no server."""
+    try:
+        return _inline(clip_jpeg(clip, THUMBNAIL_WIDTH))
+    except SparkVideoError as error:
+        return f"no picture: {cell(error.problem)}"
+
+
+def picture_markdown(picture: Path) -> str:
+    """A small copy of a picture inside the page."""
+    try:
+        return _inline(picture_jpeg(picture, THUMBNAIL_WIDTH))
+    except SparkVideoError as error:
+        return f"no picture: {cell(error.problem)}"
+
+
+def contact_sheet_markdown(clips: Sequence[Path]) -> str:
+    """One frame of each clip on one sheet."""
+    present = [clip for clip in clips if clip.is_file()]
+    if not present:
+        return "no clips yet"
+    try:
+        return _inline(sheet_jpeg(present))
+    except SparkVideoError as error:
+        return f"no sheet: {cell(error.problem)}"
+
+
+def _inline(jpeg: bytes) -> str:
+    return f"![frame](data:image/jpeg;base64,{base64.b64encode(jpeg).decode()})"

@@ -1,0 +1,139 @@
+"""The clip reviewer: asks a judge about one take and lets the story's arithmetic decide. Judges live in `resources`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from resources.errors import SparkVideoError
+from resources.judge.base import ClipJudge, Fault, Judgement, Portrait, ReviewRequest
+from resources.video.base import RenderRequest, frame_size
+from resources.video.staging import TimedLine
+from spark_video_assets.crew.call_sheet import CallSheets
+from spark_video_assets.story.cards import CastCard, SetCard
+from spark_video_assets.story.reviewing import Review, ReviewRules, decide
+from spark_video_assets.story.storyboard import Shot
+from spark_video_assets.story.takes import HeardLine
+
+TRIES = 2
+"""How often a judge is asked before its silence is an ERROR (clip-review rules of the origin)."""
+
+
+@dataclass(frozen=True)
+class TakeToReview:
+    """A clip with what it should show. `version` is the take's number; 0 for a foreign clip that is only scored."""
+
+    clip: Path
+    shot: Shot
+    version: int
+    request: RenderRequest
+    lines: Sequence[HeardLine]
+    previous_last_frame: Path | None
+    palette_pictures: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClipReviewer:
+    """Reviews takes of one episode.
+
+    Args:
+        judge: Who looks; the embedded one measures, a model may judge meaning.
+        rules: Threshold and veto floor.
+        sheets: Cards and lore of the episode.
+    """
+
+    judge: ClipJudge
+    rules: ReviewRules
+    sheets: CallSheets
+
+    def review(self, take: TakeToReview, *, at: str) -> Review:
+        """One review. A judge that cannot run gives an ERROR: never a reject, never a pass.
+
+        Args:
+            take: What to look at.
+            at: Time stamp for the record.
+        """
+        asked = self.question(take)
+        problem = ""
+        for _ in range(TRIES):
+            try:
+                judgement = self.judge.judge(asked)
+            except SparkVideoError as error:
+                problem = str(error)
+                continue
+            return self._decided(take, judgement, at)
+        return Review(
+            shot_id=take.shot.id,
+            version=take.version,
+            verdict="ERROR",
+            threshold=self.rules.threshold,
+            judge=self.judge.name,
+            ts=at,
+            error=problem,
+        )
+
+    def question(self, take: TakeToReview) -> ReviewRequest:
+        """What the judge is asked: the prompt with purpose, scene, style and limits that the rubric scores against."""
+        shot, request, sheets = take.shot, take.request, self.sheets
+        scene = sheets.board.scene_of(shot)
+        width, height = frame_size(request.ratio, request.resolution)
+        set_card = sheets.references.sets.card(sheets.board.set_of(shot) or "")
+        forbidden = [*sheets.lore.forbidden, *(set_card.forbidden if isinstance(set_card, SetCard) else [])]
+        style = ", ".join(w for w in (sheets.lore.anchor, sheets.lore.visual_style, *sheets.lore.palette) if w)
+        lines = tuple(TimedLine(**line.model_dump()) for line in take.lines)
+        return ReviewRequest(
+            clip=take.clip,
+            shot_id=shot.id,
+            kind=request.kind,
+            prompt=request.prompt,
+            purpose=shot.narrative_purpose or "",
+            scene=scene.description if scene else "",
+            style=style,
+            forbidden=tuple(forbidden),
+            duration_s=request.duration_s,
+            width=width,
+            height=height,
+            movement=request.staging.movement if request.staging else "static",
+            characters=tuple(self._portrait(name) for name in shot.characters),
+            lines=lines,
+            speech_expected=bool(lines),
+            previous_last_frame=take.previous_last_frame,
+            palette_pictures=take.palette_pictures,
+            text_allowed=shot.allow_generated_text,
+            threshold=self.rules.threshold,
+        )
+
+    def _portrait(self, name: str) -> Portrait:
+        image, entry = self.sheets.portrait(name)
+        card = self.sheets.references.cast.card(name)
+        words = card.text() if isinstance(card, CastCard) else ""
+        return Portrait(
+            name=name, description=words, image=image, drawn=bool(entry and entry.pictures_by != "user")
+        )
+
+    def _decided(self, take: TakeToReview, judgement: Judgement, at: str) -> Review:
+        review = decide(
+            shot_id=take.shot.id,
+            version=take.version,
+            breakdown=judgement.breakdown,
+            rules=self.rules,
+            qc_faults=[_told(fault) for fault in judgement.faults if fault.fatal],
+            model_verdict=judgement.verdict,
+        )
+        return review.model_copy(
+            update={
+                "critique": judgement.critique,
+                "faults": [fault.model_dump(mode="json", exclude_none=True) for fault in judgement.faults],
+                "judge": judgement.judge,
+                "measures": {
+                    n: m.model_dump(mode="json", exclude_none=True) for n, m in judgement.measures.items()
+                },
+                "ts": at,
+            }
+        )
+
+
+def _told(fault: Fault) -> str:
+    where = "" if fault.at_s is None else f" at {fault.at_s:.1f} s"
+    return f"{fault.code}{where}: {fault.detail}"

@@ -1,0 +1,69 @@
+"""Markdown files with YAML front matter, in and out. What the keys mean is the story's business."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from resources.errors import InvalidDocument
+
+MAX_CHARS = 2_000_000
+"""Longest card, lore or brief that is read (about 400 pages of text)."""
+
+
+def read_text(path: Path) -> str:
+    """A text file as UTF-8 with its byte order mark dropped.
+
+    Raises:
+        InvalidDocument: not UTF-8, or longer than `MAX_CHARS`.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidDocument(f"is not UTF-8 text (byte {error.start})", where=str(path)) from None
+    if len(text) > MAX_CHARS:
+        raise InvalidDocument(f"has {len(text)} characters", where=str(path), allowed=f"at most {MAX_CHARS}")
+    return text
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """A YAML mapping. Raises `InvalidDocument` with the line of the mistake."""
+    return _mapping(read_text(path), path)
+
+
+def read_front_matter(path: Path) -> tuple[dict[str, Any], str]:
+    """Front matter and body; a file without `---` fences is all body."""
+    text = read_text(path)
+    lines = text.splitlines()
+    if not lines or lines[0].strip() != "---":
+        return {}, text.strip()
+    for number, line in enumerate(lines[1:], 1):
+        if line.strip() == "---":
+            return _mapping("\n".join(lines[1:number]), path), "\n".join(lines[number + 1 :]).strip()
+    raise InvalidDocument("the front matter has no closing ---", where=str(path))
+
+
+def front_matter_text(front: dict[str, Any], body: str) -> str:
+    """The text of such a file."""
+    return f"---\n{yaml_text(front)}---\n\n{body.strip()}\n"
+
+
+def yaml_text(data: dict[str, Any]) -> str:
+    """YAML in the order given, any script unescaped."""
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
+
+
+def _mapping(text: str, path: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" (line {mark.line + 1})" if mark else ""
+        raise InvalidDocument(f"is not valid YAML{line}: {getattr(error, 'problem', error)}", where=str(path)) from None
+    if data is None:
+        return {}
+    if not isinstance(data, dict):
+        raise InvalidDocument(f"holds {type(data).__name__}, not a mapping", where=str(path))
+    return {str(key): value for key, value in data.items()}

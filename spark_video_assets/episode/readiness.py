@@ -1,0 +1,189 @@
+"""The deterministic verifier of each gate: what must be true before a person is asked. Sign-offs are not judged here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from resources.errors import InvalidDocument, NotFound
+from resources.media.probe import is_decodable, probe
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.episode.stages import freshness, qc_record
+from spark_video_assets.story.document import Part
+from spark_video_assets.story.gates import Gate
+from spark_video_assets.story.post import QcReport
+from spark_video_assets.story.render_plan import RenderPlan
+from spark_video_assets.story.rules import check_manifests, check_script, check_storyboard
+from spark_video_assets.story.rules.finding import Finding
+from spark_video_assets.story.scene_page import compile_script
+from spark_video_assets.story.staleness import is_stale
+from spark_video_assets.story.steps import Stage
+from spark_video_assets.story.storyboard import Shot
+from spark_video_assets.story.vfx_report import VfxReport
+
+FILM_LENGTH_TOLERANCE_S = 0.25
+"""How far the film may differ from what its cut planned; the cut itself is exact to the frame."""
+
+
+class Verdict(Part):
+    """One check of a gate. Only a failed ERROR keeps the gate closed; `mend` is the next thing to do."""
+
+    name: str
+    ok: bool
+    detail: str = ""
+    severity: Literal["ERROR", "WARN"] = "ERROR"
+    mend: str = ""
+
+
+def ready_checks(gate: Gate, sources: Sources) -> list[Verdict]:
+    """All checks of a gate, cheap ones first. A document that cannot be read is a failed check, not an exception."""
+    checks = {"script": _script, "storyboard": _storyboard, "render": _render, "final": _final}[gate]
+    done: list[Verdict] = []
+    try:
+        done.extend(checks(sources))
+    except (InvalidDocument, NotFound) as error:
+        done.append(Verdict(name="documents can be read", ok=False, detail=str(error), mend=error.next_command or ""))
+    return done
+
+
+def problems(verdicts: Iterable[Verdict]) -> list[str]:
+    """What keeps the gate closed, one line each."""
+    return [f"{v.name}: {v.detail}" if v.detail else v.name for v in verdicts if not v.ok and v.severity == "ERROR"]
+
+
+def _fresh(sources: Sources, *stages: Stage) -> Iterator[Verdict]:
+    for stage in stages:
+        state = freshness(sources, stage)
+        yield Verdict(name=f"{stage} is up to date", ok=state == "fresh", detail=state, mend="spark-video produce")
+
+
+def _findings(name: str, findings: list[Finding]) -> Iterator[Verdict]:
+    """Errors one by one, warnings as one line."""
+    errors = [f for f in findings if f.severity == "ERROR"]
+    yield Verdict(name=name, ok=not errors, detail=f"{len(errors)} errors" if errors else "no errors")
+    for finding in errors:
+        detail = f"{finding.place}: {finding.message}"
+        yield Verdict(name=finding.code, ok=False, detail=detail, mend=finding.mend)
+    warned = [f for f in findings if f.severity == "WARN"]
+    if warned:
+        shown = "; ".join(f"{f.code} at {f.place}" for f in warned[:6])
+        yield Verdict(name="lint", ok=False, severity="WARN", detail=f"{len(warned)} warnings: {shown}")
+
+
+def _script(s: Sources) -> Iterator[Verdict]:
+    numbers = s.episode.page_numbers()
+    yield Verdict(name="scene pages exist", ok=bool(numbers), detail=f"{len(numbers)} pages")
+    if not numbers:
+        return
+    script = s.episode.pages()
+    compiled = compile_script(script, s.episode.key.project, s.episode.key.episode)
+    current = s.folder.script.is_file() and s.folder.script.read_text(encoding="utf-8") == compiled
+    yield Verdict(name="script.md is compiled from these pages", ok=current, mend="spark-video produce")
+    cast, sets, props = (s.episode.manifest(k) for k in ("cast", "set", "prop"))  # type: ignore[arg-type]
+    lore = s.episode.lore()
+    yield from _findings("script rules", check_script(script, brief=s.brief, lore=lore, cast=cast, props=props))
+    yield from _findings("manifest rules", check_manifests(cast, sets, props))
+    yield from _fresh(s, "script")
+
+
+def _storyboard(s: Sources) -> Iterator[Verdict]:
+    exists = s.folder.storyboard.is_file()
+    yield Verdict(name="storyboard.json exists", ok=exists)
+    if not exists:
+        return
+    board = s.episode.storyboard()
+    pages, fragments = s.episode.page_numbers(), s.episode.fragment_numbers()
+    matching = not pages or pages == fragments
+    yield Verdict(name="every page has its fragment", ok=matching, detail=f"{len(pages)} pages, {len(fragments)} fragments")
+    plan = s.episode.render_plan()
+    findings = check_storyboard(
+        board,
+        brief=s.brief,
+        lore=s.episode.lore(),
+        cast=s.episode.manifest("cast"),
+        sets=s.episode.manifest("set"),
+        props=s.episode.manifest("prop"),
+        script=s.episode.pages(),
+        limits=plan.limits,
+    )
+    yield from _findings("storyboard rules", findings)
+    yield from _fresh(s, "storyboard", "storyboard_critique", "render_plan")
+    yield from _money(s, plan)
+    if s.brief.vfx_review:
+        report = s.episode.load(VfxReport, s.folder.vfx_review)
+        yield Verdict(name="VFX review", ok=report.verdict != "BLOCK", detail=report.verdict)
+        yield from _fresh(s, "vfx_review")
+
+
+def _money(s: Sources, plan: RenderPlan) -> Iterator[Verdict]:
+    known = plan.price is not None
+    price = f"{plan.price:g} {plan.currency}" if plan.price is not None else "unknown"
+    yield Verdict(name="price is known", ok=known, detail=price)
+    if s.brief.budget is not None and plan.price is not None:
+        within = plan.price <= s.brief.budget
+        yield Verdict(name="within the budget", ok=within, detail=f"{price} of {s.brief.budget:g} {s.brief.currency}")
+
+
+def _render(s: Sources) -> Iterator[Verdict]:
+    exists = s.board is not None and bool(s.board.shots)
+    yield Verdict(name="storyboard has shots", ok=exists)
+    if not exists or s.board is None:
+        return
+    yield Verdict(name="shots_state.json exists", ok=s.folder.shots_state.is_file())
+    for shot in s.board.shots:
+        yield from _winner(s, shot)
+    waiting = s.episode.escalation().shots
+    yield Verdict(
+        name="no shot waits for the director", ok=not waiting, detail=", ".join(waiting), mend="spark-video produce"
+    )
+    low = [i for i, score in ((t.id, _winner_score(s, t)) for t in s.board.shots) if score < s.settings.threshold]
+    yield Verdict(name="winners reach the threshold", ok=not low, severity="WARN", detail=", ".join(low))
+    yield from _fresh(s, "dailies")
+
+
+def _winner(s: Sources, shot: Shot) -> Iterator[Verdict]:
+    """The winner is there, is the right take, plays, was looked at, and is what is asked for now."""
+    state = s.states.of(shot.id)
+    take = state.winner
+    where = f"winner of {shot.id}"
+    if take is None:
+        yield Verdict(name=where, ok=False, detail="none yet", mend="spark-video produce")
+        return
+    clip = s.folder.winner_clip(shot.id)
+    if not clip.is_file():
+        yield Verdict(name=where, ok=False, detail=f"{clip.name} is missing", mend=f"spark-video accept ... --take {take.version}")
+        return
+    right = take.clip_digest is None or s.file(clip) == take.clip_digest
+    yield Verdict(name=f"{where} is take {take.version}", ok=right, detail=clip.name)
+    yield Verdict(name=f"{where} plays", ok=is_decodable(clip), detail=clip.name)
+    chosen_by_person = state.accepted_by not in (None, "review", "best-of-n")
+    looked_at = take.scored or chosen_by_person
+    yield Verdict(name=f"{where} was reviewed", ok=looked_at, detail=take.review.verdict if take.review else "no review")
+    digest = s.shot_digests.get(shot.id)
+    current = digest is None or not is_stale(state, digest)
+    yield Verdict(name=f"{where} is up to date", ok=current, detail="" if current else "asked for something else since")
+
+
+def _winner_score(s: Sources, shot: Shot) -> float:
+    winner = s.states.of(shot.id).winner
+    return (winner.review.score if winner and winner.review else None) or 0.0
+
+
+def _final(s: Sources) -> Iterator[Verdict]:
+    film = s.folder.final_film
+    yield Verdict(name="the film exists", ok=film.is_file(), detail=film.name)
+    if not film.is_file():
+        return
+    plays = is_decodable(film)
+    yield Verdict(name="the film plays", ok=plays, detail=film.name)
+    if not plays:
+        return
+    yield from _fresh(s, "final_cut", "delivery", "viewer")
+    report = s.episode.load(QcReport, qc_record(s))
+    yield Verdict(name="QC report is of this film", ok=report.film_digest == s.file(film))
+    for check in report.checks:
+        yield Verdict(name=f"QC {check.name}", ok=check.ok, detail=check.detail, severity=check.severity)
+    seconds = probe(film).duration_s
+    off = abs(seconds - report.duration_s)
+    yield Verdict(name="length as planned", ok=off <= FILM_LENGTH_TOLERANCE_S, detail=f"{seconds:.2f} s")
+

@@ -1,0 +1,34 @@
+"""Records of finished stages in `state.json`, beside what older programs keep there. What they mean: `stages`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from resources.atomic import write_json
+
+SCHEMA_VERSION = 1
+
+
+def save_record(path: Path, stage: str, *, reads: dict[str, str], owns: dict[str, str]) -> None:
+    """Remember what a stage read and wrote; everything else in the file stays."""
+    data = _load(path)
+    stages = {**load_records(path), stage: {"reads": reads, "owns": owns}}
+    write_json(path, {**data, "schema_version": SCHEMA_VERSION, "stages": stages})
+
+
+def load_records(path: Path) -> dict[str, Any]:
+    """Records by stage; an unreadable file counts as nothing done, which is safe: stages run again and keep edits."""
+    stages = _load(path).get("stages", {})
+    return stages if isinstance(stages, dict) else {}
+
+
+def _load(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        return {}
+    return data if isinstance(data, dict) else {}

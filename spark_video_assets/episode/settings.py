@@ -1,0 +1,90 @@
+"""The knobs of a run, read once from the environment; old VIDEOGEN_ names still count. Keys of providers are not here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from resources.errors import UsageError
+from resources.video.registry import provider_names
+from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.escalation import MAX_DIRECTOR_REWRITES, MAX_ROUNDS
+from spark_video_assets.story.reviewing import THRESHOLD, VETO_FLOOR, ReviewRules
+from spark_video_assets.story.storyboard import Storyboard
+
+_ALIASES = {"happyhorse": "bl", "wan": "wan27", "seedance2": "seedance"}
+_VARIABLES = {
+    "provider": ("SPARK_VIDEO_PROVIDER", "VIDEOGEN_VIDEO_PROVIDER"),
+    "max_rounds": ("SPARK_VIDEO_MAX_RETRY", "VIDEOGEN_MAX_RETRY"),
+    "max_concurrency": ("SPARK_VIDEO_MAX_CONCURRENCY", "VIDEOGEN_MAX_CONCURRENCY"),
+    "threshold": ("SPARK_VIDEO_REVIEW_THRESHOLD", "VIDEOGEN_REVIEW_THRESHOLD"),
+    "veto_floor": ("SPARK_VIDEO_REVIEW_VETO_FLOOR", "VIDEOGEN_REVIEW_VETO_FLOOR"),
+    "long_confirm_s": ("SPARK_VIDEO_LONG_CONFIRM_S", "VIDEOGEN_LONG_CONFIRM_S"),
+    "poll_interval_s": ("SPARK_VIDEO_POLL_INTERVAL_S", "VIDEOGEN_POLL_INTERVAL"),
+    "render_timeout_s": ("SPARK_VIDEO_RENDER_TIMEOUT_S",),
+    "narrator_rate": ("SPARK_VIDEO_NARRATOR_TTS_SPEECH_RATE", "SPARK_VIDEO_NARRATOR_SPEECH_RATE"),
+}
+
+
+class Settings(BaseModel):
+    """Times in seconds. Defaults: section 14 of the origin's specification."""
+
+    model_config = ConfigDict(frozen=True)
+
+    provider: str | None = None
+    max_rounds: int = Field(default=MAX_ROUNDS, ge=1, le=20)
+    max_director_rewrites: int = MAX_DIRECTOR_REWRITES
+    max_concurrency: int = Field(default=4, ge=1, le=64)
+    threshold: float = Field(default=THRESHOLD, ge=0, le=10)
+    veto_floor: float = Field(default=VETO_FLOOR, ge=0, le=10)
+    long_confirm_s: float = Field(default=600, gt=0)
+    poll_interval_s: float = Field(default=15, gt=0)
+    render_timeout_s: float = Field(default=900, gt=0)
+    narrator_rate: float = Field(default=1.2, ge=0.05, le=3)
+    has_dashscope_key: bool = False
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read the variables.
+
+        Raises:
+            UsageError: names the variable, its value and what is allowed.
+        """
+        given: dict[str, object] = {}
+        for field, names in _VARIABLES.items():
+            value = next((environ[name] for name in names if environ.get(name)), None)
+            if value is not None:
+                given[field] = value
+        keyed = bool(environ.get("DASHSCOPE_API_KEY") or environ.get("BAILIAN_API_KEY"))
+        try:
+            settings = cls.model_validate({**given, "has_dashscope_key": keyed})
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            name = _VARIABLES[str(first["loc"][0])][0]
+            raise UsageError(f"{name} is {first['input']!r}: {first['msg']}", where="environment") from None
+        if settings.provider is not None:
+            return settings.model_copy(update={"provider": known_provider(settings.provider, "SPARK_VIDEO_PROVIDER")})
+        return settings
+
+    @property
+    def rules(self) -> ReviewRules:
+        """Threshold and veto floor of clip reviews."""
+        return ReviewRules(threshold=self.threshold, veto_floor=self.veto_floor)
+
+    def provider_for(self, brief: Brief, board: Storyboard | None = None) -> str:
+        """Provider precedence: brief, storyboard, environment, then `bl` when a DashScope key is set, else `animatic`."""
+        told = brief.provider or (board.provider if board else None) or self.provider
+        return told or ("bl" if self.has_dashscope_key and "bl" in provider_names() else "animatic")
+
+
+def known_provider(name: str, where: str) -> str:
+    """A provider's name in normal form. Raises `UsageError` naming what is allowed."""
+    normal = name.strip().lower()
+    normal = _ALIASES.get(normal, normal)
+    if normal not in provider_names():
+        raise UsageError(f"provider {name!r} is not known", where=where, allowed=", ".join(provider_names()))
+    return normal
+
+

@@ -1,0 +1,52 @@
+"""What a person sees at each gate, as named digests: a sign-off covers exactly this. Whether it is ready: `readiness`."""
+
+from __future__ import annotations
+
+from spark_video_assets.episode.sources import ABSENT, Sources
+from spark_video_assets.episode.stages import qc_record
+from spark_video_assets.story.document import digest_of
+from spark_video_assets.story.gates import Gate
+
+
+def shown_at(gate: Gate, sources: Sources) -> dict[str, str]:
+    """Part -> digest of its content, without parts that are not there."""
+    parts = {"script": _script, "storyboard": _storyboard, "render": _render, "final": _final}[gate](sources)
+    return {name: digest for name, digest in parts.items() if digest != ABSENT}
+
+
+def _script(s: Sources) -> dict[str, str]:
+    pages = {f"scene {n:02d}": s.file(s.folder.scene_page(n)) for n in s.episode.page_numbers()}
+    cards = {"cast": s.manifest_pictures("cast"), "sets": s.manifest_pictures("set"), "props": s.manifest_pictures("prop")}
+    brief = s.brief_part("premise", "title", "mode", "language", "target_duration_s")
+    return {"premise": brief, "lore": s.lore, **pages, **cards}
+
+
+def _storyboard(s: Sources) -> dict[str, str]:
+    shots = {f"shot {shot.id}": shot.content_digest() for shot in (s.board.shots if s.board else [])}
+    return {
+        **shots,
+        "storyboard": s.storyboard,
+        "direction": s.file(s.folder.direction),
+        "critique": s.file(s.folder.critique(1)),
+        "VFX review": s.file(s.folder.vfx_review),
+        "render plan": s.file(s.folder.render_plan),
+        "budget": s.brief_part("budget", "shot_budget", "currency"),
+        "provider": digest_of(s.provider),
+    }
+
+
+def _render(s: Sources) -> dict[str, str]:
+    parts = {"storyboard": s.storyboard, "dailies": s.file(s.folder.dailies)}
+    for shot in s.board.shots if s.board else []:
+        state = s.states.of(shot.id)
+        winner = state.winner
+        if winner is not None:
+            clip = s.file(s.folder.winner_clip(shot.id))
+            parts[f"winner {shot.id}"] = digest_of([winner.version, clip, state.winner_digest])
+    return parts
+
+
+def _final(s: Sources) -> dict[str, str]:
+    folder = s.folder
+    captions = {p.name: s.file(p) for p in sorted(folder.subtitles.glob("*"))} if folder.subtitles.is_dir() else {}
+    return {"film": s.file(folder.final_film), **captions, "QC report": s.file(qc_record(s))}

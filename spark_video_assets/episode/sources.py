@@ -1,0 +1,164 @@
+"""Digests of everything that stages read, each taken once per look at an episode. Which stage reads what: `stages`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from resources.errors import NotFound
+from resources.video.registry import capabilities_of
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.library import FOLDER_OF, MADE_BY, made_picture
+from spark_video_assets.episode.reference_pictures import ReferencePictures
+from spark_video_assets.episode.records import load_records
+from spark_video_assets.episode.settings import Settings
+from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.cards import CardKind
+from spark_video_assets.story.document import digest_of
+from spark_video_assets.story.gates import Gate
+from spark_video_assets.story.storyboard import Storyboard
+from spark_video_assets.story.takes import ShotsState
+
+ABSENT = "absent"
+
+
+class Sources:
+    """One look at an episode: documents are read once, so that all answers are about the same moment."""
+
+    def __init__(self, episode: Episode, settings: Settings) -> None:
+        self.episode = episode
+        self.settings = settings
+        self.folder = episode.folder
+
+    @cached_property
+    def brief(self) -> Brief:
+        """The brief."""
+        return self.episode.brief()
+
+    @cached_property
+    def board(self) -> Storyboard | None:
+        """The storyboard, or None before it was drawn."""
+        return self.episode.storyboard() if self.folder.storyboard.is_file() else None
+
+    @cached_property
+    def states(self) -> ShotsState:
+        """All takes."""
+        return self.episode.states()
+
+    @cached_property
+    def shot_digests(self) -> dict[str, str]:
+        """What each shot of the storyboard is asked to be now; without those whose pictures cannot be resolved."""
+        if self.board is None:
+            return {}
+        digests = {}
+        try:
+            references = ReferencePictures.of(self.episode, self.board, capabilities_of(self.provider))
+            for shot in self.board.shots:
+                digests[shot.id] = references.digest(shot, self.states)
+        except NotFound:
+            return digests
+        return digests
+
+    @cached_property
+    def provider(self) -> str:
+        """Who renders this episode."""
+        return self.settings.provider_for(self.brief, self.board)
+
+    def file(self, path: Path) -> str:
+        """Digest of a file, `absent` when it is not there."""
+        return self.folder.digest(path) if path.is_file() else ABSENT
+
+    def files(self, paths: Iterable[Path]) -> str:
+        """Digest of several files with their names."""
+        return digest_of({path.name: self.file(path) for path in paths})
+
+    def brief_part(self, *fields: str) -> str:
+        """Digest of some fields of the brief, so that changing another one leaves a stage fresh."""
+        return digest_of(self.brief.model_dump(mode="json", include=set(fields)))
+
+    @cached_property
+    def lore(self) -> str:
+        """Both tiers of the lore."""
+        return digest_of([self.file(self.folder.project_lore), self.file(self.folder.lore)])
+
+    @cached_property
+    def lore_is_ours(self) -> bool:
+        """True when no person wrote a lore: then the premise decides it."""
+        record = load_records(self.folder.state).get("lore")
+        wrote = bool(record and record["reads"].get("premise") != "users")
+        return wrote or not (self.folder.lore.is_file() or self.folder.project_lore.is_file())
+
+    @cached_property
+    def everything_shown(self) -> dict[str, str]:
+        """What the viewer page shows: every document, take, decision and call."""
+        folder = self.folder
+        homes = (folder.reviews, folder.scenes, folder.path / "sign_offs", folder.subtitles)
+        return {
+            "brief": self.file(folder.brief),
+            "lore": self.lore,
+            "cast": self.manifest_pictures("cast"),
+            "sets": self.manifest_pictures("set"),
+            "props": self.manifest_pictures("prop"),
+            "documents": self.files((folder.script, folder.direction, folder.storyboard, folder.render_plan)),
+            "takes": self.file(folder.shots_state),
+            "film": self.file(folder.final_film),
+            "folders": digest_of([[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir())]),
+        }
+
+    def users_cards(self, kind: CardKind) -> str:
+        """Cards, pictures and voices that a person gave; pictures that we made do not count."""
+        found: dict[str, str] = {}
+        for tier in (self.folder.project_folder, self.folder.path):
+            home = tier / FOLDER_OF[kind]
+            for path in sorted(home.glob("*/*")) if home.is_dir() else ():
+                if path.is_file() and path.name != MADE_BY and made_picture(path) is None:
+                    found[path.relative_to(self.folder.project_folder).as_posix()] = self.file(path)
+        return digest_of(found)
+
+    def manifest_words(self, kind: CardKind) -> str:
+        """What the manifest says in words: a new picture leaves the script fresh."""
+        entries = self._entries(kind)
+        return digest_of({name: entry.card for name, entry in entries.items()})
+
+    def manifest_pictures(self, kind: CardKind) -> str:
+        """Words and pictures of the manifest."""
+        entries = self._entries(kind)
+        return digest_of({n: [e.card, self.picture_digest(e.picture), e.voices] for n, e in entries.items()})
+
+    def picture_digest(self, told: str | None) -> str:
+        """Digest of a picture that a manifest names."""
+        return self.file(self.episode.project_file(told)) if told else ABSENT
+
+    @cached_property
+    def pages(self) -> str:
+        """All scene pages."""
+        return self.files(self.folder.scene_page(n) for n in self.episode.page_numbers())
+
+    @cached_property
+    def storyboard(self) -> str:
+        """The storyboard's file."""
+        return self.file(self.folder.storyboard)
+
+    @cached_property
+    def winners(self) -> str:
+        """Which take wins in each shot of the storyboard, by content."""
+        shots = self.board.shots if self.board else []
+        return digest_of([[s.id, (w := self.states.of(s.id).winner) and [w.version, w.clip_digest]] for s in shots])
+
+    @cached_property
+    def tracks(self) -> str:
+        """The users' music of both tiers."""
+        homes = (self.folder.bgm, self.folder.project_bgm)
+        return digest_of([[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir()) if p.is_file()])
+
+    def rejection(self, gate: Gate) -> str:
+        """The note of a rejected gate: it is input of whoever redoes the work."""
+        sign_off = self.episode.sign_off(gate)
+        return digest_of([sign_off.note, sign_off.digest]) if sign_off and sign_off.decision == "reject" else ABSENT
+
+    def _entries(self, kind: CardKind) -> dict:  # type: ignore[type-arg]
+        try:
+            return self.episode.manifest(kind).entries
+        except NotFound:
+            return {}

@@ -1,0 +1,207 @@
+"""Which stage reads and owns what, whether it is fresh, and the record that it was done (`state.json`). No stage is done here.
+
+A stage is stale when something it read has changed, or when a file it owns was edited since: the stage then runs again,
+keeps what a person edited, and brings what depends on it in line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from spark_video_assets.episode.records import load_records, save_record
+from spark_video_assets.episode.sources import ABSENT, Sources
+from spark_video_assets.story.steps import STAGES, Freshness, Stage
+
+
+@dataclass(frozen=True)
+class StageRule:
+    """What a stage reads (name -> digest) and which files it owns."""
+
+    reads: Callable[[Sources], dict[str, str]]
+    owns: Callable[[Sources], Iterable[Path]]
+
+
+def _cards_rule(kind: Any) -> StageRule:
+    return StageRule(
+        lambda s: {"premise": s.brief_part("premise", "language", "seed"), "cards": s.users_cards(kind), "lore": s.lore},
+        lambda s: [s.episode.manifest_path(kind)],
+    )
+
+
+def _words(s: Sources) -> dict[str, str]:
+    return {kind: s.manifest_words(kind) for kind in ("cast", "set", "prop")}  # type: ignore[arg-type]
+
+
+def _pictures(s: Sources) -> dict[str, str]:
+    return {kind: s.manifest_pictures(kind) for kind in ("cast", "set", "prop")}  # type: ignore[arg-type]
+
+
+def _pages(s: Sources) -> list[Path]:
+    return [s.folder.scene_page(n) for n in s.episode.page_numbers()] or [s.folder.scene_page(1)]
+
+
+def _fragments(s: Sources) -> list[Path]:
+    return [s.folder.scene_fragment(n) for n in s.episode.fragment_numbers()] or [s.folder.scene_fragment(1)]
+
+
+def subtitle_files(s: Sources) -> list[Path]:
+    """SRT and WebVTT of the film, beside each other."""
+    name = s.folder.final_film.stem
+    return [s.folder.subtitles / f"{name}.srt", s.folder.subtitles / f"{name}.vtt"]
+
+
+def narration_record(s: Sources) -> Path:
+    """The list of narrated lines with their sound files."""
+    return s.folder.audio / "narration.json"
+
+
+def cut_record(s: Sources) -> Path:
+    """What the cut measured on the finished film."""
+    return s.folder.final / "cut.json"
+
+
+def qc_record(s: Sources) -> Path:
+    """The QC report that is delivered with the film."""
+    return s.folder.delivery / "qc-report.json"
+
+
+RULES: dict[Stage, StageRule] = {
+    "brief": StageRule(
+        lambda s: {"brief": s.brief_part(*type(s.brief).model_fields), "bgm": s.file(s.folder.bgm_config)}, lambda _: []
+    ),
+    "lore": StageRule(
+        lambda s: {"premise": s.brief_part("premise", "language") if s.lore_is_ours else "users"},
+        lambda s: [s.folder.lore if s.folder.lore.is_file() else s.folder.project_lore],
+    ),
+    "cast": _cards_rule("cast"),
+    "movie_set": _cards_rule("set"),
+    "props": _cards_rule("prop"),
+    "script": StageRule(
+        lambda s: {
+            "brief": s.brief_part("premise", "title", "mode", "language", "target_duration_s", "seed", "source"),
+            "lore": s.lore,
+            "rejection": s.rejection("script"),
+            **_words(s),
+        },
+        lambda s: [*_pages(s), s.folder.script],
+    ),
+    "direction": StageRule(
+        lambda s: {"pages": s.pages, "lore": s.lore, "brief": s.brief_part("mode", "language", "seed")},
+        lambda s: [s.folder.direction],
+    ),
+    "storyboard": StageRule(
+        lambda s: {
+            "brief": s.brief_part(
+                "title", "mode", "provider", "ratio", "resolution", "language", "target_duration_s", "bgm",
+                "narrator_voice", "seed",
+            ),  # fmt: skip
+            "bgm": s.file(s.folder.bgm_config),
+            "pages": s.pages,
+            "direction": s.file(s.folder.direction),
+            "lore": s.lore,
+            "rejection": s.rejection("storyboard"),
+            **_words(s),
+        },
+        lambda s: [*_fragments(s), s.folder.storyboard],
+    ),
+    "storyboard_critique": StageRule(
+        lambda s: {"storyboard": s.storyboard, "pacing": s.brief_part("pacing", "premise"), "lore": s.lore},
+        lambda s: [s.folder.critique(1)],
+    ),
+    "vfx_review": StageRule(
+        lambda s: {"storyboard": s.storyboard, "lore": s.lore, **_words(s)}, lambda s: [s.folder.vfx_review]
+    ),
+    "render_plan": StageRule(
+        lambda s: {"storyboard": s.storyboard, "provider": s.provider, **_pictures(s)}, lambda s: [s.folder.render_plan]
+    ),
+    "dailies": StageRule(
+        lambda s: {
+            "storyboard": s.storyboard,
+            "takes": s.file(s.folder.shots_state),
+            "escalations": s.file(s.folder.needs_director_rewrite),
+        },
+        lambda s: [s.folder.dailies],
+    ),
+    "narration_audio": StageRule(
+        lambda s: {
+            "storyboard": s.storyboard,
+            "voice": s.brief_part("narrator_voice", "language"),
+            "rate": str(s.settings.narrator_rate),
+        },
+        lambda s: [narration_record(s)],
+    ),
+    "subtitles": StageRule(
+        lambda s: {
+            "winners": s.winners,
+            "narration": s.file(narration_record(s)),
+            "brief": s.brief_part("crossfade_s", "language"),
+        },
+        subtitle_files,
+    ),
+    "final_cut": StageRule(
+        lambda s: {
+            "winners": s.winners,
+            "storyboard": s.storyboard,
+            "narration": s.file(narration_record(s)),
+            "subtitles": s.files(subtitle_files(s)),
+            "music": s.tracks,
+            "brief": s.brief_part("crossfade_s", "captions", "language"),
+        },
+        lambda s: [s.folder.final_film, cut_record(s)],
+    ),
+    "delivery": StageRule(
+        lambda s: {"film": s.file(s.folder.final_film), "subtitles": s.files(subtitle_files(s))}, lambda s: [qc_record(s)]
+    ),
+    "viewer": StageRule(lambda s: s.everything_shown, lambda s: [s.folder.viewer]),
+}
+
+
+def stage_names(sources: Sources) -> list[Stage]:
+    """The stages this episode has, in order: the VFX review is opt-in."""
+    return [stage for stage in STAGES if stage != "vfx_review" or sources.brief.vfx_review]
+
+
+def freshness(sources: Sources, stage: Stage) -> Freshness:
+    """Missing = a file it owns is not there; stale = done for other inputs, or a file it owns was edited."""
+    rule = RULES[stage]
+    owned = {path.name: sources.file(path) for path in rule.owns(sources)}
+    if ABSENT in owned.values():
+        return "missing"
+    record = load_records(sources.folder.state).get(stage)
+    if record is None:
+        return "stale"
+    return "fresh" if record["reads"] == rule.reads(sources) and record["owns"] == owned else "stale"
+
+
+def changed_reads(sources: Sources, stage: Stage) -> list[str]:
+    """Names of the inputs that differ from those of the last run of a stage."""
+    record = load_records(sources.folder.state).get(stage)
+    now = RULES[stage].reads(sources)
+    before = record["reads"] if record else {}
+    return sorted(name for name in set(now) | set(before) if now.get(name) != before.get(name))
+
+
+def made_by_us(sources: Sources, stage: Stage, path: Path) -> bool:
+    """True when a file is exactly what the stage last wrote: no person has edited it."""
+    record = load_records(sources.folder.state).get(stage)
+    return bool(record) and record is not None and record["owns"].get(path.name) == sources.file(path)
+
+
+def record_done(before: Sources, after: Sources, stage: Stage) -> dict[str, str]:
+    """Remember that a stage is done.
+
+    Args:
+        before: The look taken before it ran: its inputs count as they were then, so that an edit made meanwhile
+            leaves the stage stale.
+        after: A look taken after it ran: the files it owns count as they are now.
+
+    Returns:
+        What was recorded as read.
+    """
+    reads = RULES[stage].reads(before)
+    owns = {path.name: after.file(path) for path in RULES[stage].owns(after)}
+    save_record(after.folder.state, stage, reads=reads, owns=owns)
+    return reads

@@ -1,0 +1,55 @@
+"""Partitions of the asset graph: episodes and shots, and the keys between them and (project, episode, shot)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import dagster as dg
+
+from spark_video_assets.story.names import EpisodeKey, valid_shot_id
+
+EPISODE_DIMENSION = "episode"
+SHOT_DIMENSION = "shot"
+
+EPISODES = dg.DynamicPartitionsDefinition(name=EPISODE_DIMENSION)
+"""Keys `project/episode`, e.g. `hf/001`."""
+SHOTS = dg.DynamicPartitionsDefinition(name=SHOT_DIMENSION)
+"""Keys `S01-002`, shared by all episodes."""
+EPISODE_SHOTS = dg.MultiPartitionsDefinition({EPISODE_DIMENSION: EPISODES, SHOT_DIMENSION: SHOTS})
+EPISODE_OF_SHOT = dg.MultiToSingleDimensionPartitionMapping(EPISODE_DIMENSION)
+"""A shot's partition needs, and gives to, its episode's."""
+
+RANGE_START = "dagster/asset_partition_range_start"
+RANGE_END = "dagster/asset_partition_range_end"
+
+
+def shot_key(episode: EpisodeKey, shot: str) -> dg.MultiPartitionKey:
+    """Partition of one shot of one episode."""
+    return dg.MultiPartitionKey({EPISODE_DIMENSION: str(episode), SHOT_DIMENSION: valid_shot_id(shot)})
+
+
+def split_key(key: str) -> tuple[EpisodeKey, str]:
+    """Episode and shot of a partition key `project/episode|S01-002`."""
+    episode, _, shot = key.rpartition("|")
+    return EpisodeKey.parse(episode), valid_shot_id(shot)
+
+
+def add_episode(instance: dg.DagsterInstance, episode: EpisodeKey, shots: Iterable[str] = ()) -> None:
+    """Make an episode and its shots known to the instance; what is known already stays."""
+    if not instance.has_dynamic_partition(EPISODE_DIMENSION, str(episode)):
+        instance.add_dynamic_partitions(EPISODE_DIMENSION, [str(episode)])
+    known = set(instance.get_dynamic_partitions(SHOT_DIMENSION))
+    fresh = [shot for shot in shots if shot not in known]
+    if fresh:
+        instance.add_dynamic_partitions(SHOT_DIMENSION, fresh)
+
+
+def shot_range(instance: dg.DagsterInstance, episode: EpisodeKey, shots: Sequence[str]) -> dict[str, str]:
+    """Run tags for one run over these shots.
+
+    The range spans everything between the first and the last of them in the order in which shots became known, so a run
+    acts only on the shots in its config.
+    """
+    order = {shot: at for at, shot in enumerate(instance.get_dynamic_partitions(SHOT_DIMENSION))}
+    inside = sorted(shots, key=lambda shot: order[shot])
+    return {RANGE_START: str(shot_key(episode, inside[0])), RANGE_END: str(shot_key(episode, inside[-1]))}
