@@ -44,12 +44,12 @@ STOPS_EPISODE = frozenset({Policy.AUTH, Policy.QUOTA, Policy.ARREARS})
 ADVICE: dict[Policy, str] = {
     Policy.TRANSIENT: "run the same command again later; a job that was accepted is picked up, not paid again",
     Policy.PERMANENT: "change what the message names, then run the same command again",
-    Policy.AMBIGUOUS: "spark-video jobs   # look the job up at the provider, then adopt, resubmit or abandon it",
+    Policy.AMBIGUOUS: "spark-video jobs   # look the job up at the provider, then adopt, resubmit or drop it",
     Policy.MODERATION: "rewrite the prompt or replace the picture that was refused",
     Policy.AUTH: "spark-video doctor   # check key, region and model access of this provider",
     Policy.QUOTA: "raise the quota in the provider's console or wait until it renews",
     Policy.ARREARS: "settle the account at the provider",
-    Policy.LOST: "spark-video jobs   # the provider no longer has the result; resubmit or abandon the job",
+    Policy.LOST: "spark-video jobs   # the provider no longer has the result; resubmit or drop the job",
 }
 
 WIRES: dict[str, str] = {

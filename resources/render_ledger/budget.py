@@ -1,0 +1,185 @@
+"""What may be spent: reserve before, settle or release after, caps per shot, episode and day. Prices come from `prices`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, Protocol
+
+from pydantic import Field
+
+from resources.atomic import append_json, read_json_lines, storage_errors
+from resources.clock import Clock
+from resources.errors import BudgetStop
+from resources.prices import Quote
+from resources.video.staging import Model
+
+LOCK_TIMEOUT_S = 30.0
+
+
+class BudgetCaps(Model):
+    """The most that may be spent in one currency; None = no cap."""
+
+    per_shot: Decimal | None = Field(default=None, ge=0)
+    per_episode: Decimal | None = Field(default=None, ge=0)
+    per_day: Decimal | None = Field(default=None, ge=0)
+
+
+class Account(Model):
+    """Whom an amount is booked on: episode as `project/episode`, and its shot."""
+
+    episode: str
+    shot: str
+
+
+class BudgetBook(Protocol):
+    """The three movements. `key` names one submit; repeating a movement with the same key changes nothing."""
+
+    def reserve(self, key: str, account: Account, quote: Quote) -> None:
+        """Set the quoted amount aside. Raises `BudgetStop` when a cap would be exceeded."""
+        ...
+
+    def settle(self, key: str, amount: Decimal) -> None:
+        """Replace the reservation by what it really cost."""
+        ...
+
+    def release(self, key: str) -> None:
+        """Give the reservation back: nothing was billed."""
+        ...
+
+
+class _Booking(Model):
+    key: str
+    account: Account
+    currency: str
+    amount: Decimal
+    day: dt.date
+    state: Literal["reserved", "settled"]
+
+
+class FileBudgetBook:
+    """A budget book in one append-only file, shared by all processes of a machine.
+
+    Args:
+        path: The file; a lock file lies beside it. One book for all projects, so that the cap per day holds across
+            episodes.
+        caps: By currency. A quote in a currency without caps is refused as soon as any caps are set: an amount in
+            dollars says nothing about a cap in yuan.
+        clock: Gives the day (UTC) that a reservation counts for.
+    """
+
+    def __init__(self, path: Path, caps: Mapping[str, BudgetCaps], clock: Clock) -> None:
+        self._path = path
+        self._caps = dict(caps)
+        self._clock = clock
+
+    def reserve(self, key: str, account: Account, quote: Quote) -> None:
+        """Set the quoted amount aside; a reservation under the same key is kept as it is.
+
+        Raises:
+            BudgetStop: Names the cap, what is spent or reserved already, and the amount asked.
+        """
+        with self._locked():
+            bookings = self._bookings()
+            if key in bookings:
+                return
+            today = self._clock.now().date()
+            self._check(bookings, account, quote, today)
+            self._append(
+                kind="reserved",
+                key=key,
+                account=account.model_dump(),
+                currency=quote.currency,
+                amount=str(quote.amount),
+                day=today.isoformat(),
+            )
+
+    def settle(self, key: str, amount: Decimal) -> None:
+        """Replace the reservation by the amount; unknown keys are ignored."""
+        with self._locked():
+            booking = self._bookings().get(key)
+            if booking and (booking.state != "settled" or booking.amount != amount):
+                self._append(kind="settled", key=key, amount=str(amount))
+
+    def release(self, key: str) -> None:
+        """Give the reservation back; unknown and settled keys are left alone."""
+        with self._locked():
+            booking = self._bookings().get(key)
+            if booking and booking.state == "reserved":
+                self._append(kind="released", key=key)
+
+    def spent(self, episode: str) -> dict[str, Decimal]:
+        """Settled and reserved amounts of an episode, by currency."""
+        totals: dict[str, Decimal] = {}
+        for booking in self._bookings().values():
+            if booking.account.episode == episode:
+                totals[booking.currency] = totals.get(booking.currency, Decimal(0)) + booking.amount
+        return totals
+
+    def _check(self, bookings: Mapping[str, _Booking], account: Account, quote: Quote, today: dt.date) -> None:
+        if not self._caps or not quote.amount:
+            return
+        caps = self._caps.get(quote.currency)
+        if caps is None:
+            raise BudgetStop(
+                f"the price is in {quote.currency}, the budget is not",
+                where=f"{account.episode}, shot {account.shot}",
+                allowed=f"a budget in {', '.join(sorted(self._caps))}",
+                next_command=f"give the budget in {quote.currency} in brief.yaml",
+            )
+        same_currency = [booking for booking in bookings.values() if booking.currency == quote.currency]
+        episode = [booking for booking in same_currency if booking.account.episode == account.episode]
+        scopes = (
+            (f"shot {account.shot}", caps.per_shot, [b for b in episode if b.account.shot == account.shot]),
+            (f"episode {account.episode}", caps.per_episode, episode),
+            (f"day {today.isoformat()}", caps.per_day, [b for b in same_currency if b.day == today]),
+        )
+        for scope, cap, counted in scopes:
+            used = sum((booking.amount for booking in counted), Decimal(0))
+            if cap is not None and used + quote.amount > cap:
+                raise BudgetStop(
+                    f"this take at {quote.amount} {quote.currency} would exceed the cap of the {scope}: "
+                    f"{used} of {cap} {quote.currency} are spent or reserved",
+                    where=f"{account.episode}, shot {account.shot}",
+                    next_command="raise the cap in brief.yaml, or accept an existing take",
+                )
+
+    def _bookings(self) -> dict[str, _Booking]:
+        bookings: dict[str, _Booking] = {}
+        for line in read_json_lines(self._path):
+            kind = line.pop("kind")
+            key = line["key"]
+            if kind == "reserved":
+                bookings[key] = _Booking.model_validate({**line, "state": "reserved"})
+            elif kind == "released":
+                bookings.pop(key, None)
+            elif key in bookings:
+                bookings[key] = bookings[key].model_copy(
+                    update={"amount": Decimal(line["amount"]), "state": "settled"}
+                )
+        return bookings
+
+    def _append(self, **line: object) -> None:
+        append_json(self._path, line)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self._path.with_name(self._path.name + ".lock"), timeout=LOCK_TIMEOUT_S)
+        with storage_errors(self._path):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                lock.acquire()
+            except Timeout:
+                raise BudgetStop(
+                    f"the budget book has been locked for more than {LOCK_TIMEOUT_S:g} s, so nothing may be spent",
+                    where=str(self._path),
+                ) from None
+        try:
+            yield
+        finally:
+            lock.release()

@@ -1,0 +1,220 @@
+"""The ledger of an episode's render jobs: the door through which every take is made. Steps of a job are in `driving`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Protocol
+
+from resources.clock import Clock, SystemClock
+from resources.episode_folder import EpisodeFolder
+from resources.errors import NotFound, ProviderError, UsageError
+from resources.failures import Policy
+from resources.prices import quote
+from resources.render_ledger.budget import Account, BudgetBook
+from resources.render_ledger.driving import JobDriver
+from resources.render_ledger.identity import job_digest, job_id_of
+from resources.render_ledger.job_folder import JobFolder
+from resources.render_ledger.reconciling import all_jobs
+from resources.render_ledger.records import (
+    UNSETTLED,
+    CommitPoint,
+    Decision,
+    JobRequest,
+    JobView,
+    LedgerOutcome,
+    Phase,
+)
+from resources.render_ledger.retrying import RetryRules
+from resources.video.base import Handle, RenderRequest, VideoProvider
+
+DEFAULT_POLL_INTERVAL_S = 15.0
+DEFAULT_TIMEOUT_S = 900.0
+
+
+class LedgerHooks(Protocol):
+    """Something that wants to know of commit points: a progress display, or a test that crashes there."""
+
+    def at(self, point: CommitPoint) -> None:
+        """Called once the point is durable."""
+        ...
+
+
+class _NoHooks:
+    def at(self, point: CommitPoint) -> None:
+        """Nobody listens."""
+
+
+def _never() -> bool:
+    return False
+
+
+class RenderLedger:
+    """All render jobs of one episode.
+
+    Args:
+        folder: The episode; jobs lie in its `renders/`.
+        clock: Time and pauses.
+        hooks: Told of commit points.
+        rules: Retries.
+        dice: Chance in the pauses.
+    """
+
+    def __init__(
+        self,
+        folder: EpisodeFolder,
+        clock: Clock | None = None,
+        hooks: LedgerHooks | None = None,
+        rules: RetryRules | None = None,
+        dice: random.Random | None = None,
+    ) -> None:
+        self._folder = folder
+        self._clock = clock or SystemClock()
+        self._hooks = hooks or _NoHooks()
+        self._rules = rules or RetryRules()
+        self._dice = dice or random.Random()
+
+    async def perform(
+        self,
+        request: RenderRequest,
+        provider: VideoProvider,
+        *,
+        budget: BudgetBook,
+        poll_interval_s: float = DEFAULT_POLL_INTERVAL_S,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        cancelled: Callable[[], bool] = _never,
+    ) -> LedgerOutcome:
+        """Get this take made, paying at most once however often and wherever the process dies.
+
+        Ask again with the same request after any interruption: a finished clip comes back without a call, a running
+        job is waited for, a lost submit is looked up. A request that differs in anything is another job.
+
+        Args:
+            request: The take. Its number and content are the identity; keep both until the outcome is `done` or the
+                error says that the job is over.
+            provider: Who renders.
+            budget: Where the price is reserved before the submit and settled after the download.
+            poll_interval_s: Seconds between looks at a running job.
+            timeout_s: After so long a job is left running and the outcome is `pending`.
+            cancelled: Asked between steps.
+
+        Raises:
+            ProviderError: `failure` holds the policy. TRANSIENT, PERMANENT, MODERATION, AUTH, QUOTA and ARREARS: the
+                job is over or was never accepted. AMBIGUOUS and LOST: a person decides, see `resolve`.
+            MediaError: The clip could not be fetched whole; ask again later.
+            BudgetStop: Over a cap or price unknown; nothing was sent.
+            EpisodeBusy: Another process drives this job.
+            NotFound: A picture or sound of the request is missing.
+        """
+        capabilities = provider.capabilities
+        digest = job_digest(request, capabilities)
+        job = self._job(job_id_of(request, digest))
+        with job.locked():
+            kept = job.request()
+            if kept and kept.digest != digest:
+                raise UsageError("holds another request", where=str(job.request_file))
+            begun = kept if kept and job.standing().phase is not Phase.FAILED else None
+            driver = JobDriver(
+                job=job,
+                frozen=JobRequest(
+                    job_id=job.job_id,
+                    digest=digest,
+                    provider=capabilities.name,
+                    model=capabilities.models.get(request.kind, ""),
+                    base_url=capabilities.base_url,
+                    # A job under way keeps its price, also when the table has changed or lost it since.
+                    quote=begun.quote if begun else quote(capabilities, request),
+                    frozen_at=self._clock.now(),
+                    request=request,
+                ),
+                request=request,
+                provider=provider,
+                budget=budget,
+                account=Account(episode=str(self._folder), shot=request.shot_id),
+                neighbours=lambda: all_jobs(sorted(self._folder.root.path.glob("*/episode*/renders")), self._clock),
+                clock=self._clock,
+                at=self._hooks.at,
+                rules=self._rules,
+                dice=self._dice,
+                cancelled=cancelled,
+                poll_interval_s=poll_interval_s,
+                deadline=self._clock.monotonic() + timeout_s,
+            )
+            return await self._with_new_jobs(driver)
+
+    async def _with_new_jobs(self, driver: JobDriver) -> LedgerOutcome:
+        """Drive; a job that the provider itself failed for a passing reason, unbilled, is made anew."""
+        tries = 1
+        while True:
+            try:
+                return await driver.drive()
+            except ProviderError as error:
+                standing = driver.job.standing()
+                over = standing.phase is Phase.FAILED and error.failure == Policy.TRANSIENT and standing.handle
+                if not over or tries >= self._rules.job_tries or driver.cancelled():
+                    raise
+                await self._clock.sleep(self._rules.pause_s(tries, error, self._dice))
+                tries += 1
+
+    def jobs(self) -> list[JobView]:
+        """All jobs of the episode, by shot and take."""
+        views = (job.view() for job in all_jobs([self._folder.renders], self._clock))
+        return sorted((view for view in views if view), key=lambda view: (view.shot_id, view.take, view.job_id))
+
+    def resolve(
+        self, job_id: str, decision: Decision, *, budget: BudgetBook, by: str, handle: str | None = None
+    ) -> JobView:
+        """Write down what a person found out about a job that is not settled; see `Decision`.
+
+        Args:
+            job_id: Name of the job's folder.
+            decision: The person's word.
+            budget: Where the reservation is released (`resubmit`) or settled at the quote (`drop`).
+            by: Who decided.
+            handle: The provider's id of the task, for `adopt`.
+
+        Raises:
+            NotFound: No such job.
+            UsageError: The job is over, or `adopt` without a handle.
+            EpisodeBusy: A process drives the job right now.
+        """
+        job = self._job(job_id)
+        frozen = job.request()
+        if frozen is None:
+            known = ", ".join(view.job_id for view in self.jobs())
+            raise NotFound(
+                f"there is no render job {job_id!r}", where=str(self._folder.renders), allowed=known or None
+            )
+        with job.locked():
+            standing = job.standing()
+            if standing.phase not in UNSETTLED:
+                raise UsageError(f"the job is {standing.phase}, there is nothing to decide", where=job_id)
+            facts: dict[str, object] = {
+                "decision": decision,
+                "by": by,
+                "message": f"{decision} by {by}",
+                "policy": "",
+            }
+            if decision == "adopt":
+                if not handle:
+                    raise UsageError("adopt needs the provider's id of the task", where=job_id)
+                adopted = Handle(
+                    provider=frozen.provider,
+                    job_id=handle,
+                    base_url=frozen.base_url,
+                    submitted_at=standing.submitting_at or frozen.frozen_at,
+                )
+                facts["handle"] = adopted.model_dump(mode="json")
+            job.record("resolved", standing.attempt, **facts)
+            key = f"{self._folder}/{job_id}#{standing.attempt}"
+            if decision == "resubmit":
+                budget.release(key)
+            elif decision == "drop":
+                budget.settle(key, frozen.quote.amount)
+        view = job.view()
+        if view is None:
+            raise NotFound("the job vanished", where=job_id)
+        return view
+
+    def _job(self, job_id: str) -> JobFolder:
+        return JobFolder(self._folder.resolve(f"renders/{job_id}"), self._clock)
