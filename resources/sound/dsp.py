@@ -5,8 +5,6 @@ Arrays are float32, full scale 1.0, last axis time: mono `(n,)` or stereo `(2, n
 
 from __future__ import annotations
 
-import os
-import tempfile
 import wave
 from pathlib import Path
 
@@ -14,7 +12,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from resources.errors import MediaError, StorageError
+from resources.atomic import replacing
+from resources.errors import MediaError
 
 SAMPLE_RATE = 48_000
 FloatArray = npt.NDArray[np.float32]
@@ -170,21 +169,8 @@ def write_wav(path: Path, sound: FloatArray, rate: int = SAMPLE_RATE) -> None:
     """
     planes = np.atleast_2d(sound)
     pcm = np.round(np.clip(planes, -1, 1) * 32767).astype("<i2")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
-        try:
-            with os.fdopen(descriptor, "wb") as raw:
-                with wave.open(raw, "wb") as file:
-                    file.setnchannels(planes.shape[0])
-                    file.setsampwidth(2)
-                    file.setframerate(rate)
-                    file.writeframes(pcm.T.tobytes())
-                raw.flush()
-                os.fsync(raw.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StorageError(f"cannot write this sound file ({error})", where=str(path)) from error
+    with replacing(path) as raw, wave.open(raw, "wb") as file:
+        file.setnchannels(planes.shape[0])
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(pcm.T.tobytes())

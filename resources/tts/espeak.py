@@ -6,17 +6,17 @@ import hashlib
 import importlib.metadata
 import json
 import logging
-import os
 import subprocess
 import sys
-import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from resources.errors import MediaError, ProviderError, StorageError
+from resources.atomic import write_json
+from resources.errors import MediaError, ProviderError
+from resources.failures import Policy
 from resources.sound import dsp
 from resources.tts import espeak_worker, voices
 from resources.tts.base import Speaker, SpokenLine, TimedViseme, Voice
@@ -127,15 +127,18 @@ class EspeakEngine:
 
     def _ask_worker(self, request: dict[str, str | int]) -> tuple[dict[str, Any], bytes]:
         library, data, _ = self._library
+        variant = str(request["voice"]).partition("+")[2]
+        # The library itself would speak with its default voice, without a word.
+        if not (Path(data) / "voices" / "!v" / variant).is_file():
+            raise _no_voice(f"there is no voice {variant!r}")
         message = json.dumps({**request, "library": library, "data": data}).encode()
         # By path, isolated and without site: the worker needs the standard library only, and starts faster so.
         command = [sys.executable, "-I", "-S", str(Path(espeak_worker.__file__))]
         try:
             done = subprocess.run(command, input=message, capture_output=True, timeout=self._timeout_s, check=False)
         except subprocess.TimeoutExpired as error:
-            raise _no_voice(
-                f"a line of {len(str(request['text']))} characters took over {self._timeout_s:g} s"
-            ) from error
+            problem = f"a line of {len(str(request['text']))} characters took over {self._timeout_s:g} s"
+            raise _no_voice(problem, Policy.TRANSIENT) from error
         except OSError as error:
             raise _no_voice(f"the speech process did not start ({error})") from error
         first_line, _, pcm = done.stdout.partition(b"\n")
@@ -149,8 +152,8 @@ class EspeakEngine:
         return header, pcm
 
 
-def _no_voice(problem: str) -> ProviderError:
-    return ProviderError(problem, failure="fatal", where="espeak", next_command="spark-video doctor")
+def _no_voice(problem: str, policy: Policy = Policy.PERMANENT) -> ProviderError:
+    return ProviderError(problem, failure=policy, where="espeak", next_command="spark-video doctor")
 
 
 def _polish(sound: dsp.FloatArray) -> tuple[dsp.FloatArray, float]:
@@ -181,15 +184,7 @@ def _write_line(line: SpokenLine) -> None:
 
     Two writers of one line write the same bytes: synthesis in a fresh process is deterministic.
     """
-    path = line.wav.with_suffix(".json")
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
-            file.write(line.model_dump_json(exclude={"wav", "cached"}).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        Path(file.name).replace(path)
-    except OSError as error:
-        raise StorageError(f"cannot write the speech cache ({error})", where=str(path)) from error
+    write_json(line.wav.with_suffix(".json"), line.model_dump(mode="json", exclude={"wav", "cached"}))
 
 
 def _read_line(wav: Path) -> SpokenLine | None:

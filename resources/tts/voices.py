@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from resources.tts.base import Speaker, Voice
+from resources.tts.languages import espeak_language
 
 ENGINE = "espeak"
 Kind = Literal["man", "woman", "boy", "girl", "old_man", "old_woman"]
@@ -19,10 +20,11 @@ Kind = Literal["man", "woman", "boy", "girl", "old_man", "old_woman"]
 
 @dataclass(frozen=True)
 class Timbre:
-    """One espeak variant as measured: median F0 in Hz of an English sentence at pitch 50."""
+    """One espeak variant as measured: median F0 in Hz of an English and of a Mandarin sentence at pitch 50."""
 
     variant: str
-    f0_hz: float
+    english_f0_hz: float
+    mandarin_f0_hz: float
 
 
 @dataclass(frozen=True)
@@ -35,29 +37,30 @@ class Manner:
     is_rough: bool = False
 
 
-# F0 measured with wheel 0.2.4 (espeak-ng 1.52), en-us, pitch 50, autocorrelation median. Variants that came out under
+# F0 measured with wheel 0.2.4 (espeak-ng 1.52), en-us and cmn, pitch 50, autocorrelation median. Variants that came out under
 # -10 dBFS peak, above 1.5 kHz centroid, robotic by name or with an F0 that jumps between languages are left out.
 _TIMBRES: dict[Kind, tuple[Timbre, ...]] = {
     "man": (
-        Timbre("m3", 104), Timbre("Gene", 94), Timbre("Reed", 116), Timbre("m7", 106), Timbre("Andy", 96),
-        Timbre("Mario", 111), Timbre("paul", 87), Timbre("ed", 125), Timbre("m1", 93), Timbre("marcelo", 105),
+        Timbre("m3", 104, 90), Timbre("Gene", 94, 85), Timbre("Reed", 116, 99), Timbre("m7", 106, 90),
+        Timbre("Andy", 96, 88), Timbre("Mario", 111, 101), Timbre("paul", 87, 80), Timbre("ed", 125, 108),
+        Timbre("m1", 93, 83), Timbre("marcelo", 105, 93),
     ),
     "woman": (
-        Timbre("f2", 192), Timbre("f5", 203), Timbre("belinda", 227), Timbre("f1", 176), Timbre("Annie", 237),
-        Timbre("f3", 206), Timbre("aunty", 175), Timbre("f4", 175),
+        Timbre("f2", 192, 168), Timbre("f5", 203, 182), Timbre("belinda", 227, 212), Timbre("f1", 176, 159),
+        Timbre("Annie", 237, 184), Timbre("f3", 206, 176), Timbre("aunty", 175, 184), Timbre("f4", 175, 160),
     ),
-    "boy": (Timbre("f4", 175), Timbre("f1", 176), Timbre("Nguyen", 148), Timbre("f2", 192)),
-    "girl": (Timbre("Annie", 237), Timbre("f3", 206), Timbre("Alicia", 248), Timbre("f5", 203)),
-    "old_man": (Timbre("grandpa", 110), Timbre("m2", 99), Timbre("m6", 98), Timbre("Mike", 90)),
-    "old_woman": (Timbre("grandma", 195), Timbre("aunty", 175), Timbre("f1", 176), Timbre("f4", 175)),
+    "boy": (Timbre("f4", 175, 160), Timbre("f1", 176, 159), Timbre("Nguyen", 148, 122), Timbre("f2", 192, 168)),
+    "girl": (Timbre("Annie", 237, 184), Timbre("f3", 206, 176), Timbre("Alicia", 248, 214), Timbre("f5", 203, 182)),
+    "old_man": (Timbre("grandpa", 110, 94), Timbre("m2", 99, 91), Timbre("m6", 98, 89), Timbre("Mike", 90, 77)),
+    "old_woman": (Timbre("grandma", 195, 161), Timbre("aunty", 175, 184), Timbre("f1", 176, 159), Timbre("f4", 175, 160)),
 }  # fmt: skip
 _ROUGH: dict[Kind, tuple[Timbre, ...]] = {
-    "man": (Timbre("croak", 109), Timbre("m5", 102), Timbre("klatt4", 102)),
-    "old_man": (Timbre("croak", 109), Timbre("grandpa", 110), Timbre("m5", 102)),
-    "woman": (Timbre("aunty", 175), Timbre("grandma", 195)),
-    "old_woman": (Timbre("grandma", 195), Timbre("aunty", 175)),
+    "man": (Timbre("croak", 109, 95), Timbre("m5", 102, 89), Timbre("klatt4", 102, 89)),
+    "old_man": (Timbre("croak", 109, 95), Timbre("grandpa", 110, 94), Timbre("m5", 102, 89)),
+    "woman": (Timbre("aunty", 175, 184), Timbre("grandma", 195, 161)),
+    "old_woman": (Timbre("grandma", 195, 161), Timbre("aunty", 175, 184)),
 }
-_NARRATORS = {"man": Timbre("Michael", 108), "woman": Timbre("linda", 227)}
+_NARRATORS = {"man": Timbre("Michael", 108, 99), "woman": Timbre("linda", 227, 212)}
 
 _BASE: dict[Kind, Manner] = {
     "man": Manner(),
@@ -106,6 +109,9 @@ _MANNER_WORDS: tuple[tuple[str, Manner], ...] = (
 
 # 1.05 % of F0 for each step of espeak's pitch: cmn+m3 went 80 -> 119 Hz from 30 to 70 (measured).
 _F0_PER_PITCH = 0.0105
+_TIMBRE_WORTH = 0.06
+_DISTANCES = (0.13, 0.11, 0.09, 0.07, 0.04, 0.01)
+_PITCH_SHIFTS = (0, 6, -6, 12, -12, 18, -18, 26, -26, 34, -34)
 _CHINESE_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
 
 
@@ -113,41 +119,47 @@ def cast_voices(speakers: list[Speaker], language: str) -> dict[str, Voice]:
     """Give every speaker a voice of their own.
 
     A voice follows from the speaker's name and card alone, unless two would sound alike: then the one that comes later
-    (in an order that depends on names only) takes the next free timbre. So cast a whole episode at once, not shot by
-    shot. The same name twice is one speaker. A user's own voice file cannot be imitated offline.
+    (in an order that depends on names only) takes the next free pitch or timbre. So cast a whole episode at once, not
+    shot by shot. The same name twice is one speaker. A user's own voice file cannot be imitated offline.
 
     Args:
         speakers: Everybody who talks, the narrator too.
-        language: Of the episode; every timbre serves every language.
+        language: Of the episode; a timbre's pitch is not the same in Mandarin and elsewhere.
     """
-    del language
+    is_mandarin = espeak_language(language) in {"cmn", "yue"}
     unique = {speaker.name: speaker for speaker in speakers}
     taken: list[tuple[str, float]] = []
     voices: dict[str, Voice] = {}
     for name in sorted(unique, key=lambda name: (not _is_narrator(unique[name]), _hash(name))):
-        voices[name] = _free_voice(unique[name], taken)
+        voices[name] = _free_voice(unique[name], taken, is_mandarin=is_mandarin)
     return {name: voices[name] for name in unique}
 
 
-def _free_voice(speaker: Speaker, taken: list[tuple[str, float]]) -> Voice:
-    """The speaker's first choice that no one has yet; adds it to `taken` as (variant, F0)."""
+def _free_voice(speaker: Speaker, taken: list[tuple[str, float]], *, is_mandarin: bool) -> Voice:
+    """The speaker's first choice that is far enough from all voices given; adds it to `taken` as (variant, F0)."""
     timbres, manner = _wishes(speaker)
     number = _hash(speaker.name)
-    jitter = number // 97 % 13 - 6
+    jitter = number // 97 % 17 - 8
     pace = manner.rate * (1 + (number // 7919 % 7 - 3) * 0.012)
-    first = number % len(timbres)
-    # Rounds: own timbre, then the others, then the same again higher or lower until nobody is near.
-    for shift in (0, 10, -10, 18, -18, 26, -26, 34, -34):
-        for step in range(len(timbres)):
-            timbre = timbres[(first + step) % len(timbres)]
+    own = number % len(timbres)
+    in_order = timbres[own:] + timbres[:own]
+    # A crowded cast gets closer and closer voices rather than none.
+    for distance in _DISTANCES:
+        for shift in _PITCH_SHIFTS:
             pitch = min(95, max(5, 50 + manner.pitch + jitter + shift))
-            f0 = timbre.f0_hz * math.exp((pitch - 50) * _F0_PER_PITCH)
-            if not any(timbre.variant == variant and abs(math.log(f0 / other)) < 0.08 for variant, other in taken):
-                taken.append((timbre.variant, f0))
-                return _voice(timbre, pitch, manner, pace)
-    timbre = timbres[first]
-    taken.append((timbre.variant, timbre.f0_hz))
-    return _voice(timbre, 50, manner, pace * (1 + 0.02 * len(taken)))
+            for timbre in in_order:
+                normal = timbre.mandarin_f0_hz if is_mandarin else timbre.english_f0_hz
+                f0 = normal * math.exp((pitch - 50) * _F0_PER_PITCH)
+                if all(_apart(timbre.variant, f0, *other) >= distance for other in taken):
+                    taken.append((timbre.variant, f0))
+                    return _voice(timbre, pitch, manner, pace)
+    taken.append((in_order[0].variant, in_order[0].english_f0_hz))
+    return _voice(in_order[0], 50, manner, pace * (1 + 0.01 * len(taken)))
+
+
+def _apart(variant: str, f0: float, other_variant: str, other_f0: float) -> float:
+    """How different two voices are: the logarithm of the F0 ratio, and a bonus when the timbre differs too."""
+    return abs(math.log(f0 / other_f0)) + (0.0 if variant == other_variant else _TIMBRE_WORTH)
 
 
 def _voice(timbre: Timbre, pitch: int, manner: Manner, pace: float) -> Voice:
@@ -158,12 +170,17 @@ def _voice(timbre: Timbre, pitch: int, manner: Manner, pace: float) -> Voice:
 
 def _wishes(speaker: Speaker) -> tuple[tuple[Timbre, ...], Manner]:
     """Timbres in question and the manner, from everything that is said of the speaker."""
-    if _is_narrator(speaker):
-        is_woman = bool(_FEMALE.search(f"{speaker.gender or ''} {speaker.voice_style or ''}"))
-        return (_NARRATORS["woman" if is_woman else "man"],), _NARRATOR_MANNER
-    kind = kind_of(speaker)
-    manner = _BASE[kind]
     style = f"{speaker.voice_style or ''} {speaker.age or ''}"
+    if _is_narrator(speaker):
+        is_woman = bool(_FEMALE.search(f"{speaker.gender or ''} {style}"))
+        return (_NARRATORS["woman" if is_woman else "man"],), _styled(_NARRATOR_MANNER, style)
+    kind = kind_of(speaker)
+    manner = _styled(_BASE[kind], style)
+    return (_ROUGH.get(kind, _TIMBRES[kind]) if manner.is_rough else _TIMBRES[kind]), manner
+
+
+def _styled(manner: Manner, style: str) -> Manner:
+    """The manner with all changes that the words of the card ask for."""
     for words, change in _MANNER_WORDS:
         if re.search(words, style, re.IGNORECASE):
             manner = replace(
@@ -173,10 +190,7 @@ def _wishes(speaker: Speaker) -> tuple[tuple[Timbre, ...], Manner]:
                 rate=manner.rate * change.rate,
                 is_rough=manner.is_rough or change.is_rough,
             )
-    manner = replace(
-        manner, pitch_range=min(90, max(20, manner.pitch_range)), rate=min(1.3, max(0.75, manner.rate))
-    )
-    return (_ROUGH.get(kind, _TIMBRES[kind]) if manner.is_rough else _TIMBRES[kind]), manner
+    return replace(manner, pitch_range=min(90, max(20, manner.pitch_range)), rate=min(1.3, max(0.75, manner.rate)))
 
 
 def kind_of(speaker: Speaker) -> Kind:
