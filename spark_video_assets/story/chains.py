@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from spark_video_assets.story.storyboard import Shot, Storyboard
 
 
@@ -21,7 +23,7 @@ def chain_groups(board: Storyboard) -> list[list[str]]:
 
 def chained_pairs(board: Storyboard) -> list[tuple[Shot, Shot]]:
     """(predecessor, successor) of every chained shot, in storyboard order."""
-    pairs = zip(board.shots, board.shots[1:], strict=False)
+    pairs = itertools.pairwise(board.shots)
     return [(before, shot) for before, shot in pairs if shot.use_prev_last_frame_as_first]
 
 

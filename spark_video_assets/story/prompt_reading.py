@@ -20,7 +20,7 @@ from spark_video_assets.story.prompt_words import (
     first_word,
 )
 from spark_video_assets.story.storyboard import Mode, Shot, SpokenBeat
-from spark_video_assets.story.wording import QUOTE_PAIRS, one_line, unique
+from spark_video_assets.story.wording import QUOTE_PAIRS, one_line, unique, whole_word
 
 NARRATOR = "narrator"
 """Speaker of narration lines; a cast member of that name would share the voice."""
@@ -180,8 +180,7 @@ def _names_in(text: str, cast: Iterable[str]) -> list[_Named]:
     """Cast names in a text by place; a name inside a longer one and a possessive do not count."""
     found: list[_Named] = []
     for name in sorted({n for n in cast if n.strip()}, key=len, reverse=True):
-        edge = r"(?<!\w){}(?!\w)(?!['’]s\b)" if name.isascii() else "{}"
-        for match in re.finditer(edge.format(re.escape(name)), text, re.IGNORECASE):
+        for match in re.finditer(whole_word(name) + r"(?!['’]s\b)", text, re.IGNORECASE):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 found.append(_Named(match.start(), match.end(), name))
     return sorted(found)

@@ -11,6 +11,7 @@ QUOTE_PAIRS: tuple[tuple[str, str], ...] = (
 """Opening and closing marks that hold spoken words. Single marks are left out: they are apostrophes too."""
 _NAME_BREAKS = re.compile(r"\s*[,，、;；]\s*")
 _NOBODY = {"", "none", "nobody", "n/a", "-", "—", "无", "没有"}
+_ALPHABET = r"0-9A-Za-z_\u00c0-\u024f\u0370-\u052f"
 _CJK_RANGES = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x3000, 0x303F))
 
 
@@ -68,20 +69,14 @@ def same_words(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
+def whole_word(term: str) -> str:
+    """Pattern of a term: a whole word where it begins and ends in an alphabet, anywhere in scripts without spaces."""
+    before = f"(?<![{_ALPHABET}])" if re.match(f"[{_ALPHABET}]", term) else ""
+    after = f"(?![{_ALPHABET}])" if re.search(f"[{_ALPHABET}]$", term) else ""
+    return before + re.escape(term) + after
+
+
 def mentions(text: str, term: str) -> bool:
-    """True when the term stands in the text: as whole words in Latin script, anywhere in CJK; case does not count."""
+    """True when the term stands in the text; case does not count."""
     wanted = term.strip()
-    if not wanted:
-        return False
-    before = r"(?<!\w)" if _is_word(wanted[0]) else ""
-    after = r"(?!\w)" if _is_word(wanted[-1]) else ""
-    return re.search(before + re.escape(wanted) + after, text, re.IGNORECASE) is not None
-
-
-def _is_word(sign: str) -> bool:
-    return (
-        sign.isalnum()
-        and not is_cjk(sign)
-        and not "\u3040" <= sign <= "\u30ff"
-        and not "\uac00" <= sign <= "\ud7af"
-    )
+    return bool(wanted) and re.search(whole_word(wanted), text, re.IGNORECASE) is not None
