@@ -66,7 +66,9 @@ def final_cut(
         film = work.episode.folder.final_film
         film.parent.mkdir(parents=True, exist_ok=True)
         report = cut_film(editor.plan(), film)
-        write_json(cut_record(work.sources), {"schema_version": 1, **report.model_dump(mode="json", exclude={"path"})})
+        write_json(
+            cut_record(work.sources), {"schema_version": 1, **report.model_dump(mode="json", exclude={"path"})}
+        )
         rows = [(check.name, "ok" if check.ok else "FAILED", check.detail) for check in report.checks]
         work.show(
             {

@@ -166,5 +166,3 @@ def dailies(context: AssetExecutionContext, store: EpisodeStore, storyboard: Sto
             }
         )
         return work.made(made)
-
-

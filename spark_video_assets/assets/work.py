@@ -97,5 +97,7 @@ def episode_of(context: dg.AssetExecutionContext) -> EpisodeKey:
     """The one episode of a run; shots of several episodes in one run are refused."""
     keys = {key if "|" not in key else str(split_key(key)[0]) for key in context.partition_keys}
     if len(keys) != 1:
-        raise dg.Failure(f"a run is about one episode, this one names {', '.join(sorted(keys))}", allow_retries=False)
+        raise dg.Failure(
+            f"a run is about one episode, this one names {', '.join(sorted(keys))}", allow_retries=False
+        )
     return EpisodeKey.parse(keys.pop())

@@ -1,0 +1,56 @@
+"""Jobs: one per step of an episode, plus a person's sign-off and the director's rewrite. Steps are decided in `story.steps`."""
+
+from __future__ import annotations
+
+import dagster as dg
+from pydantic import Field
+
+from resources.episode_store import EpisodeStore
+from resources.lease import EpisodeLease
+from spark_video_assets.assets.resources import CrewResource
+from spark_video_assets.assets.work import told_to_people
+from spark_video_assets.crew.rewriting import rewrite_escalated
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.settings import Settings
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.partitions import add_episode
+from spark_video_assets.story.names import EpisodeKey
+from spark_video_assets.story.steps import DEVELOPMENT, POST, STORYBOARDING
+
+STEP_JOBS = [
+    dg.define_asset_job("development", list(DEVELOPMENT), description="Brief to script; then gate 1 asks a person."),
+    dg.define_asset_job("storyboarding", list(STORYBOARDING), description="Direction to render plan; then gate 2 asks."),
+    dg.define_asset_job(
+        "shooting",
+        ["anchor_frames", "shot_clip", "clip_review"],
+        description="Takes of shots until each has a winner or waits for the director.",
+    ),
+    dg.define_asset_job("dailies_table", ["dailies"], description="The table of winners; then gate 3 asks a person."),
+    dg.define_asset_job("post", list(POST), description="Narration to film and viewer; then gate 4 asks a person."),
+]
+
+
+class RewriteConfig(dg.Config):
+    """Which shots of which episode the director looks at again."""
+
+    episode: str = Field(description="project/episode, e.g. hf/001")
+    shots: list[str] = Field(description="shot ids that wait in needs_director_rewrite.json")
+
+
+@dg.op
+def rewrite_shots(context: dg.OpExecutionContext, config: RewriteConfig, store: EpisodeStore, crew: CrewResource) -> None:
+    """The director rewrites escalated shots; their rounds restart, gate 2 closes again."""
+    with told_to_people():
+        key = EpisodeKey.parse(config.episode)
+        episode = Episode.at(store.root, key)
+        episode.folder.require()
+        with EpisodeLease(episode.folder, what="director rewrite"):
+            board = rewrite_escalated(Sources(episode, Settings.from_environment()), crew.hired(), config.shots)
+        add_episode(context.instance, key, [shot.id for shot in board.shots])
+        context.log.info(f"rewrote {', '.join(config.shots)} of {key}")
+
+
+@dg.job(description="The director rewrites exactly the shots that escalated; bounded per shot.")
+def director_rewrite() -> None:
+    """See the op."""
+    rewrite_shots()

@@ -1,0 +1,148 @@
+"""Storyboarding: direction, storyboard, critique, VFX review, render plan. All of it stands behind gate 1."""
+
+from __future__ import annotations
+
+import dagster as dg
+from dagster import AssetExecutionContext
+
+from resources.episode_store import EpisodeStore
+from resources.prices import price_table
+from resources.video.registry import capabilities_of
+from spark_video_assets.assets.resources import CrewResource
+from spark_video_assets.assets.show import table
+from spark_video_assets.assets.work import Made, at_work
+from spark_video_assets.crew.boarding import board_episode
+from spark_video_assets.episode.reference_pictures import limits_of
+from spark_video_assets.partitions import EPISODES
+from spark_video_assets.story.cards import Manifest
+from spark_video_assets.story.direction import Direction
+from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.render_plan import plan_render
+from spark_video_assets.story.script import Script
+from spark_video_assets.story.storyboard import Storyboard
+
+GROUP = "storyboarding"
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json"})
+def direction(
+    context: AssetExecutionContext,
+    store: EpisodeStore,
+    crew: CrewResource,
+    lore: Lore,
+    script: Script,
+    cast: Manifest,
+    movie_set: Manifest,
+    props: Manifest,
+) -> dg.Output[Made]:
+    """The director's tone for the whole episode: seven viewing decisions, motifs, highlights."""
+    with at_work(context, store, "direction", behind="script") as work:
+        director = crew.hired().director
+        made = director.direct(work.sources.brief, lore, script, cast, movie_set, props)
+        decisions = made.audiovisual_decisions.model_dump()
+        work.show(
+            {"by": director.name, "decisions": dg.MetadataValue.md(table(("what", "how"), decisions.items()))}
+        )
+        return work.made(made)
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json"})
+def storyboard(
+    context: AssetExecutionContext,
+    store: EpisodeStore,
+    crew: CrewResource,
+    lore: Lore,
+    script: Script,
+    direction: Direction,
+    cast: Manifest,
+    movie_set: Manifest,
+    props: Manifest,
+) -> dg.Output[Made]:
+    """Every shot of the episode, compiled from one fragment per scene; fragments edited by hand stay as they are."""
+    with at_work(context, store, "storyboard", behind="script") as work:
+        made = board_episode(work.sources, crew.hired(), lore, script, direction, cast, movie_set, props)
+        rows = [
+            (s.id, s.duration, s.kind, ", ".join(s.characters), s.narrative_purpose or "", s.prompt)
+            for s in made.shots
+        ]
+        work.show(
+            {
+                "shots": len(made.shots),
+                "scenes": len(made.scenes),
+                "seconds": made.total_duration(),
+                "table": dg.MetadataValue.md(table(("shot", "s", "kind", "who", "purpose", "prompt"), rows)),
+            }
+        )
+        return work.made(made)
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json"})
+def storyboard_critique(
+    context: AssetExecutionContext, store: EpisodeStore, crew: CrewResource, lore: Lore, storyboard: Storyboard
+) -> dg.Output[Made]:
+    """Seven weighted dimensions of the plan, countable ones in code; what needs meaning is left open without a model."""
+    with at_work(context, store, "storyboard_critique", behind="script") as work:
+        critic = crew.hired().critic
+        made = critic.critique(storyboard, brief=work.sources.brief, lore=lore)
+        work.show(
+            {
+                "by": critic.name,
+                "score": made.score if made.score is not None else "not scored",
+                "must revise": made.must_revise,
+                "dimensions": dg.MetadataValue.md(table(("dimension", "1-10"), made.dimensions.items())),
+            }
+        )
+        return work.made(made)
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"markdown"})
+def vfx_review(
+    context: AssetExecutionContext,
+    store: EpisodeStore,
+    crew: CrewResource,
+    lore: Lore,
+    storyboard: Storyboard,
+    cast: Manifest,
+    movie_set: Manifest,
+    props: Manifest,
+) -> dg.Output[Made]:
+    """Pre-render review, opt-in by the brief: rules A-R with severities; BLOCK keeps gate 2 closed."""
+    with at_work(context, store, "vfx_review", behind="script") as work:
+        made = crew.hired().vfx_reviewer.review(
+            storyboard, brief=work.sources.brief, lore=lore, cast=cast, sets=movie_set, props=props
+        )
+        work.show({"verdict": made.verdict, "findings": len(made.findings)})
+        return work.made(made)
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json"})
+def render_plan(
+    context: AssetExecutionContext,
+    store: EpisodeStore,
+    storyboard: Storyboard,
+    cast: Manifest,
+    movie_set: Manifest,
+    props: Manifest,
+) -> dg.Output[Made]:
+    """What will be asked of the provider: chain groups, pictures per shot, seconds by kind, price. Nothing is spent yet."""
+    with at_work(context, store, "render_plan", behind="script") as work:
+        capabilities = capabilities_of(work.sources.provider)
+        made = plan_render(
+            storyboard,
+            cast,
+            movie_set,
+            props,
+            limits_of(capabilities),
+            price_table(capabilities, storyboard.resolution),
+        )
+        rows = [(s.id, s.kind, s.seconds, len(s.media), s.price, "; ".join(s.notes)) for s in made.shots]
+        work.show(
+            {
+                "provider": capabilities.name,
+                "price": "unknown" if made.price is None else f"{made.price:g} {made.currency}",
+                "chain groups": len(made.groups),
+                "seconds": sum(s.seconds for s in made.shots),
+                "shots": dg.MetadataValue.md(table(("shot", "kind", "s", "pictures", "price", "notes"), rows)),
+            }
+        )
+        return work.made(made)

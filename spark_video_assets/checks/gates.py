@@ -1,0 +1,106 @@
+"""The gates as partitioned blocking asset checks: `ready` (the verifier) and `signed_off` (a person). Evaluated in place.
+
+A blocking check holds only inside one run, and a person can always press Materialize: so every asset behind a gate asks
+`require_sign_off` itself. These checks are what a producer sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import dagster as dg
+
+from resources.episode_store import EpisodeStore
+from resources.errors import SparkVideoError
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.readiness import Verdict, problems, ready_checks
+from spark_video_assets.episode.settings import Settings
+from spark_video_assets.episode.snapshot import view_gate
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.partitions import EPISODES
+from spark_video_assets.assets.show import table
+from spark_video_assets.story.gates import GATE_NUMBER, GATES, Gate
+from spark_video_assets.story.names import EpisodeKey
+from spark_video_assets.story.steps import Stage
+
+GATE_ASSETS: dict[Gate, Stage] = {
+    "script": "script",
+    "storyboard": "render_plan",
+    "render": "dailies",
+    "final": "viewer",
+}
+"""The asset whose materialisation completes what is shown at a gate."""
+
+
+def ready_result(gate: Gate, sources: Sources) -> dg.AssetCheckResult:
+    """The verifier's answer: ERROR only when something must be mended."""
+    verdicts = ready_checks(gate, sources)
+    closed = problems(verdicts)
+    warned = any(not v.ok for v in verdicts)
+    return dg.AssetCheckResult(
+        passed=not closed,
+        severity=dg.AssetCheckSeverity.ERROR if closed else dg.AssetCheckSeverity.WARN,
+        description=f"{len(closed)} things to mend" if closed else ("ready, with warnings" if warned else "ready"),
+        metadata={"checks": dg.MetadataValue.md(_verdict_table(verdicts))},
+    )
+
+
+def signed_result(gate: Gate, sources: Sources) -> dg.AssetCheckResult:
+    """The person's answer: waiting and stale are WARN (nobody did anything wrong), rejected is ERROR."""
+    view = view_gate(gate, sources)
+    key = sources.episode.key
+    command = f"spark-video approve {key.project} {key.episode} {gate}"
+    told = {
+        "approved": "signed for exactly this content",
+        "waiting": f"waiting for sign-off: {command}",
+        "stale": f"content changed since it was signed ({', '.join(view.changed[:6])}): {command}",
+        "rejected": f"rejected: {view.note or 'no note'}",
+    }[view.signed]
+    rejected = view.signed == "rejected"
+    return dg.AssetCheckResult(
+        passed=view.signed == "approved",
+        severity=dg.AssetCheckSeverity.ERROR if rejected else dg.AssetCheckSeverity.WARN,
+        description=told,
+        metadata={"state": view.signed, "next": command if view.signed != "approved" else "nothing to do"},
+    )
+
+
+def _verdict_table(verdicts: Iterable[Verdict]) -> str:
+    return table(
+        ("check", "result", "detail", "what to do"),
+        ((v.name, "ok" if v.ok else v.severity, v.detail, "" if v.ok else v.mend) for v in verdicts),
+    )
+
+
+def _check(gate: Gate, kind: str, description: str) -> dg.AssetChecksDefinition:
+    answer = ready_result if kind == "ready" else signed_result
+
+    @dg.asset_check(
+        asset=GATE_ASSETS[gate],
+        name=f"gate_{GATE_NUMBER[gate]}_{gate}_{kind}",
+        blocking=True,
+        description=description,
+        partitions_def=EPISODES,
+    )
+    def evaluate(context: dg.AssetCheckExecutionContext, store: EpisodeStore) -> dg.AssetCheckResult:
+        try:
+            episode = Episode.at(store.root, EpisodeKey.parse(context.partition_key))
+            return answer(gate, Sources(episode, Settings.from_environment()))
+        except SparkVideoError as error:
+            return dg.AssetCheckResult(passed=False, description=str(error))
+
+    return evaluate
+
+
+GATE_CHECKS = [
+    check
+    for gate in GATES
+    for check in (
+        _check(
+            gate,
+            "ready",
+            f"Gate {GATE_NUMBER[gate]}: everything that can be verified without a person is in order.",
+        ),
+        _check(gate, "signed_off", f"Gate {GATE_NUMBER[gate]}: a person approved exactly what is there now."),
+    )
+]

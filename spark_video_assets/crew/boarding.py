@@ -1,0 +1,111 @@
+"""Boarding an episode: one fragment per scene by the director, hand-edited ones kept, compiled into the storyboard."""
+
+from __future__ import annotations
+
+from resources.errors import InvalidDocument
+from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.episode.stages import changed_reads, made_by_us
+from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.cards import Manifest
+from spark_video_assets.story.direction import Direction
+from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.script import Script
+from spark_video_assets.story.storyboard import Bgm, Fragment, Storyboard
+
+
+def board_episode(
+    sources: Sources,
+    crew: Crew,
+    lore: Lore,
+    script: Script,
+    direction: Direction,
+    cast: Manifest,
+    sets: Manifest,
+    props: Manifest,
+) -> Storyboard:
+    """Draw what is to be drawn, keep what a person or the director's rewrite made, compile.
+
+    A fragment that nobody edited is drawn again only when something it depends on has changed.
+
+    Raises:
+        InvalidDocument: the compiled storyboard breaks a hard rule; names the fragment to mend.
+    """
+    episode, brief = sources.episode, sources.brief
+    changed = bool(changed_reads(sources, "storyboard"))
+    fragments: list[Fragment] = []
+    for page in script.pages:
+        path = episode.folder.scene_fragment(page.number)
+        ours = made_by_us(sources, "storyboard", path)
+        if path.is_file() and (not ours or not changed):
+            fragments.append(episode.fragment(page.number))
+            continue
+        fragment = crew.director.board_scene(
+            page,
+            brief=brief,
+            lore=lore,
+            script=script,
+            direction=direction,
+            cast=cast,
+            sets=sets,
+            props=props,
+        )
+        episode.save(fragment, path)
+        fragments.append(fragment)
+    if not fragments and episode.folder.storyboard.is_file():
+        return episode.storyboard()
+    _remove_left_over(sources, {page.number for page in script.pages})
+    return compile_storyboard(
+        brief, episode.bgm(), lore, fragments, _scene_moods(crew, brief, lore, script), sources
+    )
+
+
+def compile_storyboard(
+    brief: Brief, bgm: Bgm, lore: Lore, fragments: list[Fragment], moods: dict[str, str], sources: Sources
+) -> Storyboard:
+    """All fragments as one storyboard, with everything that the brief decided.
+
+    Args:
+        moods: Music mood by scene id, for scenes that name no track of their own.
+    """
+    scenes = [fragment.scene for fragment in fragments]
+    if bgm.plays and bgm.mode == "scene":
+        scenes = [s if s.bgm_track else s.model_copy(update={"bgm_track": moods.get(s.id)}) for s in scenes]
+    data = {
+        "project_id": sources.episode.key.project,
+        "title": brief.title or lore.title or sources.episode.key.project,
+        "synopsis": brief.premise if len(brief.premise) <= 600 else None,
+        "target_duration_s": brief.target_duration_s,
+        "resolution": brief.resolution,
+        "ratio": brief.ratio,
+        "provider": brief.provider,
+        "mode": brief.mode,
+        "narrator_voice": brief.narrator_voice,
+        "scenes": [scene.model_dump(mode="json") for scene in scenes],
+        "bgm": bgm.model_dump(mode="json"),
+        "shots": [shot.model_dump(mode="json") for fragment in fragments for shot in fragment.shots],
+    }
+    where = str(sources.episode.folder.storyboard.relative_to(sources.folder.root.path))
+    try:
+        return Storyboard.from_data({**data, "schema_version": Storyboard.current_version()}, where=where)
+    except InvalidDocument as error:
+        error.next_command = (
+            f"mend scenes/scene-NN.json, then spark-video produce {sources.episode.key.project} "
+            + str(sources.episode.key.episode)
+        )
+        raise
+
+
+def _scene_moods(crew: Crew, brief: Brief, lore: Lore, script: Script) -> dict[str, str]:
+    from spark_video_assets.story.names import scene_id
+
+    plan = crew.composer.plan(brief, lore, script)
+    return {scene_id(page.number): plan.scenes.get(page.number, plan.episode) for page in script.pages}
+
+
+def _remove_left_over(sources: Sources, numbers: set[int]) -> None:
+    """Fragments of scenes that are no longer in the script, if nobody edited them."""
+    for number in sources.episode.fragment_numbers():
+        path = sources.folder.scene_fragment(number)
+        if number not in numbers and made_by_us(sources, "storyboard", path):
+            path.unlink()

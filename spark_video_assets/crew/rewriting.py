@@ -1,0 +1,121 @@
+"""The director's second look: escalated shots get new versions, the storyboard is compiled again, the rounds restart."""
+
+from __future__ import annotations
+
+from resources.errors import EscalationExhausted, InvalidDocument, NotFound
+from spark_video_assets.crew.boarding import compile_storyboard
+from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.story.names import scene_number
+from spark_video_assets.story.reviewing import Review
+from spark_video_assets.story.storyboard import Fragment, Shot, Storyboard
+
+
+def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storyboard:
+    """Have the director rewrite exactly these escalated shots.
+
+    Fragments and storyboard are written, takes are kept under their numbers, the round count restarts, and the
+    escalation file loses these shots. Gate 2 closes again by itself, because what was signed has changed.
+
+    Raises:
+        EscalationExhausted: a shot has used up its director rewrites; a person must decide.
+        NotFound: a shot that is not in the storyboard.
+    """
+    episode = sources.episode
+    board = episode.storyboard()
+    wanted = [_known(board, shot, sources) for shot in shots]
+    states = episode.states()
+    spent = [s.id for s in wanted if states.of(s.id).director_rewrites >= sources.settings.max_director_rewrites]
+    if spent:
+        key = episode.key
+        raise EscalationExhausted(
+            f"the director has rewritten {', '.join(spent)} {sources.settings.max_director_rewrites} times",
+            where=str(key),
+            next_command=f"spark-video accept {key.project} {key.episode} --shot {spent[0]} --take N",
+        )
+    replacements = crew.director.rewrite(
+        wanted,
+        {s.id: _reviews(sources, s.id) for s in wanted},
+        board,
+        brief=sources.brief,
+        lore=episode.lore(),
+        cast=episode.manifest("cast"),
+        sets=episode.manifest("set"),
+        props=episode.manifest("prop"),
+        reports={s.id: _report(sources, s.id) for s in wanted},
+    )
+    _write_fragments(sources, board, {s.id for s in wanted}, replacements)
+    compiled = _compiled(sources, crew)
+    episode.save(compiled, episode.folder.storyboard)
+    _restart_rounds(sources, [s.id for s in wanted])
+    return compiled
+
+
+def _known(board: Storyboard, shot_id: str, sources: Sources) -> Shot:
+    shot = board.shot(shot_id)
+    if shot is None:
+        raise NotFound(f"there is no shot {shot_id!r} in the storyboard", where=str(sources.episode))
+    return shot
+
+
+def _reviews(sources: Sources, shot_id: str) -> list[Review]:
+    state = sources.episode.states().of(shot_id)
+    return [t.review for t in state.attempts if t.version >= state.round_start and t.review is not None]
+
+
+def _report(sources: Sources, shot_id: str) -> str:
+    path = sources.folder.escalation(shot_id)
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _write_fragments(sources: Sources, board: Storyboard, replaced: set[str], replacements: list[Shot]) -> None:
+    """Put new shots in the place of the old ones; a new id stands right after the shot listed before it."""
+    runs: dict[str, list[Shot]] = {}
+    current: list[Shot] | None = None
+    for shot in replacements:
+        if shot.id in replaced:
+            current = runs.setdefault(shot.id, [])
+        if current is None:
+            raise InvalidDocument(f"the rewrite begins with {shot.id}, which was not asked for", where=str(sources.episode))
+        current.append(shot)
+    for number in sources.episode.fragment_numbers():
+        fragment = sources.episode.fragment(number)
+        shots = [new for old in fragment.shots for new in runs.get(old.id, [old])]
+        if shots != fragment.shots:
+            names = dict.fromkeys([*fragment.scene.characters_present, *(c for s in shots for c in s.characters)])
+            scene = fragment.scene.model_copy(update={"characters_present": list(names)})
+            sources.episode.save(Fragment(scene=scene, shots=shots), sources.folder.scene_fragment(number))
+    if not sources.episode.fragment_numbers():
+        for number in sorted({scene_number(shot.scene) for shot in board.shots}):
+            _fragment_from_board(sources, board, number, runs)
+
+
+def _fragment_from_board(sources: Sources, board: Storyboard, number: int, runs: dict[str, list[Shot]]) -> None:
+    """An older folder has only a storyboard: its fragments are cut out of it once."""
+    scene = next(s for s in board.scenes if scene_number(s.id) == number)
+    shots = [new for old in board.shots if old.scene == scene.id for new in runs.get(old.id, [old])]
+    sources.episode.save(Fragment(scene=scene, shots=shots), sources.folder.scene_fragment(number))
+
+
+def _compiled(sources: Sources, crew: Crew) -> Storyboard:
+    episode = sources.episode
+    board = episode.storyboard()
+    fragments = [episode.fragment(number) for number in episode.fragment_numbers()]
+    moods = {scene.id: scene.bgm_track for scene in board.scenes if scene.bgm_track}
+    return compile_storyboard(sources.brief, episode.bgm(), episode.lore(), fragments, moods, sources)
+
+
+def _restart_rounds(sources: Sources, shots: list[str]) -> None:
+    """Rounds begin again at one; take numbers go on, so nothing is overwritten."""
+    episode = sources.episode
+    with episode.changing_states() as states:
+        for shot in shots:
+            state = states.of(shot)
+            states.shots[shot] = state.model_copy(
+                update={
+                    "round_start": state.next_version,
+                    "needs_director_rewrite": False,
+                    "director_rewrites": state.director_rewrites + 1,
+                }
+            )
+    episode.save_escalation(episode.escalation().without(set(shots)))
