@@ -30,6 +30,10 @@ _SMALLEST_SCALE = 0.55
 _NEVER_FIRST = frozenset("，。、；：？！）》】」』”’…,.;:?!)]}%~—·")
 _NEVER_LAST = frozenset("（《【「『“‘([{")
 _REPLACEMENT = "□"
+# Letters of Latin Extended-A that Unicode does not decompose; Noto Sans CJK has hardly any of that block.
+_PLAIN_LETTERS = dict(zip("ĐđĦħıĿŀŁłŊŋŒœŦŧſ", "DdHhiLlLlNnOoTts", strict=True))
+_MOST_LINES = 4
+_ELLIPSIS = "…"
 
 
 @cache
@@ -47,16 +51,20 @@ def _drawable(sign: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """Text that the font can draw: unknown signs become a box, emoji and control characters vanish."""
-    drawn = []
-    for sign in unicodedata.normalize("NFC", text):
-        if sign.isspace():
-            drawn.append(" ")
-        elif _drawable(sign):
-            drawn.append(sign)
-        elif unicodedata.category(sign)[0] == "L":
-            drawn.append(_REPLACEMENT)
+    """Text that the font can draw: accents that it lacks are dropped, unknown letters become a box, emoji vanish."""
+    drawn = [_drawable_form(sign) for sign in unicodedata.normalize("NFC", text)]
     return " ".join("".join(drawn).split())
+
+
+def _drawable_form(sign: str) -> str:
+    if sign.isspace():
+        return " "
+    if _drawable(sign):
+        return sign
+    base = _PLAIN_LETTERS.get(sign) or unicodedata.normalize("NFD", sign)[0]
+    if base != sign and _drawable(base):
+        return base
+    return _REPLACEMENT if unicodedata.category(sign)[0] == "L" else ""
 
 
 def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
@@ -138,7 +146,7 @@ def draw_caption(text: str, speaker: str, width: int, height: int) -> Image.Imag
     """A caption on a transparent picture of the film's size, RGBA.
 
     Text is white with a dark outline, centred at the lower edge of the title-safe area, in at most two lines: longer
-    text is set smaller, and what still does not fit takes a third line rather than being lost.
+    text is set smaller, then takes up to four lines, and only then ends in an ellipsis.
     """
     picture = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     draw = ImageDraw.Draw(picture)
@@ -171,8 +179,10 @@ def _set_in_lines(text: str, width: int, height: int, measure: int) -> tuple[Ima
     while True:
         font = caption_font(max(8, round(normal * scale)))
         lines = wrap(text, font, measure)
-        if len(lines) <= _LINES or scale <= _SMALLEST_SCALE:
+        if len(lines) <= _LINES:
             return font, lines
+        if scale <= _SMALLEST_SCALE:
+            return font, lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], _ELLIPSIS]
         scale -= 0.05
 
 
