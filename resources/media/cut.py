@@ -9,12 +9,14 @@ from pathlib import Path
 
 import ffmpeg
 
+from resources.atomic import TEMP_PREFIX
 from resources.errors import MediaError
 from resources.media.cut_plan import Check, CutPlan, CutReport
 from resources.media.ffmpeg_exe import run_graph
 from resources.media.inspect_film import checks_of, inspect_picture
 from resources.media.mix import make_soundtrack
 from resources.media.picture import write_picture
+from resources.media.probe import probe
 from resources.media.staged import media_storage_errors, staged_file
 from resources.media.timeline import lay_out
 
@@ -42,16 +44,24 @@ def cut_film(plan: CutPlan, out: Path, progress: Callable[[float], None] | None 
     """
     tell = progress or (lambda _: None)
     timeline = lay_out(plan)
+    _refuse_bad_music(plan)
     with media_storage_errors(out):
         out.parent.mkdir(parents=True, exist_ok=True)
         with (
-            tempfile.TemporaryDirectory(dir=out.parent, prefix=".cut-") as folder,
+            tempfile.TemporaryDirectory(dir=out.parent, prefix=f"{TEMP_PREFIX}cut-") as folder,
             ThreadPoolExecutor(1, thread_name_prefix="sound") as pool,
         ):
             work = Path(folder)
             sound = pool.submit(make_soundtrack, plan, timeline, work)
             picture = work / "picture.mp4"
-            write_picture(plan, timeline, picture, lambda share: tell(share * _PICTURE_SHARE))
+
+            def picture_progress(share: float) -> None:
+                # A fault in the sound must not wait for the end of the picture.
+                if sound.done():
+                    sound.result()
+                tell(share * _PICTURE_SHARE)
+
+            write_picture(plan, timeline, picture, picture_progress)
             soundtrack = sound.result()
             tell(_PICTURE_SHARE)
             with staged_file(out) as film:
@@ -70,6 +80,12 @@ def cut_film(plan: CutPlan, out: Path, progress: Callable[[float], None] | None 
         frozen=inspection.frozen,
         checks=checks,
     )
+
+
+def _refuse_bad_music(plan: CutPlan) -> None:
+    for track in {span.path for span in plan.music}:
+        if not probe(track).has_audio:
+            raise MediaError("holds no sound to be used as music", where=str(track))
 
 
 def _join(picture: Path, sound: Path, film: Path) -> None:

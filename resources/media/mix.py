@@ -22,7 +22,8 @@ _DEFAULT_VOLUME = 0.25
 _LOUDEST_MUSIC_LUFS = -14.0
 # Speech at -16 LUFS lies about 15 dB over the threshold: at ratio 3 the music goes down by two thirds of that.
 _DUCKING = {"threshold": 0.03, "ratio": 3, "attack": 30, "release": 700, "detection": "rms", "link": "maximum"}
-_DECLICK_SAMPLES = 240
+_DECLICK_S = 0.005
+_DECLICK_SAMPLES = round(_DECLICK_S * SAMPLE_RATE)
 
 _CODEC_OVERSHOOT_DB = 0.8
 """How far AAC at 192 kbit/s may overshoot a limited signal; the encoded result is measured anyway."""
@@ -162,13 +163,17 @@ def _write_mix(
 def _placed_music(span: MusicSpan, level: Loudness, lift: float, film_s: float) -> Any:
     length = min(span.end_s, film_s) - span.start_s
     gain = 0.0 if level.silent else music_level(span.volume) + lift - level.integrated
-    fade_in, fade_out = min(span.fade_in_s, length / 2), min(span.fade_out_s, length / 2)
-    return (
+    music = (
         ffmpeg.input(str(span.path), stream_loop=-1, t=f"{length:.6f}")
         .audio.filter("aresample", SAMPLE_RATE)
         .filter("aformat", channel_layouts="stereo")
         .filter("volume", f"{gain:.2f}dB")
-        .filter("afade", type="in", duration=fade_in, curve="qsin")
+    )
+    # afade takes a length of zero for "not given" and fades for 44100 samples.
+    fade_in = max(_DECLICK_S, min(span.fade_in_s, length / 2))
+    fade_out = max(_DECLICK_S, min(span.fade_out_s, length / 2))
+    return (
+        music.filter("afade", type="in", duration=fade_in, curve="qsin")
         .filter("afade", type="out", start_time=length - fade_out, duration=fade_out, curve="qsin")
         .filter("adelay", delays=f"{round(span.start_s * SAMPLE_RATE)}S", all=1)
     )

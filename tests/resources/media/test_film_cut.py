@@ -12,7 +12,8 @@ import pytest
 
 from resources.errors import MediaError, NotFound, StorageError, UsageError
 from resources.media.cut import cut_film
-from resources.media.cut_plan import Cue, CutPlan, Segment
+from resources.media.cut_plan import Cue, CutPlan, MusicSpan, Segment
+from resources.media.ffmpeg_exe import ffmpeg_exe
 from resources.media.frames import frame_at, last_frame
 from resources.media.probe import probe
 from resources.media.sound import clip_sound, sample_count
@@ -173,6 +174,40 @@ def test_broken_clips_are_named(make_clip, tmp_path):
         cut_film(plan_of(Segment(shot_id="S02-003", clip=torn)), film)
     assert film.read_bytes() == b"the film of yesterday"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["film.mp4", "text.mp4", "torn.mp4"]
+
+
+def test_missing_music_is_named_before_any_work(make_clip, tmp_path):
+    """Guards a long wait that ends in a message about a track that was never there."""
+    music = MusicSpan(path=tmp_path / "gone.mp3", start_s=0, end_s=1)
+    with pytest.raises(NotFound, match=r"gone\.mp3"):
+        cut_film(plan_of(Segment(shot_id="a", clip=make_clip()), music=(music,)), tmp_path / "film.mp4")
+
+
+def test_a_turned_clip_stands_upright(make_clip, tmp_path):
+    """Guards phone footage: the turn is a note in the file, and a film has no such note."""
+    half = np.zeros((90, 160, 3), np.uint8)
+    half[:, :80] = 220
+    clip, turned = make_clip("a.mp4", frames=12, paint=lambda _: half), tmp_path / "turned.mp4"
+    command = [
+        ffmpeg_exe(),
+        "-loglevel",
+        "error",
+        "-display_rotation",
+        "90",
+        "-i",
+        str(clip),
+        "-c",
+        "copy",
+        str(turned),
+    ]
+    subprocess.run(command, check=True)
+    info = probe(turned)
+    assert (info.width, info.height) == (90, 160)
+    plan = CutPlan(segments=(Segment(shot_id="a", clip=turned),), width=90, height=160)
+    cut_film(plan, tmp_path / "film.mp4")
+    shown, expected = last_frame(tmp_path / "film.mp4").mean(axis=(1, 2)), last_frame(turned).mean(axis=(1, 2))
+    assert shown == pytest.approx(expected, abs=12)
+    assert abs(expected[0] - expected[-1]) > 180
 
 
 @pytest.fixture
