@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Literal
 
 from resources.atomic import storage_errors
-from resources.errors import EpisodeBusy, InvalidName, NotFound
+from resources.errors import InvalidName, NotFound
 from resources.file_digest import file_digest
+from resources.locking import locked_file
 
 AssetKind = Literal["cast", "movie-set", "props"]
 FrameEnd = Literal["first", "last"]
@@ -425,21 +426,7 @@ def locked_state(folder: EpisodeFolder, timeout_s: float = STATE_LOCK_TIMEOUT_S)
         EpisodeBusy: another process holds the file longer than `timeout_s`.
         StorageError: the lock file cannot be written.
     """
-    from filelock import FileLock, Timeout
-
     path = folder.shots_state
-    lock = FileLock(path.with_name(path.name + ".lock"), timeout=timeout_s)
-    try:
-        with storage_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-    except Timeout:
-        raise EpisodeBusy(
-            f"another process has been writing the takes for more than {timeout_s:g} s",
-            where=str(path),
-            next_command="wait for it or end it, then run the same command again",
-        ) from None
-    try:
+    busy = f"another process has been writing the takes for more than {timeout_s:g} s"
+    with locked_file(path, busy=busy, timeout_s=timeout_s):
         yield path
-    finally:
-        lock.release()

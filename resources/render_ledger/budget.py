@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal, Protocol
 
 from pydantic import Field
 
-from resources.atomic import append_json, read_json_lines, storage_errors
+from resources.atomic import append_json, read_json_lines
 from resources.clock import Clock
 from resources.errors import BudgetStop
+from resources.locking import locked_file
 from resources.prices import Quote
 from resources.video.staging import Model
-
-LOCK_TIMEOUT_S = 30.0
 
 
 class BudgetCaps(Model):
@@ -165,21 +164,5 @@ class FileBudgetBook:
     def _append(self, **line: object) -> None:
         append_json(self._path, line)
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self._path.with_name(self._path.name + ".lock"), timeout=LOCK_TIMEOUT_S)
-        with storage_errors(self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                lock.acquire()
-            except Timeout:
-                raise BudgetStop(
-                    f"the budget book has been locked for more than {LOCK_TIMEOUT_S:g} s, so nothing may be spent",
-                    where=str(self._path),
-                ) from None
-        try:
-            yield
-        finally:
-            lock.release()
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked_file(self._path, busy="the budget book is being written by another process")

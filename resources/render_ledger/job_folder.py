@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from resources.atomic import append_json, copy_file, read_json_lines, storage_errors, write_json
+from resources.atomic import append_json, copy_file, read_json_lines, write_json
 from resources.clock import Clock
-from resources.errors import EpisodeBusy, InvalidDocument
+from resources.errors import InvalidDocument
 from resources.file_digest import file_digest
+from resources.locking import locked_file
 from resources.redaction import redact
 from resources.render_ledger.records import Event, EventKind, JobRequest, JobStanding, JobView, Phase
 from resources.video.base import Handle, RenderResult
@@ -100,30 +100,10 @@ class JobFolder:
             standing = standing.model_copy(update=_effect(event, standing))
         return standing
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Exclude every other driver of this job, in this process or another, without waiting.
-
-        Raises:
-            EpisodeBusy: Someone else drives it.
-        """
-        from filelock import FileLock, Timeout
-
-        lock = FileLock(self.path / ".lock", timeout=0)
-        try:
-            with storage_errors(self.path):
-                self.path.mkdir(parents=True, exist_ok=True)
-                lock.acquire()
-        except Timeout:
-            raise EpisodeBusy(
-                f"the render job {self.job_id} is being driven by another process",
-                where=str(self.path),
-                next_command="wait for it or end it, then run the same command again",
-            ) from None
-        try:
-            yield
-        finally:
-            lock.release()
+    def locked(self) -> AbstractContextManager[None]:
+        """Exclude every other driver of this job, in this process or another; `EpisodeBusy` without waiting."""
+        busy = f"the render job {self.job_id} is being driven by another process"
+        return locked_file(self.events_file, busy=busy, timeout_s=0)
 
     def keep_result(self, result: RenderResult, report: dict[str, Any]) -> tuple[RenderResult, dict[str, Any]]:
         """Bring a fetched result into this folder for good.
