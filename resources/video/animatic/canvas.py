@@ -66,9 +66,7 @@ def rasterise(svg: str) -> Image:
         png = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True)
     except ValueError as error:
         raise MediaError(f"cannot draw this SVG: {error}") from error
-    return premultiplied(
-        np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED), np.uint8)
-    )
+    return premultiplied(np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED), np.uint8))
 
 
 def trimmed(image: Image, scale: float = 1.0, x: float = 0.0, y: float = 0.0) -> Sprite:

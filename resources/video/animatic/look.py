@@ -24,6 +24,7 @@ Build = Literal["slim", "average", "stout"]
 
 _SKINS = ("#fbdcc0", "#f6cda9", "#f2c299", "#e8b088", "#c98f66", "#98654a")
 _HAIR = ("#2b2027", "#33231f", "#4a2f22", "#6b4128", "#8d5a2f", "#1f1d2b")
+_DARK_HAIR = ("#2b2027", "#33231f", "#1f1d2b", "#3a2720")
 _GREY_HAIR = ("#d9d5d2", "#bfbcc0", "#a7a4a8")
 _IRIS = ("#5a3a22", "#6b4a2a", "#3e6b4f", "#3d6390", "#5b4a7a")
 _MAIN = (
@@ -106,7 +107,8 @@ def look_of(figure: Figure, world_seed: int, taken: Sequence[Look] = ()) -> Look
     colours = _colours(text, costume)
     main = colours.get("garment") or _open_main(costume, taken, chance)
     skin = words.find_first(text, words.SKINS) or chance.choice(_SKINS[:4])
-    natural_hair = chance.choice(_GREY_HAIR if age == "old" else _HAIR)
+    eastern = words.has_chinese(figure.name + figure.description)
+    natural_hair = chance.choice(_GREY_HAIR if age == "old" else _DARK_HAIR if eastern else _HAIR)
     trim = colours.get("trim") or _open_trim(main, chance)
     lips = shade("#c4525a" if gender == "female" else "#a8604f", 1.0 if sum(channels(skin)) > 520 else 0.8)
     return Look(
@@ -118,7 +120,7 @@ def look_of(figure: Figure, world_seed: int, taken: Sequence[Look] = ()) -> Look
         skin=skin,
         hair_style=hair_style,
         hair=_hair_colour(colours.get("hair"), natural_hair),
-        iris=colours.get("eyes") or chance.choice(_IRIS),
+        iris=colours.get("eyes") or chance.choice(_IRIS[:2] if eastern else _IRIS),
         lips=lips,
         costume=costume,
         main=main,

@@ -217,3 +217,8 @@ def years_old(text: str) -> str:
     """The digits of an age told in years, or an empty string."""
     match = _YEARS.search(text)
     return match.group(1) if match else ""
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a text holds Chinese characters."""
+    return any("\u4e00" <= character <= "\u9fff" for character in text)

@@ -34,9 +34,9 @@ def torso(look: Look, frame: Frame, view: View) -> str:
     inner = cloth + details(look, frame, view) + ink.fill(outline, "url(#side)")
     return (
         f"<defs>{paint}{side}{pattern}</defs>{hood}{_neck(look, frame, view)}"
-        + ink.shape(outline, "url(#body)", ink.line_colour(base))
+        + ink.fill(outline, "url(#body)")
         + ink.clipped("torso", outline, inner)
-        + ink.stroke(outline, ink.line_colour(base))
+        + ink.stroke(outline[: outline.rindex(" Q")], ink.line_colour(base))
         + neckwear(look, view)
     )
 
@@ -193,12 +193,12 @@ def _torso_outline(frame: Frame, view: View) -> str:
     neck, shoulder, waist, hip = frame.neck + 4, frame.shoulder, frame.waist, frame.hip + 6
     top = SHOULDER_Y - 26
     return (
-        f"M{at(-neck, -752)} C{at(-neck - 6, -738)} {at(-shoulder * 0.62, -738)} {at(-shoulder + 18, top)}"
+        f"M{at(-neck - 3, -744)} C{at(-neck - 8, -738)} {at(-shoulder * 0.62, -738)} {at(-shoulder + 18, top)}"
         f" Q{at(-shoulder - 4, top + 10)} {at(-shoulder, SHOULDER_Y + 26)} C{at(-shoulder + 6, -640)} {at(-waist - 2, -610)} {at(-waist, WAIST_Y)}"
         f" C{at(-waist - 4, -520)} {at(-hip, -510)} {at(-hip, HIP_Y + 10)} Q{at(0, HIP_Y + 22)} {at(hip, HIP_Y + 10)}"
         f" C{at(hip, -510)} {at(waist + 4, -520)} {at(waist, WAIST_Y)} C{at(waist + 2, -610)} {at(shoulder - 6, -640)} {at(shoulder, SHOULDER_Y + 26)}"
-        f" Q{at(shoulder + 4, top + 10)} {at(shoulder - 18, top)} C{at(shoulder * 0.62, -738)} {at(neck + 6, -738)} {at(neck, -752)}"
-        f" Q{at(0, -736)} {at(-neck, -752)}Z"
+        f" Q{at(shoulder + 4, top + 10)} {at(shoulder - 18, top)} C{at(shoulder * 0.62, -738)} {at(neck + 8, -738)} {at(neck + 3, -744)}"
+        f" Q{at(0, -730)} {at(-neck - 3, -744)}Z"
     )
 
 

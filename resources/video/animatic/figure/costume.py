@@ -117,7 +117,7 @@ def _robe(look: Look, frame: Frame, view: View) -> str:
     inner = "".join(
         ink.stroke(_line(view, (s * 34, _NECK - 14), (-s * 8, _NECK + 66)), look.inner, 15) for s in (1, -1)
     )
-    far = ink.shape(_area(view, (34, _NECK - 18), (52, _NECK), (-38, WAIST_Y + 20), (-62, WAIST_Y + 8)), look.trim)
+    far = ink.shape(_area(view, (34, _NECK - 18), (52, _NECK), (4, -632), (-18, -652)), look.trim)
     near = ink.shape(_area(view, (-34, _NECK - 18), (-52, _NECK), (38, WAIST_Y + 24), (64, WAIST_Y + 8)), look.trim)
     sash = _belt(frame, view, ink.shade(look.trim, 0.78), WAIST_Y - 12, 52)
     knot_x = body_x(14, view)

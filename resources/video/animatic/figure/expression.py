@@ -263,8 +263,8 @@ def _resting_open(look: Look, mood: Mood) -> str:
         return _open_mouth(look, 13, 21, 0, teeth=False, tongue=True)
     rim = ink.mix(_MOUTH, look.lips, 0.4)
     if mood == "angry":
-        grit = "M-25 9 Q-14 -5 0 -5 Q14 -5 25 9 Q13 8 0 8 Q-13 8 -25 9Z"
-        lines = ink.stroke("M-12 -4 V9 M0 -5 V9 M12 -4 V9", "#c9b8b0", 1.6, 0.8)
+        grit = "M-29 11 Q-17 -7 0 -7 Q17 -7 29 11 Q15 12 0 12 Q-15 12 -29 11Z"
+        lines = ink.stroke("M-13 -6 V12 M0 -7 V12 M13 -6 V12", "#c9b8b0", 1.6, 0.8)
         return ink.fill(grit, "#fffaf2") + ink.clipped("grit", grit, lines) + ink.stroke(grit, rim, 3.8)
     wavy = "M-24 2 Q-17 -6 -10 -1 Q-2 5 5 -1 Q13 -7 24 3 Q14 13 2 10 Q-12 14 -24 2Z"
     return (

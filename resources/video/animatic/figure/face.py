@@ -31,6 +31,8 @@ def head_base(look: Look, view: View) -> str:
     turned = view == "turned"
     centre = -7 if turned else 0
     skull = f"M{centre - 95} -126 a95 92 0 1 1 190 0 a95 92 0 1 1 -190 0Z"
+    scalp = f"M{centre - 90} -130 a90 86 0 0 1 180 0Z"
+    bare = look.hair_style in {"bald", "balding"}
     light = ink.bloom(
         "skin", (0, ink.shade(skin, 1.07), 1), (0.62, skin, 1), (1, ink.shade(skin, 0.86), 1),
         x=0.6 if turned else 0.5, y=0.42, radius=0.72,
@@ -40,9 +42,9 @@ def head_base(look: Look, view: View) -> str:
     parts = [
         f"<defs>{light}{_blush()}</defs>",
         silhouette,
-        ink.shape(skull, line, line, ink.OUTLINE * 2) if look.hair_style in {"bald", "balding"} else "",
+        ink.shape(skull, line, line, ink.OUTLINE * 2) if bare else "",
         ink.shape(face, line, line, ink.OUTLINE * 2),
-        ink.fill(skull, skin) if look.hair_style in {"bald", "balding"} else "",
+        ink.fill(skull if bare else scalp, skin),
         ink.fill(face, "url(#skin)"),
         _side_shadow(look, view, face),
         ears if turned else "",
@@ -97,7 +99,12 @@ def _ear(x: float, look: Look) -> str:
     if "earrings" in look.ornaments:
         ring = ink.stroke(f"M{x - 4} -64 v8", "#d9a93c", 2.4) + ink.ellipse(x - 4, -49, 6, 7, "#e8bf4d",
                                                                        extra='stroke="#8a6420" stroke-width="1.8"')  # fmt: skip
-    return ink.shape(outer, skin) + ink.stroke(inner, ink.shade(look.skin, 0.72), 2.6) + ring
+    return (
+        ink.fill(outer, skin)
+        + ink.stroke(outer.removesuffix("Z"), ink.line_colour(look.skin))
+        + ink.stroke(inner, ink.shade(look.skin, 0.72), 2.6)
+        + ring
+    )
 
 
 def _side_shadow(look: Look, view: View, face: str) -> str:

@@ -32,6 +32,7 @@ class Arm:
         wrist: Angle of the hand against the forearm.
         layer: Drawing order against torso and head.
         goal: A named place of the body that the wrist touches; the forearm is foreshortened to get there.
+        fold: Length share of an upper arm that points towards the viewer.
         swing: Amplitude of a lively to and fro of the forearm.
     """
 
@@ -41,6 +42,7 @@ class Arm:
     wrist: float = 0.0
     layer: Layer = "front"
     goal: str | None = None
+    fold: float = 1.0
     swing: float = 0.0
 
 
@@ -75,14 +77,14 @@ PLANS: dict[Gesture, Plan] = {
     "hand_on_heart": Plan(other=Arm(20, 0, "flat", 6, goal="heart"), nod=0.06),
     "hands_on_hips": Plan(lead=Arm(46, 0, "fist", 30, goal="hip"), other=Arm(46, 0, "fist", 30, goal="hip"), lift=3),
     "wave": Plan(lead=Arm(84, 166, "open", swing=16), nod=-0.03),
-    "think": Plan(lead=Arm(2, 0, "fist", 8, layer="over", goal="chin"), other=Arm(12, 0, "flat", goal="far_elbow"), nod=0.05),
+    "think": Plan(lead=Arm(6, 0, "fist", 12, layer="over", goal="chin", fold=0.72), other=Arm(12, 0, "flat", goal="far_elbow"), nod=0.05),
     "offer": Plan(lead=Arm(30, 82, "offer", 8), lean=0.03),
     "recoil": Plan(lead=Arm(34, 142, "open", 10), other=Arm(34, 142, "open", 10), lean=-0.08, lift=8),
     "nod": Plan(nods=2.0),
     "shake_head": Plan(shakes=2.0),
     "bow": Plan(lead=Arm(14, 0, "flat", goal="clasp"), other=Arm(14, 0, "flat", goal="clasp"), nod=0.42, sink=52, lean=0.05),
     "crossed_arms": Plan(lead=Arm(14, 0, "fist", goal="far_elbow"), other=Arm(14, 0, "flat", goal="far_arm"), lift=2),
-    "facepalm": Plan(lead=Arm(20, 0, "flat", 4, layer="over", goal="brow"), nod=0.2),
+    "facepalm": Plan(lead=Arm(78, 0, "offer", -14, layer="over", goal="brow", fold=0.56), nod=0.2),
     "hold": Plan(lead=Arm(10, 0, "fist", 20, goal="grip")),
     "reach": Plan(lead=Arm(70, 88, "open"), lean=0.07),
 }  # fmt: skip
@@ -90,11 +92,12 @@ PLANS: dict[Gesture, Plan] = {
 
 @dataclass(frozen=True, slots=True)
 class ArmState:
-    """An arm in one frame, ready to be placed: angles in degrees, forearm length as a share of full length."""
+    """An arm in one frame, ready to be placed: angles in degrees, lengths as shares of full length."""
 
     upper: float
     fore: float
     length: float
+    fold: float
     hand: HandShape
     wrist: float
     layer: Layer
@@ -152,6 +155,7 @@ def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: fl
         upper=resting_upper + (target.upper - resting_upper) * amount,
         fore=resting_fore + (target.fore + lively - resting_fore) * amount,
         length=1.0 + (length - 1.0) * amount,
+        fold=1.0 + (arm.fold - 1.0) * amount,
         hand=arm.hand if amount > 0.35 else "relaxed",
         wrist=target.wrist * amount,
         layer=layer,
@@ -162,8 +166,8 @@ def _reach(arm: Arm, frame: Frame, view: View, side: int) -> tuple[float, float]
     """Angle and length share of a forearm that brings the wrist to the goal."""
     joint_x, joint_y = shoulder(frame, view, side)
     goal_x, goal_y = _goal(arm.goal or "", frame, view, side)
-    angle = math.radians(arm.upper)
-    elbow_x, elbow_y = joint_x + side * UPPER_ARM * math.sin(angle), joint_y + UPPER_ARM * math.cos(angle)
+    angle, length = math.radians(arm.upper), UPPER_ARM * arm.fold
+    elbow_x, elbow_y = joint_x + side * length * math.sin(angle), joint_y + length * math.cos(angle)
     outward, down = side * (goal_x - elbow_x), goal_y - elbow_y
     fore = math.degrees(math.atan2(outward, down))
     if fore > 150.0:
@@ -179,7 +183,7 @@ def _goal(name: str, frame: Frame, view: View, side: int) -> tuple[float, float]
         "heart": (middle + side * 34, -640.0),
         "hip": (body_x(side * (frame.waist + 24), view), -528.0),
         "chin": (middle * 0.6 + side * 36 * head, CHIN_Y + 56),
-        "brow": (middle * 0.6 + side * 30 * head, CHIN_Y - 42 * head),
+        "brow": (middle * 0.6 + side * 54 * head, CHIN_Y - 34 * head),
         "far_elbow": (body_x(-side * (frame.shoulder * 0.42), view), -596.0),
         "far_arm": (body_x(-side * (frame.shoulder * 0.5), view), -622.0),
         "clasp": (middle + side * 20, -520.0),

@@ -60,7 +60,7 @@ def hair_behind(look: Look, view: View) -> str:
         )
         return _cloud([(cx + x, y, r) for x, y, r in spots], back)
     if style in {"bun", "twin_buns", "swept", "topknot", "braid"}:
-        low = -6 if look.gender == "female" else -22
+        low = -34
         mass = f"M{cx - 100} -140 C{cx - 108} -70 {cx - 84} {low - 20} {cx - 52} {low} H{cx + 52} C{cx + 84} {low - 20} {cx + 108} -70 {cx + 100} -140Z"
         tails = ""
         if style == "twin_buns":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resources.video.animatic.canvas import Image, Matrix, blit, chain, place, shift, turn, zoom
+from resources.video.animatic.figure import body
 from resources.video.animatic.figure.build import (
     CHIN_Y,
     CROWN_Y,
@@ -21,6 +22,7 @@ from resources.video.animatic.figure.build import (
     frame_of,
 )
 from resources.video.animatic.figure.costume import CUTS
+from resources.video.animatic.figure.cutout import Cutout
 from resources.video.animatic.figure.gestures import ArmState, BodyState, shoulder, state_of
 from resources.video.animatic.figure.pose import Pose
 from resources.video.animatic.figure.wardrobe import Wardrobe, raster_scale
@@ -44,13 +46,20 @@ class Anchors:
 class FigureRig:
     """One person on stage. Design units: feet at (0, 0), up is negative, an adult is about 1000 high.
 
-    Keeps its sprites: make one for each look and render worker and use it for a whole clip.
+    Keeps its sprites: make one for each look and render worker and use it for a whole clip. A user's own portrait
+    becomes a cut-out head on the drawn body, which takes skin and cloth colours from the picture.
+
+    Raises:
+        MediaError: The user's portrait is missing, broken or too large.
     """
 
     def __init__(self, look: Look) -> None:
+        cutout = Cutout(look.portrait) if look.portrait is not None else None
+        if cutout is not None:
+            look = replace(look, skin=cutout.skin or look.skin, main=cutout.cloth or look.main)
         self.look = look
         self._frame = frame_of(look)
-        self._parts = Wardrobe(look, self._frame)
+        self._parts = Wardrobe(look, self._frame, cutout)
 
     @property
     def height(self) -> float:
@@ -101,8 +110,7 @@ class FigureRig:
         for arm, side in arms:
             if arm.layer == "behind":
                 self._arm(out, scale, arm, trunk, view, side, state, pose)
-        if pose.framing == "full":
-            self._legs(out, scale, pose, chain(ground, zoom(self._frame.body)), view)
+        self._legs(out, scale, pose, chain(ground, zoom(self._frame.body)), view)
         swing = self._skirt_swing(pose)
         blit(out, self._parts.skirt(scale, view), chain(ground, zoom(self._frame.body), swing))
         blit(out, self._parts.torso(scale, view), chain(trunk, shift(0, -state.lift * 0.4)))
@@ -129,7 +137,7 @@ class FigureRig:
         bob = pose.talk_energy * math.sin(pose.breath * 4.3)
         nod = pose.nod + state.nod + frame.stoop + 0.035 * bob
         roll = (
-            pose.tilt * sign + 0.012 * math.sin(pose.breath * 0.7 + 1.0) + nod * (0.55 if view == "turned" else 0.0)
+            pose.tilt * sign + 0.012 * math.sin(pose.breath * 0.7 + 1.0) + nod * (0.4 if view == "turned" else 0.0)
         )
         ratio = frame.head / frame.body
         neck_x = body_x(0, view) * 0.35
@@ -143,9 +151,9 @@ class FigureRig:
         """Maps of upper arm, forearm and hand into body space."""
         x, y = shoulder(self._frame, view, side)
         upper = chain(shift(x, y - lift), zoom(side, 1.0), turn(-math.radians(arm.upper)))
-        elbow = chain(upper, shift(0, UPPER_ARM), turn(-math.radians(arm.fore - arm.upper)))
+        elbow = chain(upper, shift(0, UPPER_ARM * arm.fold), turn(-math.radians(arm.fore - arm.upper)))
         hand = chain(elbow, shift(0, (FOREARM - 3.0) * arm.length), turn(-math.radians(arm.wrist)))
-        return upper, chain(elbow, zoom(1.0, arm.length)), hand
+        return chain(upper, zoom(1.0, arm.fold)), chain(elbow, zoom(1.0, arm.length)), hand
 
     def _shoulder_line(
         self, out: Image, scale: float, arm: ArmState, trunk: Matrix, view: View, side: int, lift: float
@@ -167,7 +175,9 @@ class FigureRig:
     ) -> None:
         upper, fore, hand = (chain(trunk, part) for part in self._arm_maps(arm, view, side, state.lift))
         parts = self._parts
-        blit(out, parts.hand(scale, arm.hand), hand)
+        bare = body.arm_colours(self.look)[1] == self.look.skin
+        if not bare:
+            blit(out, parts.hand(scale, arm.hand), hand)
         if side == 1 and pose.held is not None and pose.gesture in {"hold", "offer", "reach"}:
             grip = chain(hand, shift(0, 30), turn(math.radians(arm.fore + arm.wrist)))
             blit(out, pose.held, grip, pose.gesture_amount)
@@ -178,6 +188,8 @@ class FigureRig:
         if sharp:
             blit(out, cloth, upper)
         blit(out, parts.sleeve(scale, lower=True, contour=True), fore)
+        if bare:
+            blit(out, parts.hand(scale, arm.hand), hand)
         if not sharp:
             blit(out, cloth, upper)
         blit(out, parts.sleeve(scale, lower=True, contour=False), fore)
@@ -185,7 +197,8 @@ class FigureRig:
     def _face(self, out: Image, scale: float, pose: Pose, view: View, head: Matrix) -> None:
         sign = -1.0 if pose.facing == "left" else 1.0
         gaze = round(max(-1.0, min(1.0, pose.gaze * sign)) * 2)
-        blink = 2 if pose.blink >= 1.5 else 1 if pose.blink >= 0.5 else 0
+        hidden = pose.gesture == "facepalm" and pose.gesture_amount > 0.5
+        blink = 2 if pose.blink >= 1.5 or hidden else 1 if pose.blink >= 0.5 else 0
         blit(out, self._parts.head(scale, view, pose.mood, pose.viseme, blink, gaze), head)
         if pose.mood in {"sad", "scared"}:
             self._drops(out, scale, pose, view, head)

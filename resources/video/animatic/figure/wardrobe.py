@@ -10,6 +10,7 @@ from resources.video.animatic import ink
 from resources.video.animatic.canvas import Image, Sprite, blank, over, rasterise, trimmed
 from resources.video.animatic.figure import body, expression, face, hair, hands, headgear
 from resources.video.animatic.figure.build import Frame, View
+from resources.video.animatic.figure.cutout import Cutout
 from resources.video.animatic.ink import Box
 from resources.video.animatic.look import Look
 from resources.video.staging import Mood
@@ -29,8 +30,9 @@ MOST_FACES = 40
 class Wardrobe:
     """All sprites of a look. Not thread-safe: one for each render worker."""
 
-    def __init__(self, look: Look, frame: Frame) -> None:
+    def __init__(self, look: Look, frame: Frame, cutout: Cutout | None = None) -> None:
         self._look = look
+        self._cutout = cutout
         self._frame = frame
         self._sprites: dict[tuple[object, ...], Sprite] = {}
         self._faces: OrderedDict[tuple[object, ...], Sprite] = OrderedDict()
@@ -41,6 +43,14 @@ class Wardrobe:
         if key in self._faces:
             self._faces.move_to_end(key)
             return self._faces[key]
+        self._faces[key] = self._compose(scale, view, mood, viseme, blink, gaze)
+        if len(self._faces) > MOST_FACES:
+            self._faces.popitem(last=False)
+        return self._faces[key]
+
+    def _compose(self, scale: float, view: View, mood: Mood, viseme: Viseme, blink: int, gaze: int) -> Sprite:
+        if self._cutout is not None:
+            return self._cutout.head(scale, viseme)
         look = self._look
         picture = blank(round(_HEAD.wide * scale), round(_HEAD.high * scale))
         layers = (
@@ -53,14 +63,13 @@ class Wardrobe:
         )  # fmt: skip
         for layer in layers:
             _stamp(picture, layer, scale)
-        self._faces[key] = trimmed(picture, scale, _HEAD.x, _HEAD.y)
-        if len(self._faces) > MOST_FACES:
-            self._faces.popitem(last=False)
-        return self._faces[key]
+        return trimmed(picture, scale, _HEAD.x, _HEAD.y)
 
     def hair_behind(self, scale: float, view: View) -> Sprite:
         """Hair and hat parts behind the body, in head space."""
         look = self._look
+        if self._cutout is not None:
+            return Sprite(blank(1, 1))
         return self._part(
             scale, ("behind", view), _HEAD,
             lambda: headgear.headgear_behind(look, view) + hair.hair_behind(look, view),
