@@ -39,7 +39,7 @@ _ELLIPSIS = "…"
 @cache
 def caption_font(size: int) -> ImageFont.FreeTypeFont:
     """The vendored bold face at `size` pixels."""
-    with as_file(files("resources.media") / "fonts" / FONT_FILE) as path:
+    with as_file(files("resources.media.fonts") / FONT_FILE) as path:
         return ImageFont.truetype(str(path), size)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import ffmpeg
 
-from resources.atomic import storage_errors
 from resources.errors import MediaError, UsageError
 
 _FULL_DISK = "No space left on device"
@@ -56,23 +55,21 @@ def run_graph(graph: Any, output: Path) -> str:
         output: The file that the user cares for, named in errors.
 
     Raises:
-        StorageError: The disk is full.
+        OSError: The disk is full. The caller names the file that a user knows (`media_storage_errors`).
         MediaError: ffmpeg refused an input or the graph.
     """
     try:
-        with storage_errors(output):
-            _, printed = ffmpeg.run(
-                graph.global_args("-nostdin", "-hide_banner", "-nostats"),
-                cmd=ffmpeg_exe(),
-                capture_stdout=True,
-                capture_stderr=True,
-                overwrite_output=True,
-            )
+        _, printed = ffmpeg.run(
+            graph.global_args("-nostdin", "-hide_banner", "-nostats"),
+            cmd=ffmpeg_exe(),
+            capture_stdout=True,
+            capture_stderr=True,
+            overwrite_output=True,
+        )
     except ffmpeg.Error as error:
         message = error.stderr.decode("utf-8", errors="replace")
         if _FULL_DISK in message:
-            with storage_errors(output):
-                raise OSError(errno.ENOSPC, _FULL_DISK) from error
+            raise OSError(errno.ENOSPC, _FULL_DISK, str(output)) from error
         last_lines = " | ".join(message.strip().splitlines()[-2:])
         raise MediaError(f"ffmpeg failed: {last_lines}", where=str(output)) from error
     return bytes(printed).decode("utf-8", errors="replace")

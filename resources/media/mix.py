@@ -63,7 +63,7 @@ def make_soundtrack(plan: CutPlan, timeline: Timeline, work: Path) -> Soundtrack
 
     Raises:
         MediaError: A sound cannot be decoded.
-        StorageError: The disk is full.
+        OSError: The disk is full.
     """
     dialogue = work / "dialogue.wav"
     _write_dialogue(plan, timeline, dialogue)

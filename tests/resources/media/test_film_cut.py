@@ -210,12 +210,12 @@ def test_a_turned_clip_stands_upright(make_clip, tmp_path):
     assert abs(expected[0] - expected[-1]) > 180
 
 
-@pytest.fixture
-def tiny_disk(tmp_path):
-    """A disk of 600 KiB; needs root, as CI containers have it."""
+@pytest.fixture(params=["300k", "2000k"], ids=["full in the picture", "full in the sound"])
+def tiny_disk(tmp_path, request):
+    """A disk of its own; needs root, as CI containers have it."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={request.param}", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(command, check=False, capture_output=True).returncode:
         pytest.skip("a file system of its own cannot be mounted here")
     yield folder

@@ -15,9 +15,9 @@ from .conftest import speechlike, tone
 
 @pytest.fixture
 def talking(make_clip):
-    """Four seconds of talk, then four seconds of nothing said."""
-    talk = np.concatenate([speechlike(4.0, level=0.05), np.zeros(4 * 48000, np.float32)])
-    return make_clip("talk.mp4", frames=192, sound=talk)
+    """Three seconds of talk, then three seconds of nothing said."""
+    talk = np.concatenate([speechlike(3.0, level=0.05), np.zeros(3 * 48000, np.float32)])
+    return make_clip("talk.mp4", frames=144, sound=talk)
 
 
 def cut(clip, tmp_path, *music):
@@ -42,14 +42,14 @@ def test_music_ducks_and_the_voice_keeps_its_level(talking, make_sound, tmp_path
     """Guards the mix: music goes down under speech and up after it, and speech stays where it was."""
     music = make_sound("music.wav", tone(3.0, hertz=3000, level=0.3))
     alone = cut(talking, tmp_path)
-    voice_before = level_db(clip_sound(tmp_path / "film.mp4", 192 * 2000)[: 4 * 48000])
-    report = cut(talking, tmp_path, MusicSpan(path=music, start_s=0, end_s=8))
+    voice_before = level_db(clip_sound(tmp_path / "film.mp4", 144 * 2000)[: 3 * 48000])
+    report = cut(talking, tmp_path, MusicSpan(path=music, start_s=0, end_s=6))
     assert report.ok, report.checks
     assert alone.loudness.integrated == pytest.approx(-16, abs=1)
     assert report.loudness.integrated == pytest.approx(-16, abs=1)
-    sound = clip_sound(tmp_path / "film.mp4", 192 * 2000)[:, 0]
-    assert level_db(sound[: 4 * 48000]) == pytest.approx(voice_before, abs=1.2)
-    spectrum = np.abs(np.fft.rfft(sound[48000:57600])), np.abs(np.fft.rfft(sound[6 * 48000 : 6 * 48000 + 9600]))
+    sound = clip_sound(tmp_path / "film.mp4", 144 * 2000)[:, 0]
+    assert level_db(sound[: 3 * 48000]) == pytest.approx(voice_before, abs=1.2)
+    spectrum = np.abs(np.fft.rfft(sound[48000:57600])), np.abs(np.fft.rfft(sound[5 * 48000 : 5 * 48000 + 9600]))
     under_speech, alone_level = (20 * np.log10(s[590:610].max()) for s in spectrum)
     assert alone_level - under_speech > 5
 
@@ -68,12 +68,12 @@ def test_music_span_stays_inside_its_times(make_clip, make_sound, tmp_path):
 
 def test_volume_moves_the_music(make_clip, make_sound, tmp_path):
     """Guards the volume of the brief: under speech, a lower volume must be a quieter bed; zero is none."""
-    talk = make_clip("talk.mp4", frames=96, sound=speechlike(4.0))
+    talk = make_clip("talk.mp4", frames=48, sound=speechlike(2.0))
     music = make_sound("music.wav", tone(3.0, hertz=3000, level=0.3))
 
     def bed(volume: float) -> float:
-        cut(talk, tmp_path, MusicSpan(path=music, start_s=0, end_s=4, volume=volume))
-        sound = clip_sound(tmp_path / "film.mp4", 4 * 48000)[48000:57600, 0]
+        cut(talk, tmp_path, MusicSpan(path=music, start_s=0, end_s=2, volume=volume))
+        sound = clip_sound(tmp_path / "film.mp4", 2 * 48000)[48000:57600, 0]
         return float(20 * np.log10(np.abs(np.fft.rfft(sound))[590:610].max() + 1e-9))
 
     loud, quiet, none = bed(0.5), bed(0.1), bed(0.0)
@@ -90,8 +90,8 @@ def test_a_silent_film_stays_silent(make_clip, tmp_path):
 
 def test_loud_and_clipping_sound_is_tamed(make_clip, tmp_path):
     """Guards true peak on sound that is nearly all peak."""
-    clicks = np.zeros(4 * 48000, np.float32)
+    clicks = np.zeros(2 * 48000, np.float32)
     clicks[::6000] = 1.0
-    report = cut(make_clip(frames=96, sound=clicks + tone(4.0, level=0.02)), tmp_path)
+    report = cut(make_clip(frames=48, sound=clicks + tone(2.0, level=0.02)), tmp_path)
     assert measure_loudness(tmp_path / "film.mp4").true_peak <= -1.0
     assert report.loudness.true_peak <= -1.0
