@@ -80,7 +80,9 @@ def reverb(sound: FloatArray, *, seconds: float = 0.35, wet: float = 0.16, seed:
     noise = np.random.default_rng(seed).standard_normal((*sound.shape[:-1], count))
     tail = low_pass((noise * decay).astype(np.float32), 3500.0)
     tail *= np.float32(wet) / np.sqrt(np.sum(tail**2, axis=-1, keepdims=True))
-    return sound + convolve(sound, tail)
+    wet_sound = convolve(sound, tail)
+    wet_sound += sound
+    return wet_sound
 
 
 def fade(sound: FloatArray, *, in_s: float = 0.0, out_s: float = 0.0, rate: int = SAMPLE_RATE) -> FloatArray:
@@ -120,7 +122,7 @@ def resample(sound: FloatArray, from_rate: int, to_rate: int = SAMPLE_RATE) -> F
 
 def rms_dbfs(sound: FloatArray) -> float:
     """Root mean square over all channels in dB below full scale; -120 for silence. A full-scale sine is -3."""
-    power = float(np.mean(np.square(sound, dtype=np.float64))) if sound.size else 0.0
+    power = float(np.mean([np.vdot(row, row) / row.size for row in np.atleast_2d(sound)])) if sound.size else 0.0
     return max(-120.0, 10 * float(np.log10(max(power, 1e-12))))
 
 

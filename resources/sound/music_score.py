@@ -18,7 +18,7 @@ _QUALITIES = {
 }  # fmt: skip
 _CHORD = re.compile(r"([A-G])(b?)(.*)")
 _MIDDLE = 60
-_PANS: dict[Instrument, float] = {"pluck": -0.3, "piano": 0.12, "music_box": 0.32, "shaker": 0.4, "rim": -0.35}
+_PANS: dict[Instrument, float] = {"pluck": -0.22, "piano": 0.1, "music_box": 0.25, "shaker": 0.4, "rim": -0.35}
 _LEVELS: dict[Instrument, float] = {
     "pad": 0.17, "strings": 0.15, "brass": 0.2, "pluck": 0.42, "piano": 0.42, "music_box": 0.26, "bass": 0.42,
     "kick": 0.5, "tom": 0.34, "shaker": 0.16, "rim": 0.14,
@@ -208,6 +208,9 @@ class _Composer:
         tonic = (9 if self._mood.is_minor else 0) + self._key
         in_scale = {(tonic + step) % 12 for step in self._mood.scale}
         in_chord = {tone % 12 for tone in chord}
+        # Where the chord alters the scale (the G sharp of E in A minor), the plain degree beside it would grate.
+        altered = in_chord - in_scale
+        in_scale = {degree for degree in in_scale if not any((degree - sharp) % 12 in {1, 11} for sharp in altered)}
         centre = _MIDDLE + 12 + self._mood.register
         wish = (
             self._melody_pitch

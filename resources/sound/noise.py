@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from resources.sound import dsp
 from resources.sound.dsp import SAMPLE_RATE, FloatArray
 
 Band = tuple[tuple[float, float], ...]
@@ -17,11 +18,10 @@ def shaped_noise(length: int, band: Band, chance: np.random.Generator, *, channe
     decibels = np.interp(
         np.log(np.maximum(frequency, 1e-3)), corners, [level for _, level in band], left=-120, right=-120
     )
-    spectrum = chance.standard_normal((channels, frequency.size)) + 1j * chance.standard_normal(
-        (channels, frequency.size)
-    )
-    sound = np.fft.irfft(spectrum * 10 ** (decibels / 20), length, axis=-1)
-    return np.asarray(sound / max(1e-9, float(np.sqrt(np.mean(sound**2)))), dtype=np.float32)
+    parts = chance.standard_normal((2, channels, frequency.size), dtype=np.float32)
+    spectrum = (parts[0] + 1j * parts[1]) * (10 ** (decibels / 20)).astype(np.float32)
+    sound = np.asarray(np.fft.irfft(spectrum, length, axis=-1), dtype=np.float32)
+    return sound / np.float32(dsp.amplitude(dsp.rms_dbfs(sound)))
 
 
 def slow_curve(length: int, period_s: float, chance: np.random.Generator) -> FloatArray:
@@ -30,8 +30,10 @@ def slow_curve(length: int, period_s: float, chance: np.random.Generator) -> Flo
     knots = chance.uniform(0, 1, count)
     place = np.arange(length) / length * count
     index = place.astype(np.int64)
-    share = 0.5 - 0.5 * np.cos(np.pi * (place - index))
-    return np.asarray(knots[index] * (1 - share) + knots[(index + 1) % count] * share, dtype=np.float32)
+    share = (place - index).astype(np.float32)
+    share *= share * (3 - 2 * share)
+    values = np.append(knots, knots[0]).astype(np.float32)
+    return np.asarray(values[index] + (values[index + 1] - values[index]) * share, dtype=np.float32)
 
 
 def burst(

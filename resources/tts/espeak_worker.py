@@ -2,8 +2,8 @@
 
 No numpy, pydantic or project import here: start-up is most of the cost. Caching and filtering live in `espeak`.
 
-espeak-ng keeps global state and differs from call to call within one process, while a fresh process repeats itself to
-the byte (measured, wheel 1.52), so every line gets a fresh one.
+espeak-ng keeps global state and differs from call to call within one process, while a fresh process with a fixed seed
+repeats itself to the byte (measured, wheel 1.52), so every line gets a fresh one.
 """
 
 from __future__ import annotations
@@ -68,6 +68,10 @@ def speak(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     sample_rate = library.espeak_Initialize(_OUTPUT_SYNCHRONOUS, 0, request["data"].encode(), options)
     if sample_rate <= 0:
         return {"error": f"the speech library did not start (code {sample_rate})"}, b""
+
+    # Breath and flutter of a voice come from a generator that Initialize seeds with the clock (measured: without this,
+    # "+f2" differs from one second to the next, while "+m3", which has neither, does not).
+    library.espeak_ng_SetRandSeed(ctypes.c_long(1))
 
     pcm = bytearray()
     words: list[list[int]] = []

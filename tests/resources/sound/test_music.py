@@ -17,12 +17,12 @@ from resources.sound.music_score import Plan, chord_tones, chords_of, lead, writ
 @pytest.mark.parametrize("mood", sorted(MOODS))
 def test_every_mood_sits_at_one_level(mood: str) -> None:
     """Guards against a mood that is harsh, clipped, silent, one-sided, or louder than the others."""
-    music = compose(mood, 13.0, 5)
-    assert music.shape == (2, 624_000)
+    music = compose(mood, 9.0, 5)
+    assert music.shape == (2, 432_000)
     assert music.dtype == np.float32
     assert dsp.peak_dbfs(music) < -2.9
     assert -24 < dsp.rms_dbfs(music) < -21.5
-    assert abs(dsp.rms_dbfs(music[0]) - dsp.rms_dbfs(music[1])) < 2
+    assert abs(dsp.rms_dbfs(music[0]) - dsp.rms_dbfs(music[1])) < 3
     spectrum = np.sum(np.abs(np.fft.rfft(music)) ** 2, axis=0)
     frequency = np.fft.rfftfreq(music.shape[1], 1 / 48_000)
     assert 10 * np.log10(spectrum[frequency > 4000].sum() / spectrum.sum()) < -24
@@ -31,9 +31,9 @@ def test_every_mood_sits_at_one_level(mood: str) -> None:
 
 def test_same_seed_same_piece_other_seed_another() -> None:
     """Guards against a bed that changes from run to run, or that is one tune for every film."""
-    first = compose("warm", 8.0, 1)
-    assert np.array_equal(first, compose("warm", 8.0, 1))
-    assert not np.allclose(first, compose("warm", 8.0, 2))
+    first = compose("warm", 4.0, 1)
+    assert np.array_equal(first, compose("warm", 4.0, 1))
+    assert not np.allclose(first, compose("warm", 4.0, 2))
 
 
 @pytest.mark.parametrize("duration_s", [0.0, 0.02, 0.4, 1.0, 3.3])

@@ -128,7 +128,7 @@ def test_text_without_a_sound_is_a_short_silence(engine: EspeakEngine, text: str
 
 def test_hard_texts_are_spoken(engine: EspeakEngine) -> None:
     """Guards against crashes on other scripts, bidi text, markup, control signs and a very long speech."""
-    for text in ("שלום עולם", "Привет", "<speak>[[hi]] & \x00 bye", "中" * 300, "🙂 Hi 🙂 there"):
+    for text in ("שלום עולם", "Привет", "<speak>[[hi]] & \x00 bye", "中" * 120, "🙂 Hi 🙂 there"):
         line = engine.say(text, MAN, "en")
         assert line.duration_s > 0.3
         assert line.words, text
