@@ -95,6 +95,8 @@ class Staging(Model):
 
     Args:
         figures: People visible, left to right as blocked; may be empty (establishing shot, insert).
+        company: Everyone in the episode, in manifest order, so that voices are told apart and stay the same from
+            shot to shot; empty = the figures.
         focus: Name of the figure (or prop, for an insert) that the camera is on.
         look: Project-wide mood anchor and palette words, so that every shot of a film is one world.
         world_seed: Same number for every shot of an episode: the same person and set always look the same.
@@ -102,6 +104,7 @@ class Staging(Model):
 
     shot_id: str
     figures: tuple[Figure, ...] = ()
+    company: tuple[Figure, ...] = ()
     scenery: Scenery = Scenery()
     things: tuple[Thing, ...] = ()
     lines: tuple[Line, ...] = ()
