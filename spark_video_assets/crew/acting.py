@@ -32,27 +32,27 @@ _BUSINESS: dict[Mood, tuple[tuple[str, str], ...]] = {
         ("{who} beams, both hands open", "{who}满面笑容，摊开双手"),
     ),
     "sad": (
-        ("{who} looks down, a hand on the heart", "{who}低下头，一手按住心口"),
-        ("{who} shakes the head slowly and looks away", "{who}缓缓摇头，移开目光"),
+        ("{who} looks down, a hand on their heart", "{who}低下头，一手捂住心口"),
+        ("{who} slowly looks away, shaking their head", "{who}缓缓摇头，移开目光"),
     ),
     "angry": (
-        ("{who} points straight at {other}", "{who}伸手直指{other}"),
-        ("{who} stands with hands on hips and glares at {other}", "{who}双手叉腰，瞪着{other}"),
+        ("{who} points at {other}, and means it", "{who}手指着{other}，一动不动"),
+        ("{who} stands with hands on their hips and glares at {other}", "{who}双手叉腰，瞪着{other}"),
     ),
     "scared": (
-        ("{who} recoils half a step, eyes wide", "{who}后退半步，睁大双眼"),
+        ("{who} recoils half a step, frightened", "{who}后退半步，睁大双眼"),
         ("{who} reaches out into the air, searching", "{who}伸手在空中摸索"),
     ),
     "surprised": (
-        ("{who} recoils and blinks at {other}", "{who}一愣，朝{other}眨了眨眼"),
-        ("{who} thinks, a finger at the chin, eyebrows high", "{who}托着下巴思索，挑起眉毛"),
+        ("{who} recoils and blinks at {other}, startled", "{who}一愣，朝{other}眨了眨眼"),
+        ("{who} rubs their chin, eyebrows high", "{who}托着下巴思索，挑起眉毛"),
     ),
     "tender": (
-        ("{who} nods gently, a hand on the heart", "{who}轻轻点头，一手按住心口"),
-        ("{who} bows a little to {other}, smiling", "{who}微微欠身，朝{other}微笑"),
+        ("{who} looks up gently, a hand on their heart", "{who}抬眼望来，一手捂住心口"),
+        ("{who} bows to {other}, smiling", "{who}朝{other}作揖，面带微笑"),
     ),
     "sly": (
-        ("{who} crosses both arms with a crooked smile", "{who}抱起双臂，嘴角一勾"),
+        ("{who} crosses their arms with a crooked smile", "{who}抱臂而立，嘴角一勾"),
         ("{who} shrugs, one eyebrow up", "{who}耸耸肩，挑起一边眉毛"),
     ),
 }

@@ -14,8 +14,9 @@ from typing import Literal
 
 from resources.video.staging import Movement
 from spark_video_assets.crew.shot_grammar import Framing
-from spark_video_assets.crew.wording import sentences, shot_seconds, speech_seconds, split_line, tells_wardrobe
+from spark_video_assets.crew.wording import sentences, shot_seconds, split_line, tells_wardrobe
 from spark_video_assets.crew.world import World
+from spark_video_assets.story.narration import speech_seconds
 from spark_video_assets.story.script import DialogueLine, ScenePage
 from spark_video_assets.story.storyboard import Kind
 
@@ -87,6 +88,12 @@ def break_down(page: ScenePage, world: World) -> list[Setup]:
 def natural_seconds(page: ScenePage, world: World) -> int:
     """Seconds of the page when nothing is stretched or cut: what a writer may estimate."""
     return sum(setup.seconds for setup in _setups(page, world))
+
+
+def seconds_range(page: ScenePage, world: World) -> tuple[int, int]:
+    """Fewest and most seconds that the page's setups can be moved to."""
+    limits = [_limits(setup) for setup in _setups(page, world)]
+    return sum(low for low, _ in limits), sum(high for _, high in limits)
 
 
 def company(page: ScenePage, world: World) -> list[str]:
@@ -177,7 +184,8 @@ def _slots(
         even = min(len(lines), max(reached, round(index * len(lines) / spread)))
         doer = world.people_in(sentence)[:1]
         own = [place for place in range(reached, len(lines)) if doer == [lines[place].speaker]]
-        reached = min(own, key=lambda place, even=even: abs(place - even), default=even)
+        distances = [(abs(place - even), place) for place in own]
+        reached = min(distances)[1] if distances else even
         slots.setdefault(reached, []).append(sentence)
     return slots
 

@@ -9,17 +9,16 @@ from spark_video_assets.crew.acting import mood_of
 from spark_video_assets.crew.coverage import LONGEST_SHOT_S
 from spark_video_assets.crew.direction_pen import PURPOSE_ROOM, compose
 from spark_video_assets.crew.shot_grammar import Framing, camera_words
-from spark_video_assets.crew.wording import cleaned, shortened, shot_seconds, speech_seconds
+from spark_video_assets.crew.wording import cleaned, shortened, shot_seconds
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.cards import SetCard
 from spark_video_assets.story.names import scene_id, shot_id
+from spark_video_assets.story.narration import NARRATOR_RATE, speech_seconds
 from spark_video_assets.story.script import Beat, ScenePage
 from spark_video_assets.story.storyboard import Shot, SpokenBeat
 
-SHORTEST_S, USUAL_S, LONGEST_S = 3, 4, 6
+SHORTEST_S, LONGEST_S = 3, 6
 """Seconds of a narration shot (director rules of the origin)."""
-NARRATOR_RATE = 1.2
-"""Speaking rate of the narrator (SPARK_VIDEO_NARRATOR_SPEECH_RATE of the origin)."""
 OVERHANG_S = 0.3
 """How much longer than its picture a narrated line may be planned; the cut's own limit is 0.55 s."""
 
@@ -38,7 +37,7 @@ def narrated_shots(page: ScenePage, world: World, set_card: SetCard | None) -> l
 
 
 def _seconds(page: ScenePage) -> list[int]:
-    floors = [_needed(beat) for beat in page.beats]
+    floors = [beat_seconds(beat) for beat in page.beats]
     seconds = [
         max(floor, min(LONGEST_S, beat.duration_s or floor)) for floor, beat in zip(floors, page.beats, strict=True)
     ]
@@ -52,9 +51,10 @@ def _seconds(page: ScenePage) -> list[int]:
     return seconds
 
 
-def _needed(beat: Beat) -> int:
+def beat_seconds(beat: Beat) -> int:
+    """Fewest whole seconds that show a beat's words: 3 at least, more where the voice needs them."""
     if beat.narration:
-        spoken = speech_seconds(beat.narration) / NARRATOR_RATE - OVERHANG_S
+        spoken = speech_seconds(beat.narration, NARRATOR_RATE) - OVERHANG_S
         return min(LONGEST_SHOT_S, max(SHORTEST_S, math.ceil(spoken)))
     return min(LONGEST_SHOT_S, max(SHORTEST_S, math.ceil(shot_seconds([line.text for line in beat.dialogue]))))
 

@@ -18,7 +18,7 @@ _FRAMING_WORDS: dict[Framing, tuple[str, str]] = {
     "over_shoulder": ("Over-the-shoulder shot past {other} onto {focus}", "越过{other}肩头的过肩镜头，看向{focus}"),
     "close": ("Close-up on {focus}", "{focus}的近景特写"),
     "extreme_close": ("Extreme close-up on {focus}", "{focus}的大特写"),
-    "insert": ("Insert close-up of {focus}", "{focus}的道具特写"),
+    "insert": ("Insert close-up of {focus}", "{focus}的物件特写"),
     "detail": ("Close detail shot", "细节特写镜头"),
 }
 _MOVE_WORDS: dict[Movement, tuple[str, str]] = {
@@ -50,7 +50,7 @@ def framing_of(camera: str) -> Framing | None:
     """The framing that camera words name, or None; the most specific one wins."""
     text = camera.casefold()
     marks: tuple[tuple[Framing, tuple[str, ...]], ...] = (
-        ("insert", ("insert", "道具特写")),
+        ("insert", ("insert", "物件特写")),
         ("detail", ("detail shot", "细节特写")),
         ("over_shoulder", ("over-the-shoulder", "over the shoulder", "over-shoulder", "过肩")),
         ("two_shot", ("two-shot", "two shot", "双人")),

@@ -7,13 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from spark_video_assets.story.wording import cjk_count, mentions, mostly_cjk, one_line
+from spark_video_assets.story.narration import speech_seconds
+from spark_video_assets.story.wording import mentions, mostly_cjk, one_line
 
-LATIN_CHARS_PER_S = 12.0
-"""Speaking rate of alphabetic scripts (narration rule of the origin)."""
-HANZI_PER_S = 3.0
-"""Speaking rate of Chinese (narration rule of the origin)."""
-SHORTEST_SPEECH_S = 0.35
 LEAD_IN_S = 0.35
 """Silence before the first word of a shot, so that a cut never swallows it."""
 TAIL_S = 0.6
@@ -28,12 +24,6 @@ _WARDROBE = re.compile(
     r"|身着|穿着|身穿|头戴|发型|妆容|化妆|口红",
     re.IGNORECASE,
 )
-
-
-def speech_seconds(text: str) -> float:
-    """Seconds that a line takes to speak at normal rate, without silence around it."""
-    hanzi = cjk_count(text)
-    return max(SHORTEST_SPEECH_S, hanzi / HANZI_PER_S + (len(text) - hanzi) / LATIN_CHARS_PER_S)
 
 
 def shot_seconds(lines: Sequence[str]) -> float:
