@@ -151,11 +151,14 @@ class JobDriver:
         try:
             return await asyncio.shield(sending)
         except asyncio.CancelledError:
-            if not sending.cancelled():
-                done, _ = await asyncio.wait({sending}, timeout=SUBMIT_GRACE_S)
-                if done and not sending.cancelled() and sending.exception() is None:
+            done, _ = await asyncio.wait({sending}, timeout=SUBMIT_GRACE_S)
+            if done and not sending.cancelled():
+                error = sending.exception()
+                if error is None:
                     self._record_handle(attempt, sending.result())
-                sending.cancel()
+                elif classify_exception(error, phase="submit") is Policy.TRANSIENT:
+                    self.job.record("refused", attempt, message=_told(error))
+            sending.cancel()
             raise
 
     async def _reconcile(self, standing: JobStanding) -> JobStanding:

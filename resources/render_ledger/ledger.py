@@ -114,33 +114,73 @@ class RenderLedger:
             if kept and kept.digest != digest:
                 raise UsageError("holds another request", where=str(job.request_file))
             begun = kept if kept and job.standing().phase is not Phase.FAILED else None
-            driver = JobDriver(
-                job=job,
-                frozen=JobRequest(
-                    job_id=job.job_id,
-                    digest=digest,
-                    provider=capabilities.name,
-                    model=capabilities.models.get(request.kind, ""),
-                    base_url=capabilities.base_url,
-                    # A job under way keeps its price, also when the table has changed or lost it since.
-                    quote=begun.quote if begun else quote(capabilities, request),
-                    frozen_at=self._clock.now(),
-                    request=request,
-                ),
+            frozen = JobRequest(
+                job_id=job.job_id,
+                digest=digest,
+                provider=capabilities.name,
+                model=capabilities.models.get(request.kind, ""),
+                base_url=capabilities.base_url,
+                # A job under way keeps its price, also when the table has changed or lost it since.
+                quote=begun.quote if begun else quote(capabilities, request),
+                frozen_at=self._clock.now(),
                 request=request,
-                provider=provider,
-                budget=budget,
-                account=Account(episode=str(self._folder), shot=request.shot_id),
-                neighbours=lambda: all_jobs(sorted(self._folder.root.path.glob("*/episode*/renders")), self._clock),
-                clock=self._clock,
-                at=self._hooks.at,
-                rules=self._rules,
-                dice=self._dice,
-                cancelled=cancelled,
-                poll_interval_s=poll_interval_s,
-                deadline=self._clock.monotonic() + timeout_s,
             )
+            driver = self._driver(job, frozen, provider, budget, cancelled, poll_interval_s, timeout_s)
             return await self._with_new_jobs(driver)
+
+    async def resume(
+        self,
+        job_id: str,
+        provider: VideoProvider,
+        *,
+        budget: BudgetBook,
+        poll_interval_s: float = DEFAULT_POLL_INTERVAL_S,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+    ) -> LedgerOutcome:
+        """Bring home a job that may be at the provider, by its record alone; never submits.
+
+        For reconciling after a crash, when the storyboard or its pictures may have changed since.
+
+        Raises:
+            NotFound: No such job.
+            UsageError: Nothing of it is at the provider, or it is another provider's.
+            ProviderError, MediaError, EpisodeBusy: As `perform`.
+        """
+        job, frozen = self._known(job_id)
+        with job.locked():
+            phase = job.standing().phase
+            if phase not in UNSETTLED or provider.capabilities.free:
+                raise UsageError(f"the job is {phase}; nothing of it waits at a paid provider", where=job_id)
+            if provider.capabilities.name != frozen.provider:
+                raise UsageError(f"the job is at {frozen.provider}, not {provider.capabilities.name}", where=job_id)
+            return await self._driver(job, frozen, provider, budget, _never, poll_interval_s, timeout_s).drive()
+
+    def _driver(
+        self,
+        job: JobFolder,
+        frozen: JobRequest,
+        provider: VideoProvider,
+        budget: BudgetBook,
+        cancelled: Callable[[], bool],
+        poll_interval_s: float,
+        timeout_s: float,
+    ) -> JobDriver:
+        return JobDriver(
+            job=job,
+            frozen=frozen,
+            request=frozen.request,
+            provider=provider,
+            budget=budget,
+            account=Account(episode=str(self._folder), shot=frozen.request.shot_id),
+            neighbours=lambda: all_jobs(sorted(self._folder.root.path.glob("*/episode*/renders")), self._clock),
+            clock=self._clock,
+            at=self._hooks.at,
+            rules=self._rules,
+            dice=self._dice,
+            cancelled=cancelled,
+            poll_interval_s=poll_interval_s,
+            deadline=self._clock.monotonic() + timeout_s,
+        )
 
     async def _with_new_jobs(self, driver: JobDriver) -> LedgerOutcome:
         """Drive; a job that the provider itself failed for a passing reason, unbilled, is made anew."""
@@ -178,13 +218,7 @@ class RenderLedger:
             UsageError: The job is over, or `adopt` without a handle.
             EpisodeBusy: A process drives the job right now.
         """
-        job = self._job(job_id)
-        frozen = job.request()
-        if frozen is None:
-            known = ", ".join(view.job_id for view in self.jobs())
-            raise NotFound(
-                f"there is no render job {job_id!r}", where=str(self._folder.renders), allowed=known or None
-            )
+        job, frozen = self._known(job_id)
         with job.locked():
             standing = job.standing()
             if standing.phase not in UNSETTLED:
@@ -215,6 +249,16 @@ class RenderLedger:
         if view is None:
             raise NotFound("the job vanished", where=job_id)
         return view
+
+    def _known(self, job_id: str) -> tuple[JobFolder, JobRequest]:
+        job = self._job(job_id)
+        frozen = job.request()
+        if frozen is None:
+            known = ", ".join(view.job_id for view in self.jobs())
+            raise NotFound(
+                f"there is no render job {job_id!r}", where=str(self._folder.renders), allowed=known or None
+            )
+        return job, frozen
 
     def _job(self, job_id: str) -> JobFolder:
         return JobFolder(self._folder.resolve(f"renders/{job_id}"), self._clock)

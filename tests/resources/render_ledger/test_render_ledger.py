@@ -609,6 +609,37 @@ def test_identity_rests_on_content_not_on_paths(tmp_path: Path) -> None:
         request_digest(take().model_copy(update={"media": (MediaRef(role="set", path=tmp_path / "gone.png"),)}))
 
 
+def test_a_field_added_later_does_not_orphan_running_jobs() -> None:
+    """Guards against an update of the program paying again for every job that was under way."""
+
+    class LaterRequest(RenderRequest):
+        camera_path: str | None = None
+
+    later = LaterRequest.model_validate(take().model_dump())
+    assert request_digest(later) == request_digest(take())
+    assert request_digest(later.model_copy(update={"camera_path": "dolly"})) != request_digest(take())
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_reconciling_brings_jobs_home_and_never_submits(stage: Stage, point: str) -> None:
+    """Guards against the reconcile sensor paying for a job, or leaving a finished film at the provider."""
+    with pytest.raises(Crash):
+        stage.run(take(), crash=point)
+    (view,) = stage.ledger().jobs()
+    submits = stage.house.calls.count("submit")
+    resumed = stage.ledger().resume(view.job_id, FakeProvider(stage.house), budget=stage.purse)
+    if point in {"after_intent", "after_settle"}:
+        with pytest.raises(UsageError):
+            asyncio.run(resumed)
+    elif point == "before_submit":
+        with pytest.raises(ProviderError):
+            asyncio.run(resumed)
+    else:
+        assert asyncio.run(resumed).state == "done"
+        assert stage.run(take()).reused
+    assert stage.house.calls.count("submit") == submits
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(("one", "two")),
