@@ -85,7 +85,8 @@ COSTUMES: Mapping[str, str] = {
     "sweater": "sweater jumper pullover cardigan knitwear turtleneck knitted 毛衣 针织 线衣 高领",
     "uniform": "uniform police policeman policewoman officer guard captain pilot firefighter 制服 警 军装 校服 保安 船长",
     "lab_coat": "lab-coat labcoat doctor scientist nurse surgeon professor 白大褂 医生 护士 科学家 教授",
-    "apron": "apron chef cook baker barista waiter waitress innkeeper blacksmith butcher 围裙 厨师 厨子 店小二 跑堂 伙计 面包师",
+    "apron": "apron chef cook baker barista waiter waitress innkeeper blacksmith butcher "
+    "围裙 厨师 厨子 店小二 跑堂 伙计 面包师",
     "suit": "suit tuxedo blazer businessman businesswoman lawyer banker butler manager boss ceo "
     "西装 西服 礼服 总裁 律师 经理 管家",
     "robe": "robe robes hanfu kimono gown-robe taoist monk scholar emperor wizard kung-fu swordsman dynasty "

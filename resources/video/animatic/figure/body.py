@@ -57,9 +57,15 @@ def forearm(look: Look, frame: Frame) -> str:
     sleeve = CUTS[look.costume].sleeve
     hem = {"fitted": frame.arm * 0.7, "loose": frame.arm * 0.95, "puff": frame.arm * 0.6, "plate": frame.arm * 0.9}
     if sleeve == "wide":
-        return f"M{-elbow:g} 0 A{elbow:g} {elbow:g} 0 0 1 {elbow:g} 0 L{elbow * 2.0:g} {FOREARM * 0.94:g} Q0 {FOREARM * 1.1:g} {-elbow * 1.35:g} {FOREARM * 0.94:g}Z"
+        return (
+            f"M{-elbow:g} 0 A{elbow:g} {elbow:g} 0 0 1 {elbow:g} 0 L{elbow * 2.0:g} {FOREARM * 0.94:g}"
+            f" Q0 {FOREARM * 1.1:g} {-elbow * 1.35:g} {FOREARM * 0.94:g}Z"
+        )
     end = hem[sleeve]
-    return f"M{-elbow:g} 0 A{elbow:g} {elbow:g} 0 0 1 {elbow:g} 0 L{end:g} {FOREARM - 4} Q0 {FOREARM + 3} {-end:g} {FOREARM - 4}Z"
+    return (
+        f"M{-elbow:g} 0 A{elbow:g} {elbow:g} 0 0 1 {elbow:g} 0 L{end:g} {FOREARM - 4}"
+        f" Q0 {FOREARM + 3} {-end:g} {FOREARM - 4}Z"
+    )
 
 
 def arm_colours(look: Look) -> tuple[str, str]:
@@ -92,7 +98,8 @@ def sleeve_paint(look: Look, path: str, colour: str, frame: Frame, lower: bool) 
         if look.costume == "dress":
             inside += ink.fill(f"M-60 {UPPER_ARM * 0.55:g} H60 V{UPPER_ARM + 60} H-60Z", look.skin)
             inside += ink.shape(
-                f"M-60 {UPPER_ARM * 0.5:g} Q0 {UPPER_ARM * 0.6:g} 60 {UPPER_ARM * 0.5:g} V{UPPER_ARM * 0.6:g} Q0 {UPPER_ARM * 0.7:g} -60 {UPPER_ARM * 0.6:g}Z",
+                f"M-60 {UPPER_ARM * 0.5:g} Q0 {UPPER_ARM * 0.6:g} 60 {UPPER_ARM * 0.5:g} V{UPPER_ARM * 0.6:g}"
+                f" Q0 {UPPER_ARM * 0.7:g} -60 {UPPER_ARM * 0.6:g}Z",
                 look.inner,
                 width=2.4,
             )
@@ -166,17 +173,25 @@ def skirt(look: Look, frame: Frame, view: View) -> str:
     paint = ink.fade("hang", (0, ink.shade(base, 0.86), 1), (0.25, base, 1), (1, ink.shade(base, 0.74), 1))
     pattern = cloth_pattern(look)
     folds = "".join(
-        ink.stroke(f"M{body_x(top_half * share, view):g} {WAIST_Y + 60} Q{body_x(hem_half * share * 0.82, view):g} {(WAIST_Y + hem_y) / 2:g} {body_x(hem_half * share, view):g} {hem_y + 16:g}",
+        ink.stroke(f"M{body_x(top_half * share, view):g} {WAIST_Y + 60}"
+f" Q{body_x(hem_half * share * 0.82, view):g} {(WAIST_Y + hem_y) / 2:g} {body_x(hem_half * share, view):g} {hem_y + 16:g}",
                    ink.shade(base, 0.58), 3, 0.75)
         for share in (-0.62, -0.22, 0.26, 0.64)
     )  # fmt: skip
     decoration = ink.fill(path, "url(#cloth)") if pattern else ""
     decoration += folds
-    band = f"M{hem_left - 10:g} {hem_y - 24:g} Q{(hem_left + hem_right) / 2:g} {hem_y + 4:g} {hem_right + 10:g} {hem_y - 24:g} V{hem_y + 40:g} H{hem_left - 10:g}Z"
+    band = (
+        f"M{hem_left - 10:g} {hem_y - 24:g}"
+        f" Q{(hem_left + hem_right) / 2:g} {hem_y + 4:g} {hem_right + 10:g} {hem_y - 24:g} V{hem_y + 40:g}"
+        f" H{hem_left - 10:g}Z"
+    )
     if lower in {"gown", "skirt"}:
         decoration += ink.shape(band, look.trim, width=2.6)
     if lower == "tails" and look.costume != "raincoat":
-        gap = f"M{body_x(-12, view):g} {HIP_Y - 20:g} L{body_x(-40, view):g} {hem_y + 40:g} H{body_x(40, view):g} L{body_x(12, view):g} {HIP_Y - 20:g}Z"
+        gap = (
+            f"M{body_x(-12, view):g} {HIP_Y - 20:g} L{body_x(-40, view):g} {hem_y + 40:g}"
+            f" H{body_x(40, view):g} L{body_x(12, view):g} {HIP_Y - 20:g}Z"
+        )
         decoration += ink.shape(gap, ink.shade(look.lower, 0.8))
     return (
         f"<defs>{paint}{pattern}</defs>"
@@ -194,18 +209,27 @@ def _torso_outline(frame: Frame, view: View) -> str:
     top = SHOULDER_Y - 26
     return (
         f"M{at(-neck - 3, -744)} C{at(-neck - 8, -738)} {at(-shoulder * 0.62, -738)} {at(-shoulder + 18, top)}"
-        f" Q{at(-shoulder - 4, top + 10)} {at(-shoulder, SHOULDER_Y + 26)} C{at(-shoulder + 6, -640)} {at(-waist - 2, -610)} {at(-waist, WAIST_Y)}"
+        f" Q{at(-shoulder - 4, top + 10)} {at(-shoulder, SHOULDER_Y + 26)}"
+        f" C{at(-shoulder + 6, -640)} {at(-waist - 2, -610)} {at(-waist, WAIST_Y)}"
         f" C{at(-waist - 4, -520)} {at(-hip, -510)} {at(-hip, HIP_Y + 10)} Q{at(0, HIP_Y + 22)} {at(hip, HIP_Y + 10)}"
-        f" C{at(hip, -510)} {at(waist + 4, -520)} {at(waist, WAIST_Y)} C{at(waist + 2, -610)} {at(shoulder - 6, -640)} {at(shoulder, SHOULDER_Y + 26)}"
-        f" Q{at(shoulder + 4, top + 10)} {at(shoulder - 18, top)} C{at(shoulder * 0.62, -738)} {at(neck + 8, -738)} {at(neck + 3, -744)}"
+        f" C{at(hip, -510)} {at(waist + 4, -520)} {at(waist, WAIST_Y)}"
+        f" C{at(waist + 2, -610)} {at(shoulder - 6, -640)} {at(shoulder, SHOULDER_Y + 26)}"
+        f" Q{at(shoulder + 4, top + 10)} {at(shoulder - 18, top)}"
+        f" C{at(shoulder * 0.62, -738)} {at(neck + 8, -738)} {at(neck + 3, -744)}"
         f" Q{at(0, -730)} {at(-neck - 3, -744)}Z"
     )
 
 
 def _neck(look: Look, frame: Frame, view: View) -> str:
     half, cx = frame.neck, body_x(0, view) * 0.6
-    path = f"M{cx - half:g} {CHIN_Y - 30:g} L{cx - half - 6:g} -736 Q{cx:g} -716 {cx + half + 6:g} -736 L{cx + half:g} {CHIN_Y - 30:g}Z"
-    shadow = f"M{cx - half - 8:g} {CHIN_Y - 40:g} H{cx + half + 8:g} V{CHIN_Y + 6:g} Q{cx:g} {CHIN_Y + 30:g} {cx - half - 8:g} {CHIN_Y + 8:g}Z"
+    path = (
+        f"M{cx - half:g} {CHIN_Y - 30:g} L{cx - half - 6:g} -736 Q{cx:g} -716 {cx + half + 6:g} -736"
+        f" L{cx + half:g} {CHIN_Y - 30:g}Z"
+    )
+    shadow = (
+        f"M{cx - half - 8:g} {CHIN_Y - 40:g} H{cx + half + 8:g} V{CHIN_Y + 6:g}"
+        f" Q{cx:g} {CHIN_Y + 30:g} {cx - half - 8:g} {CHIN_Y + 8:g}Z"
+    )
     return ink.shape(path, ink.shade(look.skin, 0.93)) + ink.clipped(
         "neck", path, ink.fill(shadow, ink.shade(look.skin, 0.62), 0.7)
     )
@@ -213,7 +237,10 @@ def _neck(look: Look, frame: Frame, view: View) -> str:
 
 def _hood(look: Look, view: View) -> str:
     cx = body_x(0, view) - (10 if view == "turned" else 0)
-    path = f"M{cx - 74:g} -722 C{cx - 96:g} -790 {cx - 50:g} -812 {cx:g} -812 C{cx + 50:g} -812 {cx + 96:g} -790 {cx + 74:g} -722Z"
+    path = (
+        f"M{cx - 74:g} -722 C{cx - 96:g} -790 {cx - 50:g} -812 {cx:g} -812"
+        f" C{cx + 50:g} -812 {cx + 96:g} -790 {cx + 74:g} -722Z"
+    )
     return ink.shape(path, ink.shade(look.main, 0.78))
 
 

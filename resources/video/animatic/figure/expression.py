@@ -239,13 +239,17 @@ def _closed_mouth(look: Look, face: Face, mood: Mood, viseme: Viseme) -> str:
 def _open_mouth(look: Look, half: float, depth: float, corner: float, teeth: bool, tongue: bool) -> str:
     lift = -corner * 0.75
     top = f"M{-half:g} {lift:g} C{-half * 0.5:g} {-4 + lift * 0.2:g} {half * 0.5:g} {-4 + lift * 0.2:g} {half:g} {lift:g}"
-    hole = f"{top} C{half * 0.98:g} {depth * 0.85:g} {half * 0.5:g} {depth:g} 0 {depth:g} C{-half * 0.5:g} {depth:g} {-half * 0.98:g} {depth * 0.85:g} {-half:g} {lift:g}Z"
+    hole = (
+        f"{top} C{half * 0.98:g} {depth * 0.85:g} {half * 0.5:g} {depth:g} 0 {depth:g}"
+        f" C{-half * 0.5:g} {depth:g} {-half * 0.98:g} {depth * 0.85:g} {-half:g} {lift:g}Z"
+    )
     inside = ""
     if tongue:
         inside += ink.ellipse(0, depth * 0.98, half * 0.62, depth * 0.36, "#d9636a")
     if teeth:
         inside += ink.fill(
-            f"M{-half} -20 H{half} V{min(7.5, depth * 0.36):g} Q0 {min(10.0, depth * 0.46):g} {-half} {min(7.5, depth * 0.36):g}Z",
+            f"M{-half} -20 H{half} V{min(7.5, depth * 0.36):g}"
+            f" Q0 {min(10.0, depth * 0.46):g} {-half} {min(7.5, depth * 0.36):g}Z",
             "#fffaf2",
         )
     rim = look.lips if look.gender == "female" and look.age != "child" else ink.mix(_MOUTH, look.lips, 0.3)

@@ -71,7 +71,8 @@ def beard(look: Look, view: View) -> str:
             f" {middle + 4} {depth} C{middle - 60} {depth * 0.55} {left - 4} -30 {left} -92Z"
         )
         strands = "".join(
-            ink.stroke(f"M{middle + x} {-14 + abs(x) * -0.2:g} Q{middle + x * 0.9} {depth * 0.4:g} {middle + x * 0.5} {depth * 0.72:g}",
+            ink.stroke(f"M{middle + x} {-14 + abs(x) * -0.2:g}"
+f" Q{middle + x * 0.9} {depth * 0.4:g} {middle + x * 0.5} {depth * 0.72:g}",
                        ink.shade(colour, 0.8), 2.2, 0.5)
             for x in (-44, -22, 2, 24, 46)
         )  # fmt: skip
