@@ -212,14 +212,12 @@ class _Composer:
         altered = in_chord - in_scale
         in_scale = {degree for degree in in_scale if not any((degree - sharp) % 12 in {1, 11} for sharp in altered)}
         centre = _MIDDLE + 12 + self._mood.register
-        wish = (
-            self._melody_pitch
-            + direction * self._chance.choice((0, 2, 2, 3, 4))
-            - (self._melody_pitch - centre) // 5
-        )
+        step = direction * self._chance.choice((1, 2, 2, 3, 4))
+        wish = self._melody_pitch + step - round((self._melody_pitch - centre) / 3)
         allowed = in_chord if is_strong else (in_scale | in_chord)
         near = [pitch for pitch in range(centre - 9, centre + 10) if pitch % 12 in allowed]
-        return min(near, key=lambda pitch: (abs(pitch - wish), pitch))
+        # A repeated note sounds stuck, so it has to be the nearest by far.
+        return min(near, key=lambda pitch: abs(pitch - wish) + (3 if pitch == self._melody_pitch else 0))
 
     def _end(self, chord: Sequence[int], voicing: Sequence[int]) -> None:
         """The last chord: spread upwards, held, with the root below and the tonic on top."""
