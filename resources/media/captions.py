@@ -180,10 +180,22 @@ def _set_in_lines(text: str, width: int, height: int, measure: int) -> tuple[Ima
         font = caption_font(max(8, round(normal * scale)))
         lines = wrap(text, font, measure)
         if len(lines) <= _LINES:
-            return font, lines
+            return font, lines if len(lines) < 2 else _balanced(text, font, measure, len(lines))
         if scale <= _SMALLEST_SCALE:
             return font, lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], _ELLIPSIS]
         scale -= 0.05
+
+
+def _balanced(text: str, font: ImageFont.FreeTypeFont, measure: int, count: int) -> list[str]:
+    """The text in `count` lines of nearly one length, so that no line is a single word."""
+    narrow, wide = measure // count, measure
+    while wide - narrow > 4:
+        middle = (narrow + wide) // 2
+        if len(wrap(text, font, middle)) <= count:
+            wide = middle
+        else:
+            narrow = middle
+    return wrap(text, font, wide)
 
 
 def _draw_tag(

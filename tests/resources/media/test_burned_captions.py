@@ -37,6 +37,15 @@ def test_wraps_by_measure_and_loses_nothing(text):
     assert not any(line[0] in "，。！,.!" for line in lines)
 
 
+def test_two_lines_are_balanced():
+    """Guards against a caption whose second line is one lonely word."""
+    alpha = np.asarray(draw_caption("And then it was over, thank the good heavens.", "", 720, 1280))[..., 3]
+    rows = np.flatnonzero(alpha.any(axis=1))
+    middle = (rows[0] + rows[-1]) // 2
+    widths = [np.ptp(np.flatnonzero(half.any(axis=0))) for half in (alpha[:middle], alpha[middle:])]
+    assert min(widths) > 0.7 * max(widths)
+
+
 @pytest.mark.parametrize("text", ["😀", "", " \n\t", "‍️", "\x00\x07", "龘 ok ﷽", "مرحبا"])
 def test_a_sign_without_a_glyph_never_crashes(text):
     """Guards a film that fails in its last step because somebody typed an emoji."""
