@@ -22,9 +22,10 @@ _REACTIONS: dict[Mood, Mood] = {
     "tender": "tender", "sly": "angry",
 }  # fmt: skip
 _SPOKEN_GESTURES: dict[Mood, tuple[Gesture, ...]] = {
-    "angry": ("point", "hands_on_hips"), "happy": ("offer", "wave", "hand_on_heart"), "sad": ("hand_on_heart", "shake_head"),
-    "scared": ("recoil",), "surprised": ("recoil", "shrug"), "tender": ("hand_on_heart", "offer"), "sly": ("think", "crossed_arms"),
-    "neutral": ("offer", "shrug", "none", "think"),
+    "angry": ("point", "hands_on_hips"), "happy": ("offer", "wave", "hand_on_heart"),
+    "sad": ("hand_on_heart", "shake_head"),
+    "scared": ("recoil",), "surprised": ("recoil", "shrug"), "tender": ("hand_on_heart", "offer"),
+    "sly": ("think", "crossed_arms"), "neutral": ("offer", "shrug", "none", "think"),
 }  # fmt: skip
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
 _ENTRANCE_S = 1.7
@@ -201,7 +202,7 @@ class Scene:
             spoke = True
             rise = ease((at_s - line.timed.start_s + 0.1) / (0.45 / self._tempo))
             fall = ease((at_s - line.timed.end_s - 0.1) / 0.5)
-            if 0 < rise and fall < 1:
+            if rise > 0 and fall < 1:
                 return gesture, rise - fall
         told = self._staging.gestures.get(name, "none")
         if name in self._held:

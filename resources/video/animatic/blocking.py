@@ -15,14 +15,16 @@ _HAIR = 80.0  # room for hair and headgear above the crown
 _SHOULDERS = 175.0  # half of the room a person takes in a frame
 _ENTER = re.compile(
     r"enter|walks? in|comes? in|arriv|steps? in|bursts? in|rush(?:es)? in|approach|走进|进来|进门|闯入|推门|走来|赶来|登场",
-    re.I,
+    re.IGNORECASE,
 )
 _LEAVE = re.compile(
-    r"\bleav|exit|walks? (?:out|away|off)|storms? (?:out|off)|runs? (?:out|away|off)|goes out|离开|走出|离去|出门|跑开|退下|转身走",
-    re.I,
+    r"\bleav|exit|walks? (?:out|away|off)|storms? (?:out|off)|runs? (?:out|away|off)|goes out"
+    r"|离开|走出|离去|出门|跑开|退下|转身走",
+    re.IGNORECASE,
 )
 _WALK = re.compile(
-    r"\bwalk|stroll|pac(?:es|ing)|march|\brun(?:s|ning)?\b|wander|走着|行走|漫步|踱步|奔跑|跑着|散步|走在", re.I
+    r"\bwalk|stroll|pac(?:es|ing)|march|\brun(?:s|ning)?\b|wander|走着|行走|漫步|踱步|奔跑|跑着|散步|走在",
+    re.IGNORECASE,
 )
 _HEIGHTS: dict[ShotSize, float] = {
     "wide": 1480, "full": 1330, "medium": 790, "close": 540, "extreme_close": 420, "over_shoulder": 640, "insert": 460,
@@ -121,6 +123,11 @@ class Framing:
     move: CameraMove
     over_shoulder_of: Mark | None
 
+    @property
+    def tallest(self) -> float:
+        """Height in world units of the widest view of the shot."""
+        return max(stop.view.height for stop in self.move.stops)
+
 
 def frame(
     staging: Staging,
@@ -160,7 +167,8 @@ def frame(
         for line in lines
         if line.line.mood in ("angry", "scared") and line.timed.text.rstrip().endswith(("!", "！"))
     )
-    move = CameraMove(staging.movement, duration_s, tuple(stops), shouts, rng.uniform(0, 6.28))
+    strength = 1.0 if len(marks) <= 1 or staging.size in ("wide", "full") else 0.5
+    move = CameraMove(staging.movement, duration_s, tuple(stops), shouts, rng.uniform(0, 6.28), strength)
     return Framing(move, listener)
 
 
@@ -168,7 +176,7 @@ def _towards_speaker(now: View, speaker: Mark, ratio: float) -> View:
     """All the way when the speaker is out of frame, a little lean when in it."""
     half = now.height * ratio / 2
     outside = abs(speaker.x - now.x) > half - _SHOULDERS * 0.8
-    share = 1.0 if outside else 0.16
+    share = 1.0 if outside else 0.1
     return View(now.x + (speaker.x - now.x) * share, now.y, now.height)
 
 
@@ -204,7 +212,7 @@ def _view(size: ShotSize, group: Sequence[Mark], ratio: float, rng: random.Rando
         share = {"wide": 1.0, "full": 0.9, "insert": 0.4}.get(size, 0.72)
         return View(rng.uniform(-60, 60), -580 - (1 - share) * 160, widest * share)
     left, right = min(mark.x for mark in group), max(mark.x for mark in group)
-    margin = _SHOULDERS * (1.25 if size in ("close", "extreme_close") else 1.55) * (0.82 if tall else 1.0)
+    margin = _SHOULDERS * (1.25 if size in ("close", "extreme_close") else 1.55) * (0.66 if tall else 1.0)
     needed = (right - left + 2 * margin) / ratio
     height = max(_HEIGHTS[size], needed)
     if size in ("wide", "full"):

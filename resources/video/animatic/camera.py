@@ -1,4 +1,4 @@
-"""The camera: where it looks, how it moves in a shot, and what that does to each layer of depth. Who stands where: `blocking`."""
+"""The camera: where it looks, how it moves, what that does to each layer of depth. Who stands where: `blocking`."""
 
 from __future__ import annotations
 
@@ -93,6 +93,7 @@ class CameraMove:
         stops: At least one; the first is where the shot starts.
         shouts: Moments in seconds at which the camera shakes.
         phase: Seeded, so that two takes do not drift alike.
+        strength: How far the camera goes; less where it would push people out of the frame.
     """
 
     movement: Movement
@@ -100,6 +101,7 @@ class CameraMove:
     stops: tuple[Stop, ...]
     shouts: tuple[float, ...] = ()
     phase: float = 0.0
+    strength: float = 1.0
 
     def at(self, at_s: float) -> View:
         """The view at a moment of the shot."""
@@ -110,14 +112,16 @@ class CameraMove:
 
     def _moved(self, view: View, at_s: float) -> View:
         progress = ease(at_s / max(0.5, self.duration_s))
-        reach = view.height * 0.34
+        reach = view.height * 0.34 * self.strength
         match self.movement:
             case "push_in":
                 return replace(
-                    view, height=view.height * (1.0 - 0.22 * progress), y=view.y - view.height * 0.03 * progress
+                    view,
+                    height=view.height * (1.0 - 0.22 * self.strength * progress),
+                    y=view.y - view.height * 0.03 * progress,
                 )
             case "pull_out":
-                return replace(view, height=view.height * (0.8 + 0.24 * progress))
+                return replace(view, height=view.height * (1.0 - 0.22 * self.strength * (1.0 - progress)))
             case "pan_left":
                 return replace(view, x=view.x + reach * (0.5 - progress))
             case "pan_right" | "track":

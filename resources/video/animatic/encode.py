@@ -9,7 +9,7 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from resources.errors import MediaError, StorageError
+from resources.errors import MediaError
 from resources.video.animatic.canvas import Image
 
 FRAME_RATE = 24
@@ -35,11 +35,12 @@ def write_clip(
     Args:
         path: Written in place; the caller renames.
         size: Width and height, even.
-        frames: Premultiplied BGRA, `frame_count` of them; a frame may be drawn into the same buffer again.
+        frames: Premultiplied BGRA; the next one may be drawn into the same buffer.
+        frame_count: How many frames there are.
         sound: (2, samples) at 48 kHz, -1..1.
 
     Raises:
-        StorageError: The file cannot be written.
+        OSError: The file cannot be written.
         MediaError: The encoder refused.
     """
     try:
@@ -58,9 +59,9 @@ def write_clip(
             container.mux(audio.encode(_audio_frame(sound, frame_count * SAMPLES_PER_FRAME)))
             container.mux(audio.encode(None))
     except av.FFmpegError as error:
+        if isinstance(error, OSError):
+            raise
         raise MediaError(f"could not encode: {error}", where=path.name) from error
-    except OSError as error:
-        raise StorageError(f"could not be written: {error}", where=path.name) from error
 
 
 def _video_stream(container: av.container.OutputContainer, size: tuple[int, int]) -> av.VideoStream:

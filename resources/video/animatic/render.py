@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +9,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from resources.errors import StorageError
+from resources.media.staged import staged_file
 from resources.tts.base import Speaker, SpeechEngine
 from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Image
+from resources.video.animatic.capabilities import MODEL
 from resources.video.animatic.encode import FRAME_RATE, write_clip
 from resources.video.animatic.photos import read_photo
 from resources.video.animatic.sets.reading import seed_of
@@ -24,7 +24,6 @@ from resources.video.animatic.timeline import place_lines
 from resources.video.base import MediaRole, RenderRequest, RenderResult, frame_size
 from resources.video.staging import Scenery, Staging
 
-MODEL = "animatic-1"
 _DISSOLVE_S = 0.4
 _PICTURE_MOVE = 0.14  # how much closer a camera move over a still picture ends
 
@@ -55,17 +54,8 @@ def render_clip(request: RenderRequest, out: Path, speech: SpeechEngine) -> Rend
     sound = mixed(staging, shot.place, lines, shot.screen_positions(), duration_s, staging.world_seed)
     if not request.generate_audio:
         sound = np.zeros_like(sound)
-    temporary = out.with_name(f".{out.stem}.part{out.suffix}")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
+    with staged_file(out) as temporary:
         write_clip(temporary, size, frames, frame_count, sound)
-        with temporary.open("rb+") as written:
-            os.fsync(written.fileno())
-        temporary.replace(out)
-    except OSError as error:
-        raise StorageError(f"could not be written: {error}", where=str(out)) from error
-    finally:
-        temporary.unlink(missing_ok=True)
     timed = tuple(line.timed for line in lines)
     return RenderResult(clip=out, model=MODEL, lines=timed, notes=tuple(shot.notes), usage={"seconds": duration_s})
 
@@ -77,7 +67,7 @@ def _staging_of(request: RenderRequest) -> Staging:
 
 
 def _speakers(staging: Staging) -> list[Speaker]:
-    """Figures first, in order, then voices that nobody on stage has."""
+    """The company in order, so that everyone sounds the same in every shot, then voices that nobody in it has."""
     speakers = [
         Speaker(
             name=figure.name,
@@ -85,7 +75,7 @@ def _speakers(staging: Staging) -> list[Speaker]:
             age=figure.age,
             voice_style=figure.voice_style,
         )
-        for figure in staging.figures
+        for figure in staging.company or staging.figures
     ]
     known = {speaker.name for speaker in speakers}
     for line in staging.lines:

@@ -27,15 +27,14 @@ from resources.video.animatic.timeline import PlacedLine
 from resources.video.animatic.weather import Air
 from resources.video.staging import Figure, Gesture, ShotSize, Staging, Thing
 
-_FRAMINGS: dict[ShotSize, Framing] = {
-    "wide": "full", "full": "full", "medium": "half", "close": "close", "extreme_close": "close",
-    "over_shoulder": "half", "insert": "half",
-}  # fmt: skip
+_SEES_LEGS = 800.0  # a view this high, in world units, reaches below the hips
+_SEES_PORES = 560.0
 _FOREGROUND: dict[ShotSize, float] = {"wide": 1.0, "full": 0.95, "medium": 0.8, "over_shoulder": 0.0}
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
 _HAND_SIZE = 0.62
 _TABLE_SIZE = 0.8
 _SHOULDER_SIZE = 1.75
+_SHOULDER_LIGHT = 0.3
 
 
 class ShotPicture:
@@ -72,7 +71,7 @@ class ShotPicture:
         held = {name: _in_grip(thing, size[1] / 720) for name, thing in self._in_hand.items()}
         self._scene = Scene(
             staging, self.marks, lines, loudness, held, duration_s, chance,
-            framing=_FRAMINGS[staging.size], slow=slow,
+            framing=_framing_of(framing.tallest), slow=slow,
         )  # fmt: skip
         self._air = Air(self.place, size, chance)
         self._grade = _grade_map(size, self._set.day.grade, self._set.day.corners)
@@ -109,10 +108,10 @@ class ShotPicture:
         scenery = self._staging.scenery
         if scenery.picture is not None and scenery.picture_is_users:
             try:
-                return PaintedSet(self.place, read_photo(scenery.picture))
+                return PaintedSet(self.place, min(self._size), read_photo(scenery.picture))
             except MediaError as error:
                 self.notes.append(f"set picture not used: {error.problem}")
-        return painted(self.place)
+        return painted(self.place, min(self._size))
 
     def _props(self) -> tuple[dict[str, Thing], list[Thing], Thing | None]:
         """Things in somebody's hand, things on the table, and the one that an insert shows."""
@@ -148,9 +147,9 @@ class ShotPicture:
         base: Matrix = canvas.chain(canvas.shift(edge, high * 0.3 + top), canvas.zoom(scale))
         self._rigs[mark.figure.name].draw(layer, acted.pose, base)
         soft = cv2.GaussianBlur(layer, (0, 0), high / 90)
-        grown = cv2.resize(soft, self._size, interpolation=cv2.INTER_LINEAR)
-        dark = cv2.multiply(grown, (0.3, 0.27, 0.27, 1.0))
-        canvas.over(out, np.asarray(dark, np.uint8))
+        dark = np.asarray(soft, np.uint8)
+        dark[..., :3] = cv2.convertScaleAbs(dark[..., :3], alpha=_SHOULDER_LIGHT)
+        canvas.over(out, np.asarray(cv2.resize(dark, self._size, interpolation=cv2.INTER_LINEAR), np.uint8))
 
     def _draw_table_things(self, out: Image, lens: Lens) -> None:
         if self._set.table is None:
@@ -173,6 +172,10 @@ class ShotPicture:
         base = canvas.chain(canvas.shift(wide / 2, base_y), canvas.zoom(scale))
         canvas.blit(out, _contact_shadow(), canvas.chain(base, canvas.zoom(0.72, 0.5)))
         canvas.blit(out, picture_of(thing, min(4.0, scale)), base)
+
+
+def _framing_of(view_height: float) -> Framing:
+    return "close" if view_height < _SEES_PORES else "half" if view_height < _SEES_LEGS else "full"
 
 
 @lru_cache(maxsize=24)

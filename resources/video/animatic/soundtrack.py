@@ -44,8 +44,12 @@ def mixed(
     """The whole soundtrack, stereo at 48 kHz and exactly as long as the picture.
 
     Args:
+        staging: For the action's noises.
+        place: For ambience and room.
+        lines: What is spoken, in place.
         positions: Where each speaker stands on screen, -1 left to 1 right.
-        seed: Of ambience and noises.
+        duration_s: Length of the clip.
+        seed: Of the noises.
     """
     samples = round(duration_s * FRAME_RATE) * SAMPLES_PER_FRAME
     mix = np.zeros((2, samples), np.float32)

@@ -137,7 +137,8 @@ def _cake(art: Art, colour: str) -> None:
     art.oval(0, -6, 116, 18, "#e6e2da")
     art.rect(-90, -88, 180, 80, "#f3d9b4", round_by=10)
     art.path(
-        "M-92-84q0-22 24-22h136q24 0 24 22v22q-16 26-30 0q-16 28-32 0q-16 26-30 0q-16 28-32 0q-16 26-30 0q-16 22-30 0z",
+        "M-92-84q0-22 24-22h136q24 0 24 22v22q-16 26-30 0q-16 28-32 0q-16 26-30 0q-16 28-32 0q-16"
+        " 26-30 0q-16 22-30 0z",
         "#f7f0ee",
     )
     for x in (-50, 0, 50):
@@ -249,8 +250,8 @@ def picture_of(thing: Thing, pixels_per_unit: float) -> Sprite:
 @lru_cache(maxsize=64)
 def _drawn(name: str, description: str, pixels_per_unit: float) -> Sprite:
     words = f"{name} {description}"
-    kind = next((kind for kind in _KINDS if re.search(kind[0], name, re.I)), None)
-    kind = kind or next((kind for kind in _KINDS if re.search(kind[0], description, re.I)), None)
+    kind = next((kind for kind in _KINDS if re.search(kind[0], name, re.IGNORECASE)), None)
+    kind = kind or next((kind for kind in _KINDS if re.search(kind[0], description, re.IGNORECASE)), None)
     chance = random.Random(seed_of(name))
     told = next((colour for word, colour in _COLOURS.items() if word in words.lower()), None)
     art = Art(Tone())

@@ -72,7 +72,7 @@ class Air:
             since = at_s - begin
             if 0 <= since < 0.34:
                 strength = 90 * math.exp(-9 * since) + (60 * math.exp(-14 * (since - 0.16)) if since > 0.16 else 0)
-                cv2.add(out, (strength * 1.05, strength, strength * 0.92, 0), out)
+                cv2.convertScaleAbs(out, dst=out, alpha=1.0, beta=strength)
 
     def _streaks(self, count: int, length: float, wind: float, level: int) -> Image:
         tile = canvas.blank(self._wide, self._high)

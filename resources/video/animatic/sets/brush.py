@@ -131,7 +131,7 @@ class Art:
                 'stroke-linecap="round" stroke-linejoin="round"'
             )
         veil = "" if opacity >= 1 else f' opacity="{opacity:.3f}"'
-        self._body.append(f'<path d="{data}" fill="{self._colour(fill, lit)}"{line}{veil}/>')
+        self._body.append(f'<path d="{data}" fill="{self._colour(fill, lit)}" fill-rule="evenodd"{line}{veil}/>')
 
     def rect(
         self,

@@ -160,6 +160,23 @@ def palace(stage: Stage) -> None:
         "#9c2329" if not stage.place.colours else stage.place.colours[0],
     )
     dais.rect(-230, -480, 460, 60, "#d9a94f", round_by=20)
+    _pillars(stage, eastern=eastern)
+    for x in (-470, 470):
+        bowl = stage.layer(NEAR, stage.indoors)
+        bowl.path(f"M{x - 70} -430h140l-40 80h-60z", "#3d3026")
+        bowl.rect(x - 12, -350, 24, 230, "#3d3026")
+        bowl.path(f"M{x - 46} -430q-10-70 30-110q0 50 24 30q30-20 10-80q60 60 30 160z", "#ff9d3a", lit=True)
+        bowl.path(f"M{x - 20} -430q-4-44 18-66q26 34 24 66z", "#ffe08a", lit=True)
+        stage.lamp(x, -480, 520, "#ff8f34", 0.85, depth=NEAR, flicker="flame")
+    if eastern:
+        for x in (-300, 300):
+            paper_lantern(stage, x, -1310, 80, NEAR, "#e0b64f")
+    table(stage, 0, -300, 460, "#5d2a1c", NEAR)
+    front = stage.foreground(stage.indoors)
+    front.rect(LEFT, 430, RIGHT - LEFT, 200, "#1c1014")
+
+
+def _pillars(stage: Stage, *, eastern: bool) -> None:
     pillars = stage.layer(MID, stage.indoors)
     post = "#9c241f" if eastern else "#a9a2b3"
     for x in (-1330, -760, 760, 1330):
@@ -179,19 +196,6 @@ def palace(stage: Stage) -> None:
         left = x + (170 if x < 0 else -310)
         banner.path(f"M{left} -1700h140v860l-70-60-70 60z", stage.choose("#a32a2e", "#2b4a86", "#5c2d77"))
         banner.oval(left + 70, -1120, 42, 42, "#e0b64f")
-    for x in (-470, 470):
-        bowl = stage.layer(NEAR, stage.indoors)
-        bowl.path(f"M{x - 70} -430h140l-40 80h-60z", "#3d3026")
-        bowl.rect(x - 12, -350, 24, 230, "#3d3026")
-        bowl.path(f"M{x - 46} -430q-10-70 30-110q0 50 24 30q30-20 10-80q60 60 30 160z", "#ff9d3a", lit=True)
-        bowl.path(f"M{x - 20} -430q-4-44 18-66q26 34 24 66z", "#ffe08a", lit=True)
-        stage.lamp(x, -480, 520, "#ff8f34", 0.85, depth=NEAR, flicker="flame")
-    if eastern:
-        for x in (-300, 300):
-            paper_lantern(stage, x, -1310, 80, NEAR, "#e0b64f")
-    table(stage, 0, -300, 460, "#5d2a1c", NEAR)
-    front = stage.foreground(stage.indoors)
-    front.rect(LEFT, 430, RIGHT - LEFT, 200, "#1c1014")
 
 
 def vehicle(stage: Stage) -> None:

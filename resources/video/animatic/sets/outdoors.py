@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resources.video.animatic.sets.brush import Art, Tone, mix, shade
+from resources.video.animatic.sets.brush import Art, mix, shade
 from resources.video.animatic.sets.parts import leaf_colour, paper_lantern, ridge, sky, table, tree
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, SKY, Beam, Stage
 
@@ -26,6 +26,7 @@ def street(stage: Stage) -> None:
     sky(stage)
     rng = stage.rng
     far = stage.layer(SKY + 0.1, stage.outdoors.further(0.3), soft=3)
+    _ground(stage, far, "#6b6660", -230)
     for index in range(18):
         x, high = LEFT + index * 215, rng.uniform(420, 1050)
         if stage.place.old:
@@ -57,7 +58,7 @@ def _street_house(art: Art, stage: Stage, x: float, wide: float) -> None:
     if stage.place.old:
         _tiled_house(art, stage, x, -190, wide, high * 0.62, stage.choose("#8a6a52", "#a08a70", "#6f5a4d"))
         if stage.place.eastern:
-            paper_lantern(stage, x + wide * 0.5, -190 - high * 0.36, 52, FAR + 0.2)
+            paper_lantern(stage, x + wide * 0.5, -190 - high * 0.36, 46, FAR + 0.16)
         return
     brick = stage.choose("#8f5a48", "#6f7380", "#a07f5f", "#5d6e6b", "#7d5566")
     art.rect(x, -190 - high, wide, high, art.fade((0, shade(brick, 0.75), 1), (1, brick, 1)))
@@ -157,8 +158,11 @@ def _tiled_house(art: Art, stage: Stage, x: float, base: float, wide: float, hig
     curl = 46 if stage.place.eastern else 0
     roof = "#3d4650" if stage.place.weather != "snow" else "#e6edf4"
     art.path(
-        f"M{x - 50:.0f} {top + 10 - curl:.0f}Q{x + wide * 0.2:.0f} {top - 20:.0f} {x + wide * 0.32:.0f} {top - high * 0.3:.0f}H{x + wide * 0.68:.0f}"
-        f"Q{x + wide * 0.8:.0f} {top - 20:.0f} {x + wide + 50:.0f} {top + 10 - curl:.0f}Q{x + wide * 0.9:.0f} {top + 40:.0f} {x + wide * 0.5:.0f} {top + 40:.0f}T{x - 50:.0f} {top + 10 - curl:.0f}Z",
+        f"M{x - 50:.0f} {top + 10 - curl:.0f}Q{x + wide * 0.2:.0f} {top - 20:.0f}"
+        f" {x + wide * 0.32:.0f} {top - high * 0.3:.0f}H{x + wide * 0.68:.0f}"
+        f"Q{x + wide * 0.8:.0f} {top - 20:.0f} {x + wide + 50:.0f} {top + 10 - curl:.0f}"
+        f"Q{x + wide * 0.9:.0f} {top + 40:.0f} {x + wide * 0.5:.0f} {top + 40:.0f}T{x - 50:.0f}"
+        f" {top + 10 - curl:.0f}Z",
         art.fade((0, shade(roof, 0.8), 1), (1, roof, 1)),
     )
     for index in range(9):
@@ -195,6 +199,10 @@ def _roadway(stage: Stage) -> None:
 
 
 def _street_lamps(stage: Stage) -> None:
+    if stage.place.old:
+        for x in (-700, -250, 330, 800):
+            paper_lantern(stage, x, -1010 + 50 * (x % 3), 62, MID + 0.14)
+        return
     for x in (-880, 860):
         art = stage.layer(MID + 0.14, stage.outdoors)
         art.rect(x - 11, -1180, 22, 1060, "#23282e")
@@ -259,7 +267,8 @@ def _tuft(art: Art, stage: Stage, x: float, y: float) -> None:
     colour = shade(leaf_colour(stage), stage.rng.uniform(0.7, 1.0))
     for lean in (-16, -5, 8, 18):
         art.path(
-            f"M{x:.0f} {y:.0f}q{lean * 0.3:.0f} -30 {lean} -{stage.rng.uniform(34, 70):.0f}q{4 - lean * 0.2:.0f} 34 {8 - lean} 70z",
+            f"M{x:.0f} {y:.0f}q{lean * 0.3:.0f} -30 {lean} -{stage.rng.uniform(34, 70):.0f}"
+            f"q{4 - lean * 0.2:.0f} 34 {8 - lean} 70z",
             colour,
         )
 
@@ -328,7 +337,8 @@ def sea(stage: Stage) -> None:
     for x in range(-1700, 1701, 240):
         fence.rect(x - 13, -430, 26, 330, fence.fade((0, "#8a6d50", 1), (1, "#4f3d2c", 1)), round_by=6)
     fence.path(
-        "M-1800 -380Q-1580 -330 -1460 -375T-1220 -375T-980 -375T-740 -375T-500 -375T-260 -375T-20 -375T220 -375T460 -375T700 -375T940 -375T1180 -375T1420 -375T1800 -375",
+        "M-1800 -380Q-1580 -330 -1460 -375T-1220 -375T-980 -375T-740 -375T-500 -375T-260 -375T-20"
+        " -375T220 -375T460 -375T700 -375T940 -375T1180 -375T1420 -375T1800 -375",
         stroke="#b39b76",
         width=12,
     )
@@ -367,7 +377,7 @@ def _headland(stage: Stage) -> None:
     art.rect(x + 180, -720, 46, 46, "#ffd27d" if stage.dark else "#4a5a66", lit=stage.dark)
     stage.lamp(x, -1290, 520, "#ffe7a0", 0.95, depth=FAR, flicker="flame")
     if stage.dark or stage.place.weather in ("fog", "storm"):
-        stage.beams.append(Beam(x, -1290, 2600, 7.0, FAR, "#fff0b8"))
+        stage.beams.append(Beam(x, -1290, 4200, 7.0, FAR, "#fff0b8"))
 
 
 def _boat(art: Art, stage: Stage, x: float, y: float) -> None:

@@ -12,13 +12,27 @@ import numpy as np
 from resources.video.animatic import canvas
 from resources.video.animatic.camera import Lens
 from resources.video.animatic.canvas import Image, Sprite
-from resources.video.animatic.sets.brush import channels
+from resources.video.animatic.sets.brush import Point, channels
 from resources.video.animatic.sets.catalogue import dress
 from resources.video.animatic.sets.reading import Place
-from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, RIGHT, TOP, Flicker, Lamp, Layer, Point, Stage
+from resources.video.animatic.sets.stage import (
+    BOTTOM,
+    FAR,
+    LEFT,
+    MID,
+    RIGHT,
+    TOP,
+    Flicker,
+    Lamp,
+    Layer,
+    Stage,
+)
 
-_PIXELS_PER_UNIT = 0.62  # a close-up enlarges this: that is the depth of field
+_PIXELS_PER_UNIT = 0.62 / 720  # for each pixel of frame height; a close-up enlarges this: that is depth of field
+_LEAST, _MOST = 0.3, 0.85
+_FAR_SHARE = 0.75  # far layers are magnified less, and are soft anyway
 _SMALLEST_PIECE_PX = 12
+_SWING_REACH = 340.0
 _GLOW_LEVEL = 0.62  # share of a lamp's colour added at its centre
 
 
@@ -37,22 +51,24 @@ class PaintedSet:
 
     Args:
         place: What to draw.
+        frame_height: Pixels of the frames to come; sharper than they can show is never painted.
         backdrop: A user's own picture of the set: it takes the place of everything behind the actors.
     """
 
-    def __init__(self, place: Place, backdrop: Image | None = None) -> None:
+    def __init__(self, place: Place, frame_height: int, backdrop: Image | None = None) -> None:
         self.place = place
         stage = dress(place)
         self.day = stage.day
         self.table = stage.table if backdrop is None else None
         self._stage = stage
+        scale = min(_MOST, max(_LEAST, _PIXELS_PER_UNIT * frame_height))
         if backdrop is None:
-            self._backdrop, rest = _flattened(stage)
-            self._behind = [piece for layer in rest for piece in _pieces(layer)]
-            self._front = [piece for layer in stage.front for piece in _pieces(layer)]
+            self._backdrop, rest = _flattened(stage, scale)
+            self._behind = [piece for layer in rest for piece in _pieces(layer, scale)]
+            self._front = [piece for layer in stage.front for piece in _pieces(layer, scale)]
             self._lamps: list[Lamp] = stage.lamps
         else:
-            self._backdrop = _fitted(backdrop)
+            self._backdrop = _fitted(backdrop, scale)
             self._behind, self._front, self._lamps = [], [], []
             stage.beams.clear()
         self._halos = [_halo(lamp.colour) for lamp in self._lamps]
@@ -94,50 +110,63 @@ class PaintedSet:
 
 
 @lru_cache(maxsize=6)
-def painted(place: Place) -> PaintedSet:
+def painted(place: Place, frame_height: int) -> PaintedSet:
     """The set of a place, painted once in a worker's life."""
-    return PaintedSet(place)
+    return PaintedSet(place, frame_height)
 
 
-def _raster(layer: Layer) -> Image:
-    image = canvas.rasterise(layer.art.svg(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, _PIXELS_PER_UNIT))
+def _raster(layer: Layer, scale: float) -> Image:
+    image = canvas.rasterise(layer.art.svg(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, scale))
     if layer.soft:
-        return np.asarray(cv2.GaussianBlur(image, (0, 0), layer.soft * _PIXELS_PER_UNIT), np.uint8)
+        return np.asarray(cv2.GaussianBlur(image, (0, 0), layer.soft * scale), np.uint8)
     return image
 
 
-def _flattened(stage: Stage) -> tuple[_Piece, list[Layer]]:
+def _swinging(layer: Layer, pivot: Point, scale: float) -> Sprite:
+    """Only the surroundings of the pivot: a whole layer for one lantern costs a third of a second."""
+    left = pivot[0] - _SWING_REACH
+    svg = layer.art.svg(left, TOP, 2 * _SWING_REACH, BOTTOM - TOP, scale)
+    return canvas.trimmed(canvas.rasterise(svg), scale, left, TOP)
+
+
+def _flattened(stage: Stage, scale: float) -> tuple[_Piece, list[Layer]]:
     """The farthest layer, which fills the frame, and the layers left to be drawn over it."""
     backdrop = stage.behind[0]
-    return _whole(_raster(backdrop), backdrop.depth), stage.behind[1:]
+    return _whole(_raster(backdrop, scale * _FAR_SHARE), backdrop.depth), stage.behind[1:]
 
 
 def _whole(image: Image, depth: float) -> _Piece:
     return _Piece(Sprite(image, LEFT, TOP, image.shape[1] / (RIGHT - LEFT)), depth, 0.0, None, 0.0, 0.0)
 
 
-def _fitted(picture: Image) -> _Piece:
+def _fitted(picture: Image, scale: float) -> _Piece:
     """A user's picture, cropped to the proportions that the widest camera sees and laid over the whole set."""
     wide, high = RIGHT - LEFT, BOTTOM - TOP
-    target = (round(wide * _PIXELS_PER_UNIT), round(high * _PIXELS_PER_UNIT))
-    scale = max(target[0] / picture.shape[1], target[1] / picture.shape[0])
+    target = (round(wide * scale), round(high * scale))
+    grow = max(target[0] / picture.shape[1], target[1] / picture.shape[0])
     grown = cv2.resize(
-        picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        picture, None, fx=grow, fy=grow, interpolation=cv2.INTER_AREA if grow < 1 else cv2.INTER_CUBIC
     )
     left, top = (grown.shape[1] - target[0]) // 2, (grown.shape[0] - target[1]) // 2
     cut = grown[top : top + target[1], left : left + target[0]]
     return _whole(np.ascontiguousarray(cut, dtype=np.uint8), FAR)
 
 
-def _pieces(layer: Layer) -> list[_Piece]:
+def _pieces(layer: Layer, scale: float) -> list[_Piece]:
     """A layer cut into its separate objects: a frame then pays only for pixels that are covered."""
     if layer.art.empty:
         return []
-    image = _raster(layer)
+    scale = scale * _FAR_SHARE if layer.depth < MID - 0.1 else scale
     phase = (layer.pivot[0] if layer.pivot else 0.0) * 0.013
-    make = lambda sprite: _Piece(sprite, layer.depth, layer.scroll, layer.pivot, layer.swing, phase)  # noqa: E731
-    if layer.pivot or layer.scroll:
-        return [make(canvas.trimmed(image, _PIXELS_PER_UNIT, LEFT, TOP))]
+
+    def piece(sprite: Sprite) -> _Piece:
+        return _Piece(sprite, layer.depth, layer.scroll, layer.pivot, layer.swing, phase)
+
+    if layer.pivot:
+        return [piece(_swinging(layer, layer.pivot, scale))]
+    image = _raster(layer, scale)
+    if layer.scroll:
+        return [piece(canvas.trimmed(image, scale, LEFT, TOP))]
     mask = (cv2.extractChannel(image, 3) > 0).astype(np.uint8)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask)
     sprites = []
@@ -148,12 +177,12 @@ def _pieces(layer: Layer) -> list[_Piece]:
         part = image[y : y + high, x : x + wide]
         own = np.where((labels[y : y + high, x : x + wide] == label)[..., None], part, 0).astype(np.uint8)
         sprites.append(
-            make(
+            piece(
                 Sprite(
                     np.ascontiguousarray(own),
-                    LEFT + x / _PIXELS_PER_UNIT,
-                    TOP + y / _PIXELS_PER_UNIT,
-                    _PIXELS_PER_UNIT,
+                    LEFT + x / scale,
+                    TOP + y / scale,
+                    scale,
                 )
             )
         )
@@ -205,27 +234,41 @@ def _add_scaled(out: Image, light: Image, x: float, y: float, radius: float, str
 def _sweep(
     out: Image, lens: Lens, x: float, y: float, length: float, depth: float, colour: str, angle: float
 ) -> None:
-    """A lighthouse beam: two opposite cones, long when they lie across the view and faint when they point at it."""
+    """A lighthouse beam: two opposite cones that shorten and brighten as they turn towards the camera."""
     matrix = lens.matrix(depth)
-    origin = canvas.place(matrix, x, y)
+    left, top = canvas.place(matrix, x, y)
     across = math.cos(angle)
+    if abs(across) < 0.05:
+        return
+    cone = _cone(colour)
+    high, wide = cone.shape[:2]
     reach = length * across * float(matrix[0, 0])
-    red, green, blue = (70 * value * (0.35 + 0.65 * abs(across)) for value in channels(colour))
-    for direction in (1, -1):
-        end_x = origin[0] + direction * reach
-        spread = abs(reach) * 0.16 + 6
-        cone = np.array(
-            [[origin[0], origin[1]], [end_x, origin[1] - spread * 0.4], [end_x, origin[1] + spread * 1.6]]
+    for way in (1.0, -1.0):
+        across_scale, down_scale = way * reach / wide, abs(reach) * 0.3 / high + 0.1
+        end = left + way * reach
+        first, last = max(0, math.floor(min(left, end))), min(out.shape[1], math.ceil(max(left, end)))
+        begin, stop = (
+            max(0, math.floor(top - down_scale * high / 2)),
+            min(out.shape[0], math.ceil(top + down_scale * high / 2)),
         )
-        left, top = (max(0, math.floor(edge)) for edge in cone.min(axis=0))
-        right, bottom = (
-            min(out.shape[1], math.ceil(cone[:, 0].max())),
-            min(out.shape[0], math.ceil(cone[:, 1].max())),
-        )
-        if right - left < 2 or bottom - top < 2:
+        if last - first < 2 or stop - begin < 2:
             continue
-        mask = canvas.blank(right - left, bottom - top)
-        shifted = ((cone - np.array([left, top])) * 16).astype(np.int32)
-        cv2.fillConvexPoly(mask, shifted, (blue, green, red, 0), cv2.LINE_AA, 4)
-        region = out[top:bottom, left:right]
-        cv2.add(region, mask, region)
+        to_frame = np.array(
+            [[across_scale, 0.0, left - first], [0.0, down_scale, top - down_scale * high / 2 - begin]]
+        )
+        light = cv2.warpAffine(cone, to_frame, (last - first, stop - begin), flags=cv2.INTER_LINEAR)
+        region = out[begin:stop, first:last]
+        cv2.add(region, cv2.convertScaleAbs(light, alpha=1.25 - 0.6 * abs(across)), region)
+
+
+@lru_cache(maxsize=4)
+def _cone(colour: str) -> Image:
+    """A soft cone of light from its tip at the left, fading along its length and towards its edges."""
+    high, wide = 128, 512
+    along = (np.arange(wide) + 0.5) / wide
+    down = np.abs(np.arange(high) - high / 2 + 0.5)[:, None] / (high / 2)
+    level = np.clip(1 - down / (0.06 + 0.94 * along[None, :]), 0, 1) ** 0.7 * (1 - along[None, :]) ** 0.8
+    light = canvas.blank(wide, high)
+    red, green, blue = channels(colour)
+    light[..., :3] = np.clip(level[..., None] * 130 * np.array([blue, green, red]), 0, 255).astype(np.uint8)
+    return light

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from resources.video.animatic.sets.brush import Art, Point, Tone, mix, shade
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, RIGHT, SKY, TOP, WALL_FOOT, Stage
 
@@ -44,7 +42,8 @@ def paint_sky(
                 opacity=rng.uniform(0.3, 0.95),
                 lit=True,
             )
-    if moon is not None and not veiled:
+    if moon is not None and not veiled and not stage.moon_hangs:
+        stage.moon_hangs = True
         _paint_disc(art, stage, moon, moon_size)
     _paint_clouds(art, stage, box, veiled)
 
@@ -66,26 +65,22 @@ def _paint_disc(art: Art, stage: Stage, centre: Point, size: float) -> None:
 
 
 def _paint_clouds(art: Art, stage: Stage, box: tuple[float, float, float, float], heavy: bool) -> None:
+    """Flat-bottomed heaps of overlapping puffs, lighter above."""
     x, y, width, height = box
     rng, day = stage.rng, stage.day
-    top = mix(day.horizon, "#ffffff", 0.35 if stage.place.hour in ("day", "dawn") else 0.08)
-    under = mix(day.zenith, day.horizon, 0.35)
-    for _ in range(max(2, int(width / (330 if heavy else 520)))):
-        left, base = x + rng.random() * width, y + height * rng.uniform(0.08, 0.62)
-        size = rng.uniform(90, 210) * min(1.0, width / 1400 + 0.25)
-        fill = art.fade((0, top, 0.75), (1, under, 0.12), lit=True)
-        bumps = rng.randint(4, 6)
-        outline = f"M{left:.0f} {base:.0f}"
-        for bump in range(bumps):
-            rise = size * (0.35 + 0.5 * math.sin(math.pi * (bump + 0.5) / bumps))
-            step = size * 2.6 / bumps
-            outline += f"q{step * 0.5:.0f} {-rise:.0f} {step:.0f} 0"
-        art.path(
-            f"{outline}q{size * 0.3:.0f} {size * 0.18:.0f} {-size * 0.4:.0f} {size * 0.16:.0f}L{left:.0f} {base + size * 0.14:.0f}Z",
-            fill,
-            opacity=0.85 if heavy else 0.6,
-            lit=True,
-        )
+    bright = {"day": 0.55, "dawn": 0.3, "dusk": 0.16, "night": 0.05}[stage.place.hour]
+    for _ in range(max(2, int(width / (300 if heavy else 560)))):
+        middle, base = x + rng.random() * width, y + height * rng.uniform(0.1, 0.62)
+        size = rng.uniform(60, 130) * min(1.0, width / 1400 + 0.3)
+        colour = mix(mix(day.zenith, day.horizon, rng.uniform(0.5, 0.9)), "#ffffff", bright)
+        puff = art.fade((0, colour, 0.7 if heavy else 0.55), (1, mix(colour, day.zenith, 0.4), 0.05), lit=True)
+        outline = f"M{middle - size * 2:.0f} {base:.0f}"
+        for share in (0.5, 0.85, 1.0, 0.7, 0.4):
+            step = size * 0.8 * rng.uniform(0.85, 1.15)
+            rise = size * share
+            outline += f"c{step * 0.05:.0f} {-rise:.0f} {step * 0.95:.0f} {-rise:.0f} {step:.0f} 0"
+        art.path(f"{outline}Z", puff, lit=True)
+        art.oval(middle, base, size * 2.3, size * 0.18, colour, opacity=0.25, lit=True)
 
 
 def sky(stage: Stage, moon: Point | None = None, moon_size: float = 85.0) -> None:
@@ -123,7 +118,8 @@ def tree(art: Art, stage: Stage, x: float, base: float, height: float, leaf: str
     trunk = "#5b4130"
     wide = height * 0.035
     art.path(
-        f"M{x - wide * 1.6:.0f} {base:.0f}Q{x - wide:.0f} {base - height * 0.3:.0f} {x - wide * 0.6:.0f} {base - height * 0.6:.0f}"
+        f"M{x - wide * 1.6:.0f} {base:.0f}Q{x - wide:.0f} {base - height * 0.3:.0f}"
+        f" {x - wide * 0.6:.0f} {base - height * 0.6:.0f}"
         f"H{x + wide * 0.6:.0f}Q{x + wide:.0f} {base - height * 0.3:.0f} {x + wide * 1.8:.0f} {base:.0f}Z",
         art.fade((0, shade(trunk, 0.7), 1), (1, trunk, 1), across=True),
     )
@@ -219,8 +215,10 @@ def _skyline(art: Art, stage: Stage, box: tuple[float, float, float, float]) -> 
     if stage.place.old or stage.place.eastern:
         hill = outside.further(0.25)("#4d6a5c")
         art.path(
-            f"M{x:.0f} {ground:.0f}V{ground - height * 0.22:.0f}Q{x + width * 0.25:.0f} {ground - height * 0.5:.0f} "
-            f"{x + width * 0.5:.0f} {ground - height * 0.24:.0f}T{x + width:.0f} {ground - height * 0.3:.0f}V{ground:.0f}Z",
+            f"M{x:.0f} {ground:.0f}V{ground - height * 0.22:.0f}Q{x + width * 0.25:.0f}"
+            f" {ground - height * 0.5:.0f} "
+            f"{x + width * 0.5:.0f} {ground - height * 0.24:.0f}T{x + width:.0f}"
+            f" {ground - height * 0.3:.0f}V{ground:.0f}Z",
             hill,
             lit=True,
         )
@@ -332,8 +330,10 @@ def _shelved(art: Art, stage: Stage, x: float, base: float, pitch: float, kind: 
         art.rect(x + wide * 0.35, base - high * 0.7 - 5, wide * 0.8, high * 0.28, "#f3e9d2", opacity=0.75)
         return wide * 1.5 + rng.uniform(6, 20)
     art.path(
-        f"M{x:.0f} {base - 5:.0f}v{-high * 0.6:.0f}q0 {-high * 0.22:.0f} {wide * 0.3:.0f} {-high * 0.26:.0f}v{-high * 0.14:.0f}"
-        f"h{wide * 0.4:.0f}v{high * 0.14:.0f}q{wide * 0.3:.0f} {high * 0.04:.0f} {wide * 0.3:.0f} {high * 0.26:.0f}v{high * 0.6:.0f}z",
+        f"M{x:.0f} {base - 5:.0f}v{-high * 0.6:.0f}q0 {-high * 0.22:.0f} {wide * 0.3:.0f}"
+        f" {-high * 0.26:.0f}v{-high * 0.14:.0f}"
+        f"h{wide * 0.4:.0f}v{high * 0.14:.0f}q{wide * 0.3:.0f} {high * 0.04:.0f} {wide * 0.3:.0f}"
+        f" {high * 0.26:.0f}v{high * 0.6:.0f}z",
         colour,
     )
     art.line((x + wide * 0.2, base - 12), (x + wide * 0.2, base - high * 0.55), "#ffe8c0", 4, opacity=0.3)
@@ -367,7 +367,8 @@ def table(
     art.rect(x - half + 30, top + 38, width - 60, 50, shade(colour, 0.5))
     if cloth:
         art.path(
-            f"M{x - half * 0.62:.0f} {top:.0f}h{width * 0.62:.0f}l24 130q{-width * 0.17:.0f} 34 {-width * 0.34:.0f} 0t{-width * 0.34:.0f} 0z",
+            f"M{x - half * 0.62:.0f} {top:.0f}h{width * 0.62:.0f}l24 130q{-width * 0.17:.0f} 34"
+            f" {-width * 0.34:.0f} 0t{-width * 0.34:.0f} 0z",
             cloth,
         )
     if stage.table is None:

@@ -30,19 +30,41 @@ Weather = Literal["clear", "rain", "snow", "fog", "storm"]
 Season = Literal["spring", "summer", "autumn", "winter"]
 
 _FAMILIES: dict[Family, str] = {
-    "lamp_room": r"lamp room|lantern room|lighthouse (?:interior|room|kitchen|stair)|inside the lighthouse|灯塔内|灯室",
+    "lamp_room": (r"lamp room|lantern room|lighthouse (?:interior|room|stair)|inside the lighthouse|灯塔内|灯室"),
     "palace": r"palace|throne|imperial|great hall|ballroom|castle|temple|宫|皇|殿|御书房|王府|庙",
     "inn": r"\binn\b|tavern|tea ?house|\bpub\b|saloon|客栈|酒楼|茶馆|茶楼|茶肆|酒肆|驿站|酒馆|大堂",
     "classroom": r"class ?room|school|lecture|academy|教室|课堂|学校|书院|学堂",
     "hospital": r"hospital|\bward\b|clinic|surgery|emergency room|医院|病房|诊所|手术",
-    "office": r"office|board ?room|meeting room|newsroom|police station|laborator|\blab\b|studio|archive|办公|会议室|公司|警局|实验室|工作室",
-    "vehicle": r"\btrain\b|railway car|carriage|\bcar\b|\bbus\b|\btaxi\b|subway|\bmetro\b|\btram\b|cockpit|车厢|车内|车里|火车|地铁|公交|出租车|列车|马车",
+    "office": (
+        r"office|board ?room|meeting room|newsroom|police station|laborator|\blab\b|studio|archive|"
+        r"办公|会议室|公司|警局|实验室|工作室"
+    ),
+    "vehicle": (
+        r"\btrain\b|railway car|carriage|\bcar\b|\bbus\b|\btaxi\b|subway|\bmetro\b|\btram\b|cockpit|"
+        r"车厢|车内|车里|火车|地铁|公交|出租车|列车|马车"
+    ),
     "rooftop": r"roof ?top|\broof\b|balcony|terrace|天台|屋顶|楼顶|阳台|露台",
-    "sea": r"\bsea\b|lighthouse|beach|harbou?r|\bpier\b|\bdock\b|\bcliff|coast|shore|ocean|\bboat\b|\bship\b|island|\bbay\b|jetty|海|灯塔|码头|沙滩|港|船|岛|悬崖",
-    "shop": r"caf[eé]|coffee|\bshop\b|\bstore\b|bakery|kitchen|restaurant|\bbar\b|diner|pharmacy|book ?shop|canteen|咖啡|店|厨房|餐厅|酒吧|食堂|超市|铺",
-    "street": r"street|alley|market|\broad\b|\bsquare\b|avenue|\bbridge\b|\bcity\b|\btown\b|village|station|courtyard|\bgate\b|街|巷|市集|集市|马路|广场|城|镇|村|桥|院子|庭院|门口|车站",
-    "forest": r"forest|\bwood(?:s|land)?\b|grove|bamboo|mountain|\bpath\b|garden|\bpark\b|field|meadow|valley|\briver\b|lake|desert|jungle|\bhill|森林|树林|竹林|山|花园|公园|田|草原|河|湖|野外|林间",
-    "home": r"living room|bed ?room|\bhome\b|apartment|\bhouse\b|\bstudy\b|\broom\b|attic|cottage|cabin|\bflat\b|corridor|hallway|basement|家|客厅|卧室|书房|公寓|房间|屋|卧房|走廊|室",
+    "sea": (
+        r"\bsea\b|lighthouse|beach|harbou?r|\bpier\b|\bdock\b|\bcliff|coast|shore|ocean|\bboat\b|"
+        r"\bship\b|island|\bbay\b|jetty|海|灯塔|码头|沙滩|港|船|岛|悬崖"
+    ),
+    "shop": (
+        r"caf[eé]|coffee|\bshop\b|\bstore\b|bakery|kitchen|restaurant|\bbar\b|diner|pharmacy|"
+        r"book ?shop|canteen|咖啡|店|厨房|餐厅|酒吧|食堂|超市|铺"
+    ),
+    "street": (
+        r"street|alley|market|\broad\b|\bsquare\b|avenue|\bbridge\b|\bcity\b|\btown\b|village|station|"
+        r"courtyard|\bgate\b|街|巷|市集|集市|马路|广场|城|镇|村|桥|院子|庭院|门口|车站"
+    ),
+    "forest": (
+        r"forest|\bwood(?:s|land)?\b|grove|bamboo|mountain|\bpath\b|garden|\bpark\b|field|meadow|"
+        r"valley|\briver\b|lake|desert|jungle|\bhill|森林|树林|竹林|山|花园|公园|田|草原|河|湖|野外|"
+        r"林间"
+    ),
+    "home": (
+        r"living room|bed ?room|\bhome\b|apartment|\bhouse\b|\bstudy\b|\broom\b|attic|cottage|cabin|"
+        r"\bflat\b|corridor|hallway|basement|家|客厅|卧室|书房|公寓|房间|屋|卧房|走廊|室"
+    ),
 }
 _HOURS: dict[Hour, str] = {
     "night": r"night|midnight|moonl|after dark|\bstars?\b|starlit|夜|子时|月光|凌晨|星空|深更",
@@ -64,12 +86,13 @@ _SEASONS: dict[Season, str] = {
     "summer": r"summer|夏|蝉",
 }
 _EASTERN = re.compile(
-    r"[\u3400-\u9fff]|chinese|china|dynasty|pagoda|imperial|wuxia|tang|ming|jianghu|tea ?house|samurai", re.I
+    r"[\u3400-\u9fff]|chinese|china|dynasty|pagoda|imperial|wuxia|tang|ming|jianghu|tea ?house|samurai",
+    re.IGNORECASE,
 )
 _OLD = re.compile(
     r"ancient|medieval|dynasty|wuxia|imperial|\binn\b|tavern|castle|pagoda|victorian|old town|lantern"
     r"|古|客栈|酒楼|江湖|衙|朝|宫|殿|府|镖|茶馆|灯笼|青楼|书院|驿站|长安",
-    re.I,
+    re.IGNORECASE,
 )
 _Word = TypeVar("_Word", bound=str)
 _INDOORS: frozenset[Family] = frozenset(
@@ -105,7 +128,7 @@ class Place:
 
     def mentions(self, pattern: str) -> bool:
         """True when the card's words match a regular expression."""
-        return re.search(pattern, self.words, re.I) is not None
+        return re.search(pattern, self.words, re.IGNORECASE) is not None
 
 
 def seed_of(*parts: object) -> int:
@@ -140,8 +163,10 @@ def _family(scenery: Scenery) -> Family:
     best: Family = "abstract"
     best_score = 0.0
     for family, pattern in _FAMILIES.items():
-        in_name = list(re.finditer(pattern, name, re.I))
-        score = 4.0 * len(in_name) + len(re.findall(pattern, description, re.I))
+        in_name = list(re.finditer(pattern, name, re.IGNORECASE))
+        score = 4.0 * len(in_name) + len(re.findall(pattern, description, re.IGNORECASE))
+        if family == "lamp_room":
+            score *= 2.0  # its words name one room, those of `sea` a whole coast
         if in_name:
             score += 2.0 * in_name[-1].end() / max(1, len(name))
         if score > best_score:
@@ -150,4 +175,4 @@ def _family(scenery: Scenery) -> Family:
 
 
 def _first(table: dict[_Word, str], text: str) -> _Word | None:
-    return next((word for word, pattern in table.items() if re.search(pattern, text, re.I)), None)
+    return next((word for word, pattern in table.items() if re.search(pattern, text, re.IGNORECASE)), None)

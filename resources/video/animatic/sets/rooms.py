@@ -65,11 +65,11 @@ def inn(stage: Stage) -> None:
     _counter_clutter(counter, stage, -412)
     stage.table = (60, -412)
     if stage.place.eastern:
-        for x, y in ((-640, -1180), (250, -1290), (760, -1190)):
+        for x, y in ((-560, -1020), (300, -1130), (700, -1030)):
             paper_lantern(stage, x, y, 84, NEAR)
     else:
         for x in (-600, 40, 660):
-            _oil_lamp(stage, x, -1190)
+            _oil_lamp(stage, x, -1060)
     front = stage.foreground(stage.indoors)
     front.rect(LEFT, 420, RIGHT - LEFT, 200, "#1f110a")
     _teapot_shadow(front, -820, 330)
@@ -179,7 +179,8 @@ def _curtains(art: Art, stage: Stage, left: float, width: float, colour: str) ->
         for fold in range(5):
             x = start + direction * fold * 38
             art.path(
-                f"M{x:.0f} -1255h{direction * 44}Q{x + direction * 30:.0f} -800 {x + direction * 26:.0f} -480h{-direction * 34}Z",
+                f"M{x:.0f} -1255h{direction * 44}Q{x + direction * 30:.0f} -800 {x + direction * 26:.0f}"
+                f" -480h{-direction * 34}Z",
                 shade(colour, 0.8 + 0.12 * (fold % 2)),
             )
 
@@ -196,7 +197,8 @@ def _picture(art: Art, stage: Stage, x: float, y: float, width: float, height: f
         stage.choose("#d9793d", "#c2443d", "#e0b04a"),
     )
     art.path(
-        f"M{x:.0f} {y + height:.0f}v{-height * 0.3:.0f}q{width * 0.3:.0f} {-height * 0.35:.0f} {width * 0.55:.0f} 0t{width * 0.45:.0f} {-height * 0.1:.0f}v{height * 0.4:.0f}z",
+        f"M{x:.0f} {y + height:.0f}v{-height * 0.3:.0f}q{width * 0.3:.0f} {-height * 0.35:.0f}"
+        f" {width * 0.55:.0f} 0t{width * 0.45:.0f} {-height * 0.1:.0f}v{height * 0.4:.0f}z",
         "#4d6f6a",
     )
 
@@ -220,7 +222,8 @@ def _plant(stage: Stage, x: float, base: float, height: float) -> None:
     for index in range(9):
         reach, rise = (index - 4) * 52, height * stage.rng.uniform(0.7, 1.1)
         art.path(
-            f"M{x:.0f} {base - 150:.0f}Q{x + reach * 0.4 - 24:.0f} {base - 150 - rise * 0.7:.0f} {x + reach:.0f} {base - 150 - rise:.0f}"
+            f"M{x:.0f} {base - 150:.0f}Q{x + reach * 0.4 - 24:.0f} {base - 150 - rise * 0.7:.0f}"
+            f" {x + reach:.0f} {base - 150 - rise:.0f}"
             f"Q{x + reach * 0.6 + 34:.0f} {base - 150 - rise * 0.4:.0f} {x:.0f} {base - 150:.0f}Z",
             shade("#4f8a55", stage.rng.uniform(0.75, 1.15)),
         )
@@ -230,7 +233,9 @@ def _soft_leaves(art: Art, stage: Stage, x: float, y: float) -> None:
     for index in range(7):
         reach = (index - 3) * 90
         art.path(
-            f"M{x:.0f} {BOTTOM:.0f}Q{x + reach * 0.5 - 60:.0f} {y:.0f} {x + reach:.0f} {y - 60 + abs(reach) * 0.4:.0f}Q{x + reach * 0.5 + 60:.0f} {y + 160:.0f} {x:.0f} {BOTTOM:.0f}Z",
+            f"M{x:.0f} {BOTTOM:.0f}Q{x + reach * 0.5 - 60:.0f} {y:.0f} {x + reach:.0f}"
+            f" {y - 60 + abs(reach) * 0.4:.0f}Q{x + reach * 0.5 + 60:.0f} {y + 160:.0f} {x:.0f}"
+            f" {BOTTOM:.0f}Z",
             shade("#2f5540", stage.rng.uniform(0.6, 1.0)),
         )
 
@@ -247,14 +252,15 @@ def _lattice_window(art: Art, stage: Stage, x: float, y: float, radius: float) -
     )
     hill = stage.day.outside.further(0.2)("#2c4358")
     art.path(
-        f"M{x - radius:.0f} {y + radius:.0f}V{y + 150:.0f}l130-130 90 80 120-150 130 160 90-90 120 120V{y + radius:.0f}Z",
+        f"M{x - radius:.0f} {y + radius:.0f}V{y + 150:.0f}l130-130 90 80 120-150 130 160 90-90 120"
+        f" 120V{y + radius:.0f}Z",
         hill,
         lit=True,
     )
     roof = stage.day.outside("#1d2a3c")
     art.path(f"M{x - 250:.0f} {y + 190:.0f}q120-26 160-90q40 64 160 90l-40 10v90h-240v-90z", roof, lit=True)
-    for left in (-150, -60):
-        art.rect(x + left, y + 215, 30, 36, "#ffcf7a", lit=True, opacity=0.5 + 0.5 * stage.day.glow)
+    for offset in (-150, -60):
+        art.rect(x + offset, y + 215, 30, 36, "#ffcf7a", lit=True, opacity=0.5 + 0.5 * stage.day.glow)
     if stage.place.weather in ("rain", "storm"):
         for _ in range(46):
             left, down = x + stage.rng.uniform(-radius, radius), y + stage.rng.uniform(-radius, radius)
@@ -279,7 +285,8 @@ def _lattice_window(art: Art, stage: Stage, x: float, y: float, radius: float) -
     )
     inner = radius * 0.46
     art.path(
-        f"M{x - inner:.0f} {y:.0f}a{inner:.0f} {inner:.0f} 0 1 0 {inner * 2:.0f} 0a{inner:.0f} {inner:.0f} 0 1 0 {-inner * 2:.0f} 0z",
+        f"M{x - inner:.0f} {y:.0f}a{inner:.0f} {inner:.0f} 0 1 0 {inner * 2:.0f} 0a{inner:.0f}"
+        f" {inner:.0f} 0 1 0 {-inner * 2:.0f} 0z",
         stroke=wood,
         width=13,
     )

@@ -73,6 +73,7 @@ class Stage:
 
     Args:
         table: Top of a table where things may stand: (x, y), None when the set has none.
+        moon_hangs: Sun or moon is drawn already: a room with five windows shows it in one.
     """
 
     place: Place
@@ -81,6 +82,7 @@ class Stage:
     lamps: list[Lamp] = field(default_factory=list)
     beams: list[Beam] = field(default_factory=list)
     table: Point | None = None
+    moon_hangs: bool = False
     rng: random.Random = field(init=False)
     day: Daylight = field(init=False)
 

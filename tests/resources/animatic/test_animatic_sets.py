@@ -1,0 +1,102 @@
+"""Sets: what a card's words become, and that the same card always becomes the same picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from resources.video.animatic import canvas
+from resources.video.animatic.camera import Lens, View
+from resources.video.animatic.sets.catalogue import dress
+from resources.video.animatic.sets.painted import PaintedSet
+from resources.video.animatic.sets.reading import read_place
+from resources.video.staging import Scenery
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Crooked Lantern Inn", "inn"),
+        ("同福客栈大堂", "inn"),
+        ("Lighthouse cliff", "sea"),
+        ("Lighthouse kitchen", "shop"),
+        ("Lamp room of the lighthouse", "lamp_room"),
+        ("雨夜小巷", "street"),
+        ("Rooftop terrace", "rooftop"),
+        ("Night train", "vehicle"),
+        ("皇宫大殿", "palace"),
+        ("高三教室", "classroom"),
+        ("Ward 9", "hospital"),
+        ("Bamboo grove", "forest"),
+        ("Mei's apartment", "home"),
+        ("Newsroom office", "office"),
+        ("qzxw 🦄", "abstract"),
+        ("", "abstract"),
+    ],
+)
+def test_a_set_card_is_drawn_as_the_place_it_names(name: str, family: str) -> None:
+    """Guards against a lighthouse scene that plays in an office."""
+    assert read_place(Scenery(name=name), 1).family == family
+
+
+def test_fields_of_the_card_win_over_its_prose() -> None:
+    """Guards against a night scene drawn by day because the description mentions a sunny past."""
+    scenery = Scenery(
+        name="Street", description="sunny in summer", time_of_day="深夜", weather="heavy snow", season="冬"
+    )
+    place = read_place(scenery, 1)
+    assert (place.hour, place.weather, place.season) == ("night", "snow", "winter")
+
+
+@pytest.mark.parametrize("hour", ["dawn", "day", "dusk", "night"])
+@pytest.mark.parametrize("weather", ["clear", "rain", "snow", "fog", "storm"])
+def test_every_family_draws_in_every_light(hour: str, weather: str) -> None:
+    """Guards against a set that only works in the weather it was tried in."""
+    names = (
+        "home",
+        "inn",
+        "客栈",
+        "office",
+        "street",
+        "古街",
+        "forest",
+        "竹林",
+        "sea",
+        "lamp room",
+        "rooftop",
+        "train",
+    )
+    for name in (*names, "classroom", "palace", "皇宫", "cafe", "kitchen", "hospital", "qq"):
+        place = read_place(Scenery(name=name, time_of_day=hour, weather=weather), 3)
+        stage = dress(place)
+        assert stage.behind, name
+        assert all("nan" not in layer.art.svg(0, 0, 10, 10, 1) for layer in stage.behind + stage.front), name
+
+
+def _seen(scenery: Scenery, at_s: float, seed: int = 5) -> canvas.Image:
+    painted = PaintedSet(read_place(scenery, seed), 360)
+    out = canvas.blank(320, 180)
+    lens = Lens(View(0.0, -580.0, 1480.0), 320, 180)
+    painted.draw_behind(out, lens, at_s)
+    painted.shine(out, lens, at_s)
+    return out
+
+
+def test_the_same_card_gives_the_same_picture_and_the_light_moves() -> None:
+    """Guards against a set that jumps between two shots of a scene, and against a dead slide for a background."""
+    card = Scenery(name="Old inn", time_of_day="night")
+    first = _seen(card, 0.0)
+    assert np.array_equal(first, _seen(card, 0.0))
+    assert not np.array_equal(first, _seen(card, 0.5))
+    assert not np.array_equal(first, _seen(card, 0.0, seed=6))
+
+
+def test_near_layers_move_more_than_far_ones() -> None:
+    """Guards against a flat backdrop: depth is what the eye reads from a camera move."""
+    here, there = Lens(View(0, -580, 900), 640, 360), Lens(View(200, -580, 900), 640, 360)
+    moved = [
+        canvas.place(here.matrix(depth), 0, -580)[0] - canvas.place(there.matrix(depth), 0, -580)[0]
+        for depth in (0.25, 0.7, 1.0, 1.4)
+    ]
+    assert moved == sorted(moved)
+    assert moved[0] > 0
