@@ -1,7 +1,7 @@
 """Captions: spoken lines of the film's timeline become cues, and cues become SRT and WebVTT. Drawing them is elsewhere.
 
-Limits are those of the Netflix timed-text style guide for adult programmes (English 42 x 2 and 17 a second; Simplified
-Chinese 16 and 9 a second), which `reference` research names as the usual yardstick.
+Limits are those of the Netflix timed-text style guide for adult programmes: English 42 signs x 2 lines and 17 signs a
+second, Simplified Chinese 16 x 2 and 9 a second, 5/6 to 7 s, two frames between cues.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from pydantic import Field
 
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.wording import mostly_cjk, one_line
@@ -55,7 +57,7 @@ class Spoken(Part):
     text: str
     start_s: float
     end_s: float
-    words: list[SpokenWord] = []
+    words: list[SpokenWord] = Field(default_factory=list)
 
 
 class CaptionCue(Part):

@@ -13,6 +13,7 @@ from spark_video_assets.story.cards import Manifest
 from spark_video_assets.story.limits import ProviderLimits
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.rules import Facts, Finding, check_fragment, check_storyboard
+from spark_video_assets.story.script import DialogueLine, ScenePage
 from spark_video_assets.story.storyboard import Fragment, Storyboard
 
 ANCHOR = "warm lamplight, soft grain"
@@ -129,6 +130,10 @@ CASES: dict[str, tuple[Storyboard, Facts, str]] = {
     "dialogue-without-face": (_with(kind="t2v", prompt=_prompt('Mina says: "Hello."')), FACTS, "WARN"),
     "speech-not-in-prompt": (_with(speech=[{"speaker": "Mina", "text": "Hello."}]), FACTS, "WARN"),
     "user-line-missing": (_with(), _facts(user_lines=("Bread is forever!",)), "ERROR"),
+    "script-line-missing": (
+        _with(), _facts(pages=(ScenePage(number=1, location="Bakery", estimated_duration_s=30, dialogue=[
+            DialogueLine(speaker="Mina", text="Bread is forever!")]),)), "WARN",
+    ),
     "narration-duration": (_board(_shot(1, **{**NARRATED, "duration": 9}), mode="narration"), FACTS, "WARN"),
     "narration-too-long": (
         _board(_shot(1, **{**NARRATED, "narration_text": LONG_LINE}), mode="narration"), FACTS, "WARN",

@@ -12,6 +12,7 @@ from spark_video_assets.story.cards import CastCard, Manifest, PropCard, SetCard
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.limits import ProviderLimits
 from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.script import ScenePage
 from spark_video_assets.story.storyboard import Scene, Shot, Storyboard
 
 Severity = Literal["ERROR", "WARN", "INFO"]
@@ -45,6 +46,7 @@ class Facts:
         limits: The provider that will render; None = not chosen yet.
         target_s: Wanted length of the film, seconds.
         user_lines: Lines that the user gave and that must be spoken word for word.
+        pages: The script's pages, whose lines the storyboard must carry.
         tracks: Names of the music files at hand; None = not looked.
         narrator_rate: Speech rate of the narrator.
         whole: False for a single scene, which cannot be held against rules about the whole film.
@@ -57,6 +59,7 @@ class Facts:
     limits: ProviderLimits | None = None
     target_s: int | None = None
     user_lines: tuple[str, ...] = ()
+    pages: tuple[ScenePage, ...] = ()
     tracks: frozenset[str] | None = None
     narrator_rate: float = 1.2
     whole: bool = True

@@ -21,6 +21,7 @@ LONGEST_NARRATION = 60
 LONGEST_NARRATION_SENTENCES = 2
 """Characters and sentences of a narration line: screenwriter rules of the origin."""
 LONG_TAKE_S = 15
+_SCENE_NUMBER = re.compile(r"^S0*")
 _SENTENCE = re.compile(r"[^.!?。！？…]+[.!?。！？…]*")
 
 
@@ -130,6 +131,33 @@ def user_lines_are_spoken(board: Storyboard, facts: Facts) -> Iterator[Finding]:
             )
 
 
+def script_lines_are_boarded(board: Storyboard, facts: Facts) -> Iterator[Finding]:
+    """Every line of a boarded scene's page is in one of its shots."""
+    heard = _heard(board, facts)
+    for page in facts.pages:
+        scene = next((s for s in board.scenes if _SCENE_NUMBER.sub("", s.id) == str(page.number)), None)
+        lines = [line.text for line in page.spoken()] + [beat.narration for beat in page.beats if beat.narration]
+        for line in lines if scene else ():
+            if (words := same_words(line)) and not any(words in said for said in heard):
+                yield Finding(
+                    code="script-line-missing",
+                    severity="WARN",
+                    place=f"storyboard.json shots of {scene.id if scene else page.number}",
+                    message=f"the script's line {line!r} is in no shot",
+                    mend="give it to a shot, word for word, or cut it from the script",
+                    subjects=[scene.id] if scene else [],
+                )
+
+
+def _heard(board: Storyboard, facts: Facts) -> list[str]:
+    """Everything that shots say or prompt, in the form for comparing."""
+    spoken = [" ".join(text for _, text in _lines(board, shot, facts)) for shot in board.shots]
+    return [
+        same_words(f"{shot.prompt} {said} {shot.narration_text or ''}")
+        for shot, said in zip(board.shots, spoken, strict=True)
+    ]
+
+
 def narration_fits(board: Storyboard, facts: Facts) -> Iterator[Finding]:
     """Length of narration shots and lines."""
     low, high = NARRATION_RANGE_S
@@ -214,5 +242,5 @@ def long_takes_are_meant(board: Storyboard, facts: Facts) -> Iterator[Finding]:
 
 RULES = (
     narrator_is_wanted, narration_fits, dialogue_has_time, speakers_are_cast, dialogue_has_a_face, speech_is_in_the_prompt,
-    user_lines_are_spoken, long_takes_are_meant,
+    user_lines_are_spoken, script_lines_are_boarded, long_takes_are_meant,
 )  # fmt: skip
