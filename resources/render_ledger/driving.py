@@ -7,19 +7,17 @@ import datetime as dt
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
-from resources.atomic import write_json
 from resources.clock import Clock
 from resources.errors import MediaError, ProviderError
 from resources.failures import ADVICE, Policy, classify_exception, classify_failed_job
-from resources.prices import Quote, settled_amount
 from resources.redaction import redact_text
 from resources.render_ledger.budget import Account, BudgetBook
 from resources.render_ledger.job_folder import JobFolder
 from resources.render_ledger.reconciling import unique_lost_handle
 from resources.render_ledger.records import CommitPoint, JobRequest, JobStanding, LedgerOutcome, Phase
 from resources.render_ledger.retrying import RetryRules
+from resources.render_ledger.settling import settle, write_manifest
 from resources.video.base import Handle, JobReport, RenderRequest, RenderResult, VideoProvider
 
 SUBMIT_GRACE_S = 30.0
@@ -271,50 +269,22 @@ class JobDriver:
                 raise
 
     def _settle(self, result: RenderResult, standing: JobStanding, *, reused: bool) -> LedgerOutcome:
-        agreed = self._agreed_quote()
+        frozen = self.job.request() or self.frozen
         cost = standing.cost
         if standing.phase is not Phase.DONE or cost is None:
-            told = settled_amount(agreed, result.usage)
-            cost = agreed.amount if told is None else told
-            self.budget.settle(self._key(standing.attempt), cost)
-            basis = "quote" if told is None else "usage"
-            self.job.record("settled", standing.attempt, cost=str(cost), currency=agreed.currency, basis=basis)
+            cost = settle(self.job, frozen, standing, result, self.budget, self._key(standing.attempt))
             self.at("after_settle")
         if not reused or not self.job.manifest_file.is_file():
-            self._write_manifest(result, standing, cost, agreed)
+            write_manifest(self.job, frozen, standing, result, cost, self.clock.now())
         return LedgerOutcome(
             state="done",
             job_id=self.job.job_id,
             result=result,
             handle=standing.handle,
             cost=cost,
-            currency=agreed.currency,
+            currency=frozen.quote.currency,
             reused=reused,
         )
-
-    def _agreed_quote(self) -> Quote:
-        frozen = self.job.request()
-        return (frozen or self.frozen).quote
-
-    def _write_manifest(self, result: RenderResult, standing: JobStanding, cost: Decimal, agreed: Quote) -> None:
-        handle = standing.handle.model_dump(mode="json") if standing.handle else None
-        manifest = {
-            "schema_version": 1,
-            "job_id": self.job.job_id,
-            "shot_id": self.request.shot_id,
-            "take": self.request.take,
-            "provider": self.frozen.provider,
-            "model": result.model or self.frozen.model,
-            "request_digest": self.frozen.digest,
-            "handle": handle,
-            "submits": standing.attempt,
-            "clip": standing.clip,
-            "usage": result.usage,
-            "cost": {"amount": str(cost), "currency": agreed.currency, "quoted": str(agreed.amount)},
-            "price": {"as_of": agreed.as_of.isoformat(), "source": agreed.source},
-            "finished_at": self.clock.now().isoformat(),
-        }
-        write_json(self.job.manifest_file, manifest)
 
     # --- failures ------------------------------------------------------------------------------------------------
 
