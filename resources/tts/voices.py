@@ -118,9 +118,10 @@ _CHINESE_DIGITS = {sign: value for value, sign in enumerate("零一二三四五�
 def cast_voices(speakers: list[Speaker], language: str) -> dict[str, Voice]:
     """Give every speaker a voice of their own.
 
-    A voice follows from the speaker's name and card alone, unless two would sound alike: then the one that comes later
-    (in an order that depends on names only) takes the next free pitch or timbre. So cast a whole episode at once, not
-    shot by shot. The same name twice is one speaker. A user's own voice file cannot be imitated offline.
+    A voice follows from the speaker's name and card alone, unless someone earlier in the list would sound alike: then the
+    later one takes the next free pitch or timbre. So hand in the whole cast of an episode in a fixed order; newcomers at
+    the end change nobody. Narrators have timbres of their own and change nobody either. The same name twice is one
+    speaker. A user's own voice file cannot be imitated offline.
 
     Args:
         speakers: Everybody who talks, the narrator too.
@@ -128,11 +129,12 @@ def cast_voices(speakers: list[Speaker], language: str) -> dict[str, Voice]:
     """
     is_mandarin = espeak_language(language) in {"cmn", "yue"}
     unique = {speaker.name: speaker for speaker in speakers}
-    taken: list[tuple[str, float]] = []
-    voices: dict[str, Voice] = {}
-    for name in sorted(unique, key=lambda name: (not _is_narrator(unique[name]), _hash(name))):
-        voices[name] = _free_voice(unique[name], taken, is_mandarin=is_mandarin)
-    return {name: voices[name] for name in unique}
+    cast: list[tuple[str, float]] = []
+    narrators: list[tuple[str, float]] = []
+    return {
+        name: _free_voice(speaker, narrators if _is_narrator(speaker) else cast, is_mandarin=is_mandarin)
+        for name, speaker in unique.items()
+    }
 
 
 def _free_voice(speaker: Speaker, taken: list[tuple[str, float]], *, is_mandarin: bool) -> Voice:

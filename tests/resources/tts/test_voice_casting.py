@@ -47,11 +47,14 @@ def test_forty_children_still_differ() -> None:
     assert len({settings(voice) for voice in voices.values()}) == 40
 
 
-def test_casting_ignores_the_order_and_repeats() -> None:
-    """Guards against a voice that changes when a person enters the scene earlier."""
-    speakers = [Speaker(name=name, gender="female") for name in ("Ann", "Bea", "Cleo", "Dot", "Eve")]
-    forwards = cast_voices(speakers, "en")
-    assert cast_voices([*reversed(speakers), speakers[0]], "en") == forwards
+def test_newcomers_and_narrators_change_nobody() -> None:
+    """Guards against a person whose voice changes in the shot where a stranger or the narrator speaks too."""
+    cast = [Speaker(name=f"P{number}", gender="male") for number in range(8)]
+    alone = cast_voices(cast, "en")
+    extras = [Speaker(name="narrator"), cast[0], Speaker(name="A stranger", gender="male")]
+    crowded = cast_voices([*cast, *extras], "en")
+    assert {name: crowded[name] for name in alone} == alone
+    assert crowded["narrator"] == cast_voices([Speaker(name="narrator")], "en")["narrator"]
 
 
 def test_words_of_the_card_are_heard() -> None:
