@@ -60,8 +60,8 @@ LIMITS: tuple[Limit, ...] = (
     Limit("flicker", "flicker", "physics", 1.5, 4.0, "grey levels"),
     Limit("unplanned_cuts", "unplanned-cut", "logic", 0.0, 1.0, "", 1.0),
     Limit("seam_likeness", "seam-jump", "logic", 0.85, 0.7, "SSIM"),
-    Limit("blur", "blur", "style", 0.42, 0.52, "0..1", 0.6),
-    Limit("blocking", "blocking", "style", 1.28, 1.36, "ratio", 1.5),
+    Limit("blur", "blur", "style", 0.46, 0.55, "0..1", 0.64),
+    Limit("blocking", "blocking", "style", 1.36, 1.45, "ratio", 1.6),
     Limit("palette_distance", "palette-drift", "style", 6.0, 12.0, "Lab"),
     Limit("upside_down_faces", "upside-down", "physics", 0.1, 0.3, "share", 0.3),
     Limit("upside_down_layout", "upside-down", "physics", 0.3, 0.8, "", 0.8),
@@ -76,7 +76,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("speech_late_s", "speech-late", "dialog_attribution", 0.3, 0.45, "s"),
     Limit("speech_cut_s", "speech-clipped", "dialog_attribution", 0.2, 0.4, "s"),
     Limit("mouth_margin", "swapped-speaker", "dialog_attribution", 6.0, -3.0, "grey levels"),
-    Limit("cast_likeness", "wrong-cast", "cast_match", 0.5, 0.28, "0..1"),
+    Limit("cast_likeness", "wrong-cast", "cast_match", 0.5, 0.36, "0..1"),
     Limit("faces_extra", "wrong-cast", "proportion", 0.5, 2.5, "people"),
 )
 

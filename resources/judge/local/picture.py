@@ -14,14 +14,15 @@ from resources.judge.local.reading import Floats, Picture, Reading, shrink
 # ffmpeg's blackdetect: a frame is black when 98 % of its pixels are below 10 % of white.
 _BLACK_LEVEL, _BLACK_SHARE = 25, 0.98
 _BLANK_CONTRAST = 2.0
-# x264 repeats a held frame exactly, but each new key frame shifts it a little: under this it is the same picture.
-_SAME_PIXEL, _SAME_SHARE = 5, 2e-4
-_KEY_FRAME_PULSE = 1.2
+# A held picture that is coded again differs by noise; half a second of drifting fog already moves 15 % of the pixels.
+_STILL_OVER_S = 0.5
+_SAME_PIXEL, _SAME_SHARE = 5, 4e-3
 _DUPLICATE = 0.12
 _CUT_PEAK = 13.0
-_BLUR_WINDOW = 9
+_BLUR_WINDOW, _BLUR_EVERY, _TILES = 9, 6, 6
 _GRID = 8
-_CODING_STEP = 6
+# Under this a step is not seen, however regular it is: smooth gradients of clean clips show 0.4.
+_CODING_STEP, _VISIBLE_STEP = 6, 0.65
 
 
 def picture_measures(reading: Reading) -> Observations:
@@ -78,19 +79,19 @@ def _black(reading: Reading) -> Observations:
 
 
 def _frozen(reading: Reading) -> Observations:
-    """The longest time in which no part of the picture moves; a blink or a moving mouth already counts as movement."""
-    still, means = [], []
-    for before, after in pairwise(reading.pictures):
-        difference = cv2.absdiff(shrink(before, 320), shrink(after, 320))
-        still.append(float((difference > _SAME_PIXEL).mean()) < _SAME_SHARE)
-        means.append(float(difference.mean()))
-    flags = np.asarray(still, bool)
-    # A key frame in the middle of a held picture moves every pixel a little, once: bridge single samples.
-    for index in range(1, len(flags) - 1):
-        if flags[index - 1] and flags[index + 1] and means[index] < _KEY_FRAME_PULSE:
-            flags[index] = True
-    start, length = longest_run(flags)
-    seconds = length * reading.length_s / max(1, len(reading.pictures))
+    """The longest time in which no part of the picture moves; a blink or a moving mouth already counts as movement.
+
+    Each picture is compared with the one half a second before: slow movement adds up, coding noise does not.
+    """
+    small = [shrink(picture, 320) for picture in reading.pictures]
+    step_s = reading.length_s / len(small)
+    apart = max(1, round(_STILL_OVER_S / step_s))
+    moved = [
+        float((cv2.absdiff(before, after) > _SAME_PIXEL).mean())
+        for before, after in zip(small, small[apart:], strict=False)
+    ]
+    start, length = longest_run(np.asarray(moved) < _SAME_SHARE)
+    seconds = (length + apart - 1) * step_s if length else 0.0
     at_s = float(reading.picture_times[start])
     return {"frozen_s": Observation(seconds, at_s, f"nothing moves for {seconds:.1f} s")}
 
@@ -148,23 +149,32 @@ def blur_level(grey: Picture) -> float:
     return max(levels)
 
 
+def subject_blur(grey: Picture) -> float:
+    """Blur of the quarter of the picture with the most detail: a soft background behind a sharp subject is wanted."""
+    tiles = [tile for row in np.array_split(grey, _TILES, axis=0) for tile in np.array_split(row, _TILES, axis=1)]
+    detail = [float(cv2.Laplacian(tile, cv2.CV_16S).std()) for tile in tiles]
+    chosen = np.argsort(detail, kind="stable")[-len(tiles) // 4 :]
+    return float(np.median([blur_level(tiles[index]) for index in chosen]))
+
+
 def _blur(reading: Reading) -> Observations:
-    levels = np.asarray([blur_level(picture) for picture in reading.pictures[::3]])
-    # The blur of a fast pan is wanted: the sharper two thirds of the clip have to be sharp.
+    levels = np.asarray([subject_blur(picture) for picture in reading.pictures[::_BLUR_EVERY]])
+    # The blur of a fast pan is wanted: the sharper part of the clip has to be sharp.
     value = float(np.percentile(levels, 60))
-    at_s = float(reading.picture_times[::3][int(levels.argmax())])
+    at_s = float(reading.picture_times[::_BLUR_EVERY][int(levels.argmax())])
     return {"blur": Observation(value, at_s, "the picture is blurred")}
 
 
 def block_level(grey: Picture) -> float:
-    """Strength of the 8-pixel coding grid: mean step on the grid over the mean step beside it; 1 = no grid."""
+    """Strength of the 8-pixel coding grid: steps on the grid over the steps beside it; 1 = no grid."""
     ratios = []
     for axis in (0, 1):
         plain = np.moveaxis(grey, axis, 0).astype(np.int16)
         # Real edges would drown the grid: of each step only what coding may have added is counted.
         profile = np.minimum(np.abs(np.diff(plain, axis=0)), _CODING_STEP).mean(axis=1)
         phases = np.asarray([profile[phase::_GRID].mean() for phase in range(_GRID)])
-        ratios.append(float(phases.max() / max(np.median(phases), 1e-3)))
+        beside = float(np.median(phases[:-1]))
+        ratios.append(1.0 + (float(phases[-1]) - beside) / max(beside, _VISIBLE_STEP))
     return float(np.mean(ratios))
 
 
