@@ -1,7 +1,5 @@
 """The one IO manager: (asset, episode) <-> the document in the episode folder. Media are side files named by documents."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -21,7 +19,7 @@ from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.post import Dailies, Narration, QcReport
 from spark_video_assets.story.script import Script
 from spark_video_assets.story.steps import Stage
-from spark_video_assets.story.vfx_report import VfxReport, vfx_markdown
+from spark_video_assets.story.vfx_report import VfxReport
 
 Load = Callable[[Episode], Any]
 Save = Callable[[Episode, Any], None]
@@ -51,7 +49,7 @@ def _save_script(episode: Episode, script: Script) -> None:
 
 def _save_vfx_review(episode: Episode, report: VfxReport) -> None:
     episode.save(report, episode.folder.vfx_review)
-    write_text(episode.folder.vfx_review.with_suffix(".md"), vfx_markdown(report))
+    write_text(episode.folder.vfx_review.with_suffix(".md"), report.to_markdown())
 
 
 def _narration(episode: Episode) -> Narration:

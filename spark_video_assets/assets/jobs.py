@@ -1,15 +1,14 @@
 """Jobs: one per step of an episode, plus a person's sign-off and the director's rewrite. Steps are decided in `story.steps`."""
 
-from __future__ import annotations
-
 import dagster as dg
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
-from resources.lease import EpisodeLease
+
 from spark_video_assets.assets.resources import CrewResource
 from spark_video_assets.assets.work import told_to_people
 from spark_video_assets.crew.rewriting import rewrite_escalated
+from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.sources import Sources
@@ -44,7 +43,7 @@ def rewrite_shots(context: dg.OpExecutionContext, config: RewriteConfig, store: 
         key = EpisodeKey.parse(config.episode)
         episode = Episode.at(store.root, key)
         episode.folder.require()
-        with EpisodeLease(episode.folder, what="director rewrite"):
+        with driving(episode.folder, "director rewrite"):
             board = rewrite_escalated(Sources(episode, Settings.from_environment()), crew.hired(), config.shots)
         add_episode(context.instance, key, [shot.id for shot in board.shots])
         context.log.info(f"rewrote {', '.join(config.shots)} of {key}")

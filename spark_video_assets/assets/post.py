@@ -1,7 +1,5 @@
 """Post production: narration, subtitles, the cut, what is delivered, the viewer page. The work itself is the crew's."""
 
-from __future__ import annotations
-
 import dagster as dg
 from dagster import AssetExecutionContext
 

@@ -1,7 +1,5 @@
 """The resources that assets share, as Dagster sees them: studio equipment and crew. Equipment itself lives in `resources`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import dagster as dg

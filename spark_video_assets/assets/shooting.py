@@ -1,7 +1,5 @@
 """Shooting: anchor frames, clips with their reviews, dailies. The take loop itself is `crew.camera_unit`."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Iterator
 

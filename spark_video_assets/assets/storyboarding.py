@@ -1,17 +1,15 @@
 """Storyboarding: direction, storyboard, critique, VFX review, render plan. All of it stands behind gate 1."""
 
-from __future__ import annotations
-
 import dagster as dg
 from dagster import AssetExecutionContext
 
 from resources.episode_store import EpisodeStore
-from resources.prices import price_table
 from resources.video.registry import capabilities_of
 from spark_video_assets.assets.resources import CrewResource
 from spark_video_assets.assets.show import table
 from spark_video_assets.assets.work import Made, at_work
 from spark_video_assets.crew.boarding import board_episode
+from spark_video_assets.episode.pricing import unit_prices
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.partitions import EPISODES
 from spark_video_assets.story.cards import Manifest
@@ -101,6 +99,8 @@ def vfx_review(
     store: EpisodeStore,
     crew: CrewResource,
     lore: Lore,
+    script: Script,
+    direction: Direction,
     storyboard: Storyboard,
     cast: Manifest,
     movie_set: Manifest,
@@ -109,9 +109,18 @@ def vfx_review(
     """Pre-render review, opt-in by the brief: rules A-R with severities; BLOCK keeps gate 2 closed."""
     with at_work(context, store, "vfx_review", behind="script") as work:
         made = crew.hired().vfx_reviewer.review(
-            storyboard, brief=work.sources.brief, lore=lore, cast=cast, sets=movie_set, props=props
+            storyboard,
+            brief=work.sources.brief,
+            lore=lore,
+            script=script,
+            direction=direction,
+            cast=cast,
+            sets=movie_set,
+            props=props,
         )
-        work.show({"verdict": made.verdict, "findings": len(made.findings)})
+        work.show(
+            {"verdict": made.verdict, "findings": len(made.findings), "report": dg.MetadataValue.md(made.to_markdown())}
+        )
         return work.made(made)
 
 

@@ -11,7 +11,8 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
-from resources.lease import EpisodeLease
+
+from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.signing import require_sign_off
@@ -77,7 +78,7 @@ def at_work(
         episode = Episode.at(store.root, episode_of(context))
         episode.folder.require()
         settings = Settings.from_environment()
-        with EpisodeLease(episode.folder, what=f"asset {stage}"):
+        with driving(episode.folder, f"asset {stage}"):
             sources = Sources(episode, settings)
             if behind is not None:
                 require_sign_off(sources, behind)

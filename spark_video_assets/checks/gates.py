@@ -4,8 +4,6 @@ A blocking check holds only inside one run, and a person can always press Materi
 `require_sign_off` itself. These checks are what a producer sees.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import dagster as dg

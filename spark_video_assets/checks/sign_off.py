@@ -1,7 +1,5 @@
 """The job that records a person's decision at a gate: one file, one check evaluation, from UI and command line alike."""
 
-from __future__ import annotations
-
 import datetime as dt
 from enum import Enum
 

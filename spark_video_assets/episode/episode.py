@@ -215,7 +215,9 @@ class Episode:
         try:
             data = json.loads(read_text(path))
         except json.JSONDecodeError as error:
-            raise InvalidDocument(f"is not valid JSON (line {error.lineno}: {error.msg})", where=self._named(path)) from None
+            raise InvalidDocument(
+                f"is not valid JSON (line {error.lineno}: {error.msg})", where=self._named(path)
+            ) from None
         if not isinstance(data, dict):
             raise InvalidDocument(f"holds {type(data).__name__}, not a mapping", where=self._named(path))
         return data

@@ -61,7 +61,9 @@ def _mapping(text: str, path: Path) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" (line {mark.line + 1})" if mark else ""
-        raise InvalidDocument(f"is not valid YAML{line}: {getattr(error, 'problem', error)}", where=str(path)) from None
+        raise InvalidDocument(
+            f"is not valid YAML{line}: {getattr(error, 'problem', error)}", where=str(path)
+        ) from None
     if data is None:
         return {}
     if not isinstance(data, dict):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from resources.atomic import write_json
 from resources.episode_folder import AssetKind, EpisodeFolder
+from resources.file_digest import file_digest
 from spark_video_assets.episode.front_matter import read_front_matter
 from spark_video_assets.story.cards import CARD_TYPES, CardKind, Manifest, ManifestEntry, slug
 from spark_video_assets.story.document import digest_of
@@ -19,7 +21,7 @@ CARD_FILES: dict[CardKind, tuple[str, ...]] = {
     "prop": ("prop.md",),
 }
 MADE_BY = "made_by.json"
-"""Beside pictures that we made: file name -> who made it and from which card digest. A user's own picture is not in it."""
+"""Beside files that we made: file name -> who made it, from which card, with which content. Anything else is a user's."""
 
 
 def scan_cards(folder: EpisodeFolder, kind: CardKind) -> Manifest:
@@ -31,7 +33,9 @@ def scan_cards(folder: EpisodeFolder, kind: CardKind) -> Manifest:
         InvalidDocument: a card with broken front matter.
     """
     tiers = (folder.path / FOLDER_OF[kind], folder.project_folder / FOLDER_OF[kind])
-    names = sorted({child.name for tier in tiers if tier.is_dir() for child in tier.iterdir() if _is_card_folder(child)})
+    names = sorted(
+        {child.name for tier in tiers if tier.is_dir() for child in tier.iterdir() if _is_card_folder(child)}
+    )
     entries: dict[str, ManifestEntry] = {}
     taken: set[str] = set()
     for name in names:
@@ -46,14 +50,20 @@ def _is_card_folder(path: Path) -> bool:
     return path.is_dir() and not path.name.startswith(".")
 
 
-def _entry(folder: EpisodeFolder, kind: CardKind, name: str, homes: list[Path], taken: frozenset[str]) -> ManifestEntry:
+def _entry(
+    folder: EpisodeFolder, kind: CardKind, name: str, homes: list[Path], taken: frozenset[str]
+) -> ManifestEntry:
     card_path = next((home / file for home in homes for file in CARD_FILES[kind] if (home / file).is_file()), None)
     front, body = read_front_matter(card_path) if card_path else ({}, "")
     card = {key: value for key, value in front.items() if value not in (None, "", [])}
-    card = CARD_TYPES[kind].model_validate({**card, "name": name, "body": body}).model_dump(mode="json", exclude_none=True)
+    card = (
+        CARD_TYPES[kind]
+        .model_validate({**card, "name": name, "body": body})
+        .model_dump(mode="json", exclude_none=True)
+    )
     images = [p for home in homes for p in sorted(home.iterdir()) if p.suffix.lower() in IMAGE_SUFFIXES]
     voices = [p for home in homes for p in sorted(home.iterdir()) if p.suffix.lower() in VOICE_SUFFIXES]
-    own = [image for image in images if not made_picture(image)]
+    own = [image for image in images if made_by(image) is None]
     chosen = own or images
     return ManifestEntry(
         name=name,
@@ -63,19 +73,26 @@ def _entry(folder: EpisodeFolder, kind: CardKind, name: str, homes: list[Path], 
         images=[_told(folder, image) for image in chosen],
         voices=[_told(folder, voice) for voice in voices],
         picture=_told(folder, chosen[0]) if chosen else None,
-        pictures_by="user" if own else (made_picture(images[0]) or "user") if images else "nobody",
+        pictures_by="user" if own else (made_by(images[0]) or "user") if images else "nobody",
         tier="episode" if homes[0].is_relative_to(folder.path) else "project",
     )
 
 
-def made_picture(image: Path) -> str | None:
-    """Who made this picture, when one of our image makers did; None for a user's own."""
-    return _made(image.parent).get(image.name, {}).get("by")
+def made_by(path: Path) -> str | None:
+    """Who of us made exactly this file; None for a user's own, also when it took the place and name of ours."""
+    record = _made(path.parent).get(path.name, {})
+    return record.get("by") if record.get("content") == file_digest(path) else None
 
 
-def picture_is_current(image: Path, card_digest: str) -> bool:
-    """True when a picture of ours was made from exactly this card."""
-    return _made(image.parent).get(image.name, {}).get("card") == card_digest
+def made_from(path: Path) -> str | None:
+    """Digest of the card that a picture of ours was made from."""
+    return _made(path.parent).get(path.name, {}).get("card")
+
+
+def record_made(path: Path, *, by: str, card: str) -> None:
+    """Remember that we made this file."""
+    files = {**_made(path.parent), path.name: {"by": by, "card": card, "content": file_digest(path)}}
+    write_json(path.parent / MADE_BY, {"schema_version": 1, "files": files})
 
 
 def card_digest(entry: ManifestEntry, world_seed: int) -> str:
@@ -91,8 +108,8 @@ def _made(home: Path) -> dict[str, dict[str, str]]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError):
         return {}
-    pictures = data.get("pictures")
-    return pictures if isinstance(pictures, dict) else {}
+    files = data.get("files")
+    return files if isinstance(files, dict) else {}
 
 
 def _told(folder: EpisodeFolder, path: Path) -> str:

@@ -7,14 +7,16 @@ from typing import Literal
 
 from resources.errors import InvalidDocument, NotFound
 from resources.media.probe import is_decodable, probe
+from resources.sound.music_moods import MOODS
+from resources.video.registry import capabilities_of
+from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import freshness, qc_record
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.post import QcReport
 from spark_video_assets.story.render_plan import RenderPlan
-from spark_video_assets.story.rules import check_manifests, check_script, check_storyboard
-from spark_video_assets.story.rules.finding import Finding
+from spark_video_assets.story.rules import Facts, Finding, check_manifests, check_script, check_storyboard
 from spark_video_assets.story.scene_page import compile_script
 from spark_video_assets.story.staleness import is_stale
 from spark_video_assets.story.steps import Stage
@@ -42,13 +44,34 @@ def ready_checks(gate: Gate, sources: Sources) -> list[Verdict]:
     try:
         done.extend(checks(sources))
     except (InvalidDocument, NotFound) as error:
-        done.append(Verdict(name="documents can be read", ok=False, detail=str(error), mend=error.next_command or ""))
+        done.append(
+            Verdict(name="documents can be read", ok=False, detail=str(error), mend=error.next_command or "")
+        )
     return done
 
 
 def problems(verdicts: Iterable[Verdict]) -> list[str]:
     """What keeps the gate closed, one line each."""
     return [f"{v.name}: {v.detail}" if v.detail else v.name for v in verdicts if not v.ok and v.severity == "ERROR"]
+
+
+def rule_facts(s: Sources) -> Facts:
+    """Everything that the rules of script and storyboard may lean on.
+
+    Raises:
+        NotFound, InvalidDocument: a lore or manifest that is not there or cannot be read.
+    """
+    tracks = [p.stem for home in (s.folder.bgm, s.folder.project_bgm) if home.is_dir() for p in home.iterdir()]
+    return Facts(
+        cast=s.episode.manifest("cast"),
+        sets=s.episode.manifest("set"),
+        props=s.episode.manifest("prop"),
+        lore=s.episode.lore(),
+        limits=limits_of(capabilities_of(s.provider)),
+        target_s=s.brief.target_duration_s,
+        tracks=frozenset([*tracks, *MOODS]),
+        narrator_rate=s.settings.narrator_rate,
+    )
 
 
 def _fresh(sources: Sources, *stages: Stage) -> Iterator[Verdict]:
@@ -79,10 +102,9 @@ def _script(s: Sources) -> Iterator[Verdict]:
     compiled = compile_script(script, s.episode.key.project, s.episode.key.episode)
     current = s.folder.script.is_file() and s.folder.script.read_text(encoding="utf-8") == compiled
     yield Verdict(name="script.md is compiled from these pages", ok=current, mend="spark-video produce")
-    cast, sets, props = (s.episode.manifest(k) for k in ("cast", "set", "prop"))  # type: ignore[arg-type]
-    lore = s.episode.lore()
-    yield from _findings("script rules", check_script(script, brief=s.brief, lore=lore, cast=cast, props=props))
-    yield from _findings("manifest rules", check_manifests(cast, sets, props))
+    facts = rule_facts(s)
+    yield from _findings("script rules", check_script(script, facts))
+    yield from _findings("manifest rules", check_manifests(facts))
     yield from _fresh(s, "script")
 
 
@@ -94,18 +116,11 @@ def _storyboard(s: Sources) -> Iterator[Verdict]:
     board = s.episode.storyboard()
     pages, fragments = s.episode.page_numbers(), s.episode.fragment_numbers()
     matching = not pages or pages == fragments
-    yield Verdict(name="every page has its fragment", ok=matching, detail=f"{len(pages)} pages, {len(fragments)} fragments")
-    plan = s.episode.render_plan()
-    findings = check_storyboard(
-        board,
-        brief=s.brief,
-        lore=s.episode.lore(),
-        cast=s.episode.manifest("cast"),
-        sets=s.episode.manifest("set"),
-        props=s.episode.manifest("prop"),
-        script=s.episode.pages(),
-        limits=plan.limits,
+    yield Verdict(
+        name="every page has its fragment", ok=matching, detail=f"{len(pages)} pages, {len(fragments)} fragments"
     )
+    plan = s.episode.render_plan()
+    findings = check_storyboard(board, rule_facts(s))
     yield from _findings("storyboard rules", findings)
     yield from _fresh(s, "storyboard", "storyboard_critique", "render_plan")
     yield from _money(s, plan)
@@ -121,7 +136,9 @@ def _money(s: Sources, plan: RenderPlan) -> Iterator[Verdict]:
     yield Verdict(name="price is known", ok=known, detail=price)
     if s.brief.budget is not None and plan.price is not None:
         within = plan.price <= s.brief.budget
-        yield Verdict(name="within the budget", ok=within, detail=f"{price} of {s.brief.budget:g} {s.brief.currency}")
+        yield Verdict(
+            name="within the budget", ok=within, detail=f"{price} of {s.brief.budget:g} {s.brief.currency}"
+        )
 
 
 def _render(s: Sources) -> Iterator[Verdict]:
@@ -151,17 +168,26 @@ def _winner(s: Sources, shot: Shot) -> Iterator[Verdict]:
         return
     clip = s.folder.winner_clip(shot.id)
     if not clip.is_file():
-        yield Verdict(name=where, ok=False, detail=f"{clip.name} is missing", mend=f"spark-video accept ... --take {take.version}")
+        yield Verdict(
+            name=where,
+            ok=False,
+            detail=f"{clip.name} is missing",
+            mend=f"spark-video accept ... --take {take.version}",
+        )
         return
     right = take.clip_digest is None or s.file(clip) == take.clip_digest
     yield Verdict(name=f"{where} is take {take.version}", ok=right, detail=clip.name)
     yield Verdict(name=f"{where} plays", ok=is_decodable(clip), detail=clip.name)
     chosen_by_person = state.accepted_by not in (None, "review", "best-of-n")
     looked_at = take.scored or chosen_by_person
-    yield Verdict(name=f"{where} was reviewed", ok=looked_at, detail=take.review.verdict if take.review else "no review")
+    yield Verdict(
+        name=f"{where} was reviewed", ok=looked_at, detail=take.review.verdict if take.review else "no review"
+    )
     digest = s.shot_digests.get(shot.id)
     current = digest is None or not is_stale(state, digest)
-    yield Verdict(name=f"{where} is up to date", ok=current, detail="" if current else "asked for something else since")
+    yield Verdict(
+        name=f"{where} is up to date", ok=current, detail="" if current else "asked for something else since"
+    )
 
 
 def _winner_score(s: Sources, shot: Shot) -> float:
@@ -186,4 +212,3 @@ def _final(s: Sources) -> Iterator[Verdict]:
     seconds = probe(film).duration_s
     off = abs(seconds - report.duration_s)
     yield Verdict(name="length as planned", ok=off <= FILM_LENGTH_TOLERANCE_S, detail=f"{seconds:.2f} s")
-

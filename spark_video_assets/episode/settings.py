@@ -65,7 +65,9 @@ class Settings(BaseModel):
             name = _VARIABLES[str(first["loc"][0])][0]
             raise UsageError(f"{name} is {first['input']!r}: {first['msg']}", where="environment") from None
         if settings.provider is not None:
-            return settings.model_copy(update={"provider": known_provider(settings.provider, "SPARK_VIDEO_PROVIDER")})
+            return settings.model_copy(
+                update={"provider": known_provider(settings.provider, "SPARK_VIDEO_PROVIDER")}
+            )
         return settings
 
     @property
@@ -86,5 +88,3 @@ def known_provider(name: str, where: str) -> str:
     if normal not in provider_names():
         raise UsageError(f"provider {name!r} is not known", where=where, allowed=", ".join(provider_names()))
     return normal
-
-

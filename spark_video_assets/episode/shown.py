@@ -16,7 +16,11 @@ def shown_at(gate: Gate, sources: Sources) -> dict[str, str]:
 
 def _script(s: Sources) -> dict[str, str]:
     pages = {f"scene {n:02d}": s.file(s.folder.scene_page(n)) for n in s.episode.page_numbers()}
-    cards = {"cast": s.manifest_pictures("cast"), "sets": s.manifest_pictures("set"), "props": s.manifest_pictures("prop")}
+    cards = {
+        "cast": s.manifest_pictures("cast"),
+        "sets": s.manifest_pictures("set"),
+        "props": s.manifest_pictures("prop"),
+    }
     brief = s.brief_part("premise", "title", "mode", "language", "target_duration_s")
     return {"premise": brief, "lore": s.lore, **pages, **cards}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from resources.errors import NotFound
 from resources.video.registry import capabilities_of
 from spark_video_assets.episode.episode import Episode
-from spark_video_assets.episode.library import FOLDER_OF, MADE_BY, made_picture
+from spark_video_assets.episode.library import FOLDER_OF, MADE_BY, made_by
 from spark_video_assets.episode.reference_pictures import ReferencePictures
 from spark_video_assets.episode.records import load_records
 from spark_video_assets.episode.settings import Settings
@@ -103,16 +103,18 @@ class Sources:
             "documents": self.files((folder.script, folder.direction, folder.storyboard, folder.render_plan)),
             "takes": self.file(folder.shots_state),
             "film": self.file(folder.final_film),
-            "folders": digest_of([[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir())]),
+            "folders": digest_of(
+                [[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir())]
+            ),
         }
 
     def users_cards(self, kind: CardKind) -> str:
-        """Cards, pictures and voices that a person gave; pictures that we made do not count."""
+        """Cards, pictures and voices that a person gave or edited; what we made and nobody touched does not count."""
         found: dict[str, str] = {}
         for tier in (self.folder.project_folder, self.folder.path):
             home = tier / FOLDER_OF[kind]
             for path in sorted(home.glob("*/*")) if home.is_dir() else ():
-                if path.is_file() and path.name != MADE_BY and made_picture(path) is None:
+                if path.is_file() and path.name != MADE_BY and made_by(path) is None:
                     found[path.relative_to(self.folder.project_folder).as_posix()] = self.file(path)
         return digest_of(found)
 
@@ -150,7 +152,9 @@ class Sources:
     def tracks(self) -> str:
         """The users' music of both tiers."""
         homes = (self.folder.bgm, self.folder.project_bgm)
-        return digest_of([[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir()) if p.is_file()])
+        return digest_of(
+            [[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir()) if p.is_file()]
+        )
 
     def rejection(self, gate: Gate) -> str:
         """The note of a rejected gate: it is input of whoever redoes the work."""

@@ -26,7 +26,11 @@ class StageRule:
 
 def _cards_rule(kind: Any) -> StageRule:
     return StageRule(
-        lambda s: {"premise": s.brief_part("premise", "language", "seed"), "cards": s.users_cards(kind), "lore": s.lore},
+        lambda s: {
+            "premise": s.brief_part("premise", "language", "seed"),
+            "cards": s.users_cards(kind),
+            "lore": s.lore,
+        },
         lambda s: [s.episode.manifest_path(kind)],
     )
 
@@ -70,7 +74,8 @@ def qc_record(s: Sources) -> Path:
 
 RULES: dict[Stage, StageRule] = {
     "brief": StageRule(
-        lambda s: {"brief": s.brief_part(*type(s.brief).model_fields), "bgm": s.file(s.folder.bgm_config)}, lambda _: []
+        lambda s: {"brief": s.brief_part(*type(s.brief).model_fields), "bgm": s.file(s.folder.bgm_config)},
+        lambda _: [],
     ),
     "lore": StageRule(
         lambda s: {"premise": s.brief_part("premise", "language") if s.lore_is_ours else "users"},
@@ -95,8 +100,16 @@ RULES: dict[Stage, StageRule] = {
     "storyboard": StageRule(
         lambda s: {
             "brief": s.brief_part(
-                "title", "mode", "provider", "ratio", "resolution", "language", "target_duration_s", "bgm",
-                "narrator_voice", "seed",
+                "title",
+                "mode",
+                "provider",
+                "ratio",
+                "resolution",
+                "language",
+                "target_duration_s",
+                "bgm",
+                "narrator_voice",
+                "seed",
             ),  # fmt: skip
             "bgm": s.file(s.folder.bgm_config),
             "pages": s.pages,
@@ -115,7 +128,8 @@ RULES: dict[Stage, StageRule] = {
         lambda s: {"storyboard": s.storyboard, "lore": s.lore, **_words(s)}, lambda s: [s.folder.vfx_review]
     ),
     "render_plan": StageRule(
-        lambda s: {"storyboard": s.storyboard, "provider": s.provider, **_pictures(s)}, lambda s: [s.folder.render_plan]
+        lambda s: {"storyboard": s.storyboard, "provider": s.provider, **_pictures(s)},
+        lambda s: [s.folder.render_plan],
     ),
     "dailies": StageRule(
         lambda s: {
@@ -153,7 +167,8 @@ RULES: dict[Stage, StageRule] = {
         lambda s: [s.folder.final_film, cut_record(s)],
     ),
     "delivery": StageRule(
-        lambda s: {"film": s.file(s.folder.final_film), "subtitles": s.files(subtitle_files(s))}, lambda s: [qc_record(s)]
+        lambda s: {"film": s.file(s.folder.final_film), "subtitles": s.files(subtitle_files(s))},
+        lambda s: [qc_record(s)],
     ),
     "viewer": StageRule(lambda s: s.everything_shown, lambda s: [s.folder.viewer]),
 }

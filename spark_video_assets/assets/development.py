@@ -1,0 +1,117 @@
+"""Development: brief, lore, cast, sets, props, script. Gate 1 follows; nothing here spends on video."""
+
+from typing import Any
+
+import dagster as dg
+from dagster import AssetExecutionContext
+
+from resources.episode_store import EpisodeStore
+from spark_video_assets.assets.resources import CrewResource
+from spark_video_assets.assets.show import picture_markdown, table
+from spark_video_assets.assets.work import Made, Work, at_work
+from spark_video_assets.crew.art_room import fill_cast, fill_pictures
+from spark_video_assets.crew.scripting import script_of
+from spark_video_assets.episode.library import scan_cards
+from spark_video_assets.partitions import EPISODES
+from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.cards import CardKind, Manifest
+from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.scene_page import compile_script
+
+GROUP = "development"
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"yaml"})
+def brief(context: AssetExecutionContext, store: EpisodeStore) -> dg.Output[Made]:
+    """What the producer decided before anything is made: premise, mode, provider, shape, length, music, budget."""
+    with at_work(context, store, "brief") as work:
+        made = work.sources.brief
+        work.show(
+            {
+                "premise": dg.MetadataValue.md(table(("premise",), [(made.premise[:2000],)])),
+                "mode": made.mode,
+                "provider": work.sources.provider,
+                "shape": f"{made.ratio} {made.resolution}",
+                "target seconds": made.target_duration_s,
+                "language": made.language,
+                "budget": "no cap" if made.budget is None else f"{made.budget:g} {made.currency}",
+            }
+        )
+        return work.made(made)
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"markdown"})
+def lore(context: AssetExecutionContext, store: EpisodeStore, crew: CrewResource, brief: Brief) -> dg.Output[Made]:
+    """The world bible. A project without one gets a first version from its premise, in the episode's own tier."""
+    with at_work(context, store, "lore") as work:
+        ours = work.sources.lore_is_ours
+        made = crew.hired().art_department.invent_lore(brief) if ours else work.episode.lore()
+        work.show({"mood anchor": made.anchor or "missing", "style": made.visual_style, "by": "crew" if ours else "user"})
+        return work.made(made)
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json", "image"})
+def cast(
+    context: AssetExecutionContext, store: EpisodeStore, crew: CrewResource, brief: Brief, lore: Lore
+) -> dg.Output[Made]:
+    """Who plays: cards of both tiers, portraits made where none is given. Without any card the crew invents a cast."""
+    with at_work(context, store, "cast") as work:
+        fill_cast(work.episode, crew.hired(), brief)
+        return _manifest(work, "cast", brief, lore)
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json", "image"})
+def movie_set(context: AssetExecutionContext, store: EpisodeStore, brief: Brief, lore: Lore) -> dg.Output[Made]:
+    """Where it plays: one folder is one visual state of a set; pictures made where none is given."""
+    with at_work(context, store, "movie_set") as work:
+        return _manifest(work, "set", brief, lore)
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json", "image"})
+def props(context: AssetExecutionContext, store: EpisodeStore, brief: Brief, lore: Lore) -> dg.Output[Made]:
+    """What is used: key props with their state; pictures made where none is given."""
+    with at_work(context, store, "props") as work:
+        return _manifest(work, "prop", brief, lore)
+
+
+@dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"markdown"})
+def script(
+    context: AssetExecutionContext,
+    store: EpisodeStore,
+    crew: CrewResource,
+    brief: Brief,
+    lore: Lore,
+    cast: Manifest,
+    movie_set: Manifest,
+    props: Manifest,
+) -> dg.Output[Made]:
+    """The scene pages and their compiled form. Pages that a person wrote or edited stand as they are."""
+    with at_work(context, store, "script") as work:
+        made, writer = script_of(work.sources, crew.hired(), lore, cast, movie_set, props)
+        text = compile_script(made, work.episode.key.project, work.episode.key.episode)
+        work.show(
+            {
+                "by": writer,
+                "scenes": len(made.pages),
+                "seconds": made.total_duration(),
+                "script": dg.MetadataValue.md("```text\n" + text.replace("```", "'''") + "\n```"),
+            }
+        )
+        return work.made(made)
+
+
+def _manifest(work: Work, kind: CardKind, brief: Brief, lore: Lore) -> dg.Output[Made]:
+    """Scan the cards, make missing pictures, scan again: the manifest says what is there."""
+    drawn = fill_pictures(work.episode, scan_cards(work.episode.folder, kind), brief, lore)
+    made = scan_cards(work.episode.folder, kind)
+    rows: list[tuple[Any, ...]] = [(e.name, e.tier, len(e.images), e.pictures_by) for e in made.entries.values()]
+    pictures = [work.episode.project_file(e.picture) for e in made.entries.values() if e.picture]
+    work.show(
+        {
+            "entries": len(made.entries),
+            "pictures drawn": drawn,
+            "table": dg.MetadataValue.md(table(("name", "tier", "pictures", "by"), rows)),
+            "pictures": dg.MetadataValue.md(" ".join(picture_markdown(p) for p in pictures) or "none"),
+        }
+    )
+    return work.made(made)

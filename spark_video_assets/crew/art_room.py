@@ -1,0 +1,81 @@
+"""The art room: puts invented cards and missing pictures into the project's folders. What to draw: `art_department`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from resources.atomic import write_text
+from resources.video.staging import Figure, Scenery, Thing
+from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.front_matter import front_matter_text
+from spark_video_assets.episode.library import FOLDER_OF, card_digest, made_by, made_from, record_made, scan_cards
+from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.cards import CardKind, CastCard, Manifest, ManifestEntry, PropCard, SetCard
+from spark_video_assets.story.lore import Lore
+
+PICTURE = {"cast": "portrait1.png", "set": "set1.png", "prop": "prop1.png"}
+MAKER = "animatic"
+
+
+def fill_cast(episode: Episode, crew: Crew, brief: Brief) -> int:
+    """Invent a cast where nobody gave one; cards go to the episode's own tier. Returns how many were written."""
+    if scan_cards(episode.folder, "cast").entries:
+        return 0
+    cards = crew.art_department.invent_cast(brief)
+    for card in cards:
+        data = card.model_dump(mode="json", exclude_none=True, exclude={"body"})
+        front = {key: value for key, value in data.items() if value not in ("", [])}
+        path = episode.folder.asset_folder("cast", card.name) / "cast.md"
+        write_text(path, front_matter_text(front, card.body))
+        record_made(path, by=crew.art_department.name, card="")
+    return len(cards)
+
+
+def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore) -> int:
+    """Draw a picture for each card without one, and again for cards that changed since. Returns how many were drawn.
+
+    Raises:
+        StorageError: the card's folder cannot be written.
+    """
+    drawn = 0
+    for entry in manifest.entries.values():
+        path = _home(episode, manifest.kind, entry) / PICTURE[manifest.kind]
+        digest = card_digest(entry, brief.seed)
+        users = entry.pictures_by == "user" and entry.images
+        if users or (path.is_file() and (made_by(path) is None or made_from(path) == digest)):
+            continue
+        _draw(manifest, entry, brief, lore, path)
+        record_made(path, by=MAKER, card=digest)
+        drawn += 1
+    return drawn
+
+
+def _home(episode: Episode, kind: CardKind, entry: ManifestEntry) -> Path:
+    folder = episode.folder
+    if entry.tier == "episode":
+        return folder.asset_folder(FOLDER_OF[kind], entry.name)
+    return folder.project_asset_folder(FOLDER_OF[kind], entry.name)
+
+
+def _draw(manifest: Manifest, entry: ManifestEntry, brief: Brief, lore: Lore, path: Path) -> None:
+    # The drawing engine is heavy to load, and most runs find every picture made already.
+    from resources.video.animatic.pictures import draw_portrait, draw_prop, draw_set
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    card = manifest.card(entry.name)
+    if isinstance(card, CastCard):
+        figure = Figure(name=card.name, description=card.text(), gender=card.gender, age=card.age)
+        draw_portrait(figure, brief.seed, path)
+    elif isinstance(card, SetCard):
+        scenery = Scenery(
+            name=card.name,
+            description=f"{card.text()} {lore.visual_style}",
+            time_of_day=card.time_of_day,
+            weather=card.weather,
+            season=card.season,
+            palette=tuple(card.palette),
+        )
+        draw_set(scenery, brief.seed, path)
+    elif isinstance(card, PropCard):
+        draw_prop(Thing(name=card.name, description=card.text()), brief.seed, path)

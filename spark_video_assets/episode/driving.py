@@ -1,0 +1,30 @@
+"""Driving an episode: one process at a time, any number of nested turns inside it. The lease itself: `resources.lease`."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from resources.episode_folder import EpisodeFolder
+from resources.lease import EpisodeLease, LeaseOwner
+
+_held: set[Path] = set()
+
+
+@contextlib.contextmanager
+def driving(folder: EpisodeFolder, what: str) -> Iterator[None]:
+    """Hold the episode's lease; inside a turn of this process that holds it already, this does nothing.
+
+    Raises:
+        EpisodeBusy: another living process drives the episode; says which, since when and what to do.
+    """
+    if folder.path in _held:
+        yield
+        return
+    with EpisodeLease(folder, LeaseOwner.this_process(what)):
+        _held.add(folder.path)
+        try:
+            yield
+        finally:
+            _held.discard(folder.path)
