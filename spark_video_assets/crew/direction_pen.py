@@ -211,4 +211,4 @@ def _age_words(age: str, *, chinese: bool) -> str:
     told = cleaned(age)
     if chinese:
         return f"（{told}岁）" if told.isdigit() else f"（{told}）"
-    return f" ({told})"
+    return f" (aged {told})" if told.isdigit() else f" ({told})"

@@ -105,6 +105,10 @@ class OfflineDirector:
             shots = narrated_shots(page, world, card)
         else:
             shots = Pen(world, page, card).shots(break_down(page, world))
+        # A set that no picture is sent of belongs to the shots alone: the drawing provider still needs to know it.
+        pictured = any(shot.kind == "r2v" for shot in shots)
+        if set_name and not pictured:
+            shots = [shot.model_copy(update={"set_id": set_name}) for shot in shots]
         used_props = list(dict.fromkeys(name for shot in shots for name in shot.props))
         scene = Scene(
             id=scene_id(page.number),
@@ -114,7 +118,7 @@ class OfflineDirector:
                 dict.fromkeys([*company(page, world), *(name for shot in shots for name in shot.characters)])
             ),
             props_present=used_props,
-            set_id=set_name if any(shot.kind == "r2v" for shot in shots) else None,
+            set_id=set_name if pictured else None,
             seed=brief.seed * 1000 + page.number,
         )
         return Fragment(scene=scene, shots=shots)
