@@ -126,7 +126,7 @@ def look_of(figure: Figure, world_seed: int, taken: Sequence[Look] = ()) -> Look
         main=main,
         trim=trim,
         inner=chance.choice(("#f6efe2", "#efe6da", "#e9eef2")),
-        lower=colours.get("lower") or chance.choice(_LOWER),
+        lower=colours.get("lower") or _open_lower(costume, main, chance),
         shoes=colours.get("shoes") or chance.choice(_SHOES),
         headgear_colour=colours.get("headgear") or _headgear_colour(headgear, main, trim),
         scarf=colours.get("scarf") or chance.choice(("#c2503f", "#d99a3d", "#3d6390", "#5c8a4f")),
@@ -170,7 +170,11 @@ def _colours(text: str, costume: str) -> dict[str, str]:
         "shoes": words.SHOE_NOUNS,
         "headgear": " ".join(words.HEADGEAR.values()),
         "scarf": words.ORNAMENTS["scarf"],
-        "other": " ".join(value for key, value in words.ORNAMENTS.items() if key != "scarf") + " skin 皮肤",
+        "other": " ".join(
+            [value for key, value in words.ORNAMENTS.items() if key != "scarf"]
+            + [value for key, value in words.COSTUMES.items() if key != costume]
+        )
+        + " skin 皮肤",
     }
     things = words.find_all(text, nouns)
     best: dict[str, tuple[float, str]] = {}
@@ -218,6 +222,10 @@ def _open_main(costume: str, taken: Sequence[Look], chance: random.Random) -> st
     offered = list(sober.get(costume, _MAIN))
     chance.shuffle(offered)
     return max(offered, key=lambda colour: min((_contrast(colour, look.main) for look in taken), default=0.0))
+
+
+def _open_lower(costume: str, main: str, chance: random.Random) -> str:
+    return shade(main, 0.86) if costume in {"suit", "uniform"} else chance.choice(_LOWER)
 
 
 def _open_trim(main: str, chance: random.Random) -> str:

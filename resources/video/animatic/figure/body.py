@@ -17,6 +17,7 @@ from resources.video.animatic.figure.build import (
     body_x,
 )
 from resources.video.animatic.figure.costume import CUTS, cloth_pattern, details, neckwear
+from resources.video.animatic.figure.hands import shoe
 from resources.video.animatic.look import Look
 
 
@@ -41,9 +42,8 @@ def torso(look: Look, frame: Frame, view: View) -> str:
     )
 
 
-def upper_arm(look: Look, frame: Frame) -> str:
+def upper_arm(frame: Frame) -> str:
     """Silhouette of the upper arm, shoulder at (0, 0), elbow at (0, UPPER_ARM)."""
-    del look
     wide = frame.arm
     return (
         f"M{-wide * 1.02:g} 4 C{-wide * 1.0:g} {-wide * 1.15:g} {wide * 1.0:g} {-wide * 1.15:g} {wide * 1.02:g} 4"
@@ -138,19 +138,18 @@ def thigh(look: Look, frame: Frame) -> str:
     """Upper leg, hip at (0, 0), knee at (0, THIGH)."""
     wide, knee = frame.leg, frame.leg * 0.8
     path = f"M{-wide:g} -20 H{wide:g} L{knee:g} {THIGH} A{knee:g} {knee:g} 0 0 1 {-knee:g} {THIGH}Z"
-    return _leg_part(look, path, _leg_colour(look))
+    sides = f"M{-wide:g} -20 L{-knee:g} {THIGH + 2} M{wide:g} -20 L{knee:g} {THIGH + 2}"
+    return _leg_part(path, sides, _leg_colour(look))
 
 
 def shin(look: Look, frame: Frame, view: View) -> str:
     """Lower leg with its shoe, knee at (0, 0)."""
-    from resources.video.animatic.figure.hands import shoe
-
     knee = frame.leg * 0.8
     bare = CUTS[look.costume].lower == "skirt"
     ankle = frame.leg * (0.42 if bare else 0.62)
     path = f"M{-knee:g} 0 A{knee:g} {knee:g} 0 0 1 {knee:g} 0 L{ankle:g} {SHIN - 6} H{-ankle:g}Z"
     foot = ink.moved(shoe(look.shoes, view == "turned", CUTS[look.costume].boots), 0, SHIN - 10)
-    leg = _leg_part(look, path, _leg_colour(look))
+    leg = _leg_part(path, path, _leg_colour(look))
     return leg + foot if CUTS[look.costume].boots else foot + leg
 
 
@@ -248,9 +247,9 @@ def _leg_colour(look: Look) -> str:
     return look.skin if CUTS[look.costume].lower == "skirt" else look.lower
 
 
-def _leg_part(look: Look, path: str, colour: str) -> str:
-    del look
+def _leg_part(path: str, contour: str, colour: str) -> str:
+    """A part of a leg; its contour stays open at the knee, so that the leg bends without a seam."""
     paint = ink.fade(
         "leg", (0, ink.shade(colour, 0.82), 1), (0.4, colour, 1), (1, ink.shade(colour, 1.08), 1), across=True
     )
-    return f"<defs>{paint}</defs>" + ink.shape(path, "url(#leg)", ink.line_colour(colour))
+    return f"<defs>{paint}</defs>" + ink.fill(path, "url(#leg)") + ink.stroke(contour, ink.line_colour(colour))

@@ -36,6 +36,7 @@ class Frame:
         body: Scale of body space.
         head: Scale of head space.
         stoop: Forward lean of the head in radians, for the old.
+        arms_out: Degrees that hanging arms stand off, so that a belly shows.
     """
 
     body: float
@@ -47,27 +48,29 @@ class Frame:
     arm: float
     leg: float
     stoop: float
+    arms_out: float
 
 
 def frame_of(look: Look) -> Frame:
     """The frame that age, gender and build give."""
     body, head = {"child": (0.58, 0.93), "young": (0.98, 1.0), "adult": (1.0, 0.99), "old": (0.94, 1.0)}[look.age]
     female = look.gender == "female"
-    girth = {"slim": 0.9, "average": 1.0, "stout": 1.26}[look.build]
+    girth = {"slim": 0.9, "average": 1.0, "stout": 1.3}[look.build]
     shoulder, waist, hip = (92.0, 62.0, 84.0) if female else (116.0, 84.0, 86.0)
     if look.age == "child":
         shoulder, waist, hip, girth = 98.0, 82.0, 88.0, girth * 1.06
-    belly = 1.24 if look.build == "stout" else 1.0
+    belly = 1.3 if look.build == "stout" else 1.0
     return Frame(
         body=body * (0.97 if female else 1.0),
         head=head,
         neck=(24.0 if female else 32.0) * (girth + 1) / 2,
-        shoulder=shoulder * (girth + 1) / 2,
+        shoulder=shoulder * (1 + 0.8 * (girth - 1)),
         waist=waist * girth * belly,
         hip=hip * girth,
         arm=(25.0 if female else 30.0) * girth,
         leg=(36.0 if female else 41.0) * girth,
         stoop=0.05 if look.age == "old" else 0.0,
+        arms_out=17.0 if look.build == "stout" else 8.0,
     )
 
 

@@ -137,7 +137,7 @@ def marks(look: Look, view: View, mood: Mood) -> str:
         parts += ink.moved(ink.stroke(vein, "#c8362f", 4.2), face_x(-66, view), -172, 8)
     if mood == "scared":
         parts += "".join(
-            ink.stroke(f"M{face_x(x, view):g} -168 v26", "#5a6fa8", 2.4, 0.45) for x in (-44, -30, -16, 18, 32, 46)
+            ink.stroke(f"M{face_x(x, view):g} -168 v26", "#5a6fa8", 2.2, 0.3) for x in (-44, -30, -16, 18, 32, 46)
         )
     if mood == "sad":
         parts += "".join(

@@ -37,7 +37,7 @@ def head_base(look: Look, view: View) -> str:
         "skin", (0, ink.shade(skin, 1.07), 1), (0.62, skin, 1), (1, ink.shade(skin, 0.86), 1),
         x=0.6 if turned else 0.5, y=0.42, radius=0.72,
     )  # fmt: skip
-    ears = _ear(-78, look) if turned else _ear(-90, look) + ink.moved(_ear(-90, look), 0, 0, wide=-1, high=1)
+    ears = _ears(look, view)
     silhouette = "" if turned else ears
     parts = [
         f"<defs>{light}{_blush()}</defs>",
@@ -51,6 +51,7 @@ def head_base(look: Look, view: View) -> str:
         _cheeks(look, view),
         _nose(look, view),
         _age_lines(look, view),
+        _double_chin(look, view),
         _freckles(look, view),
     ]
     return "".join(parts)
@@ -90,6 +91,14 @@ f" Q{middle + x * 0.9} {depth * 0.4:g} {middle + x * 0.5} {depth * 0.72:g}",
 
 def _blush() -> str:
     return ink.bloom("blush", (0, "#ee6a5c", 0.42), (0.5, "#ee6a5c", 0.22), (1, "#ee6a5c", 0))
+
+
+def _ears(look: Look, view: View) -> str:
+    if look.headgear == "headscarf":
+        return ""
+    if view == "turned":
+        return _ear(-78, look)
+    return _ear(-90, look) + ink.moved(_ear(-90, look), 0, 0, wide=-1, high=1)
 
 
 def _ear(x: float, look: Look) -> str:
@@ -161,6 +170,13 @@ def _age_lines(look: Look, view: View) -> str:
         f"M{face_x(-30, view):g} -160 Q{face_x(0, view):g} -165 {face_x(30, view):g} -160", line, 2.1, 0.45
     )
     return folds + crow + bags + forehead
+
+
+def _double_chin(look: Look, view: View) -> str:
+    if look.build != "stout":
+        return ""
+    left, middle, right = (face_x(x, view) for x in (-30, 0, 30))
+    return ink.stroke(f"M{left:g} -13 Q{middle:g} -3 {right:g} -13", ink.shade(look.skin, 0.66), 2.6, 0.7)
 
 
 def _freckles(look: Look, view: View) -> str:

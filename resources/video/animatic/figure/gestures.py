@@ -87,7 +87,7 @@ PLANS: dict[Gesture, Plan] = {
     "crossed_arms": Plan(lead=Arm(14, 0, "fist", goal="far_elbow"), other=Arm(14, 0, "flat", goal="far_arm"), lift=2),
     "facepalm": Plan(lead=Arm(78, 0, "offer", -14, layer="over", goal="brow", fold=0.56), nod=0.2),
     "hold": Plan(lead=Arm(10, 0, "fist", 20, goal="grip")),
-    "reach": Plan(lead=Arm(70, 88, "open"), lean=0.07),
+    "reach": Plan(lead=Arm(70, 88, "open", 6), lean=0.07),
 }  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: fl
     layer = arm.layer if not still else "behind" if view == "turned" and side == 1 else "front"
     sway = 2.0 * math.sin(pose.breath - 0.7) + (24.0 * math.sin(pose.walk) * side if pose.walk is not None else 0.0)
     beat = pose.talk_energy * (10.0 + 7.0 * math.sin(pose.breath * 3.1 + side))
-    resting_upper = rest.upper + sway * 0.5
+    resting_upper = frame.arms_out + sway * 0.5
     resting_fore = rest.fore + sway + beat * 0.8
     lively = beat * 0.25 if arm.goal is None else 0.0
     return ArmState(

@@ -60,6 +60,7 @@ class FigureRig:
         self.look = look
         self._frame = frame_of(look)
         self._parts = Wardrobe(look, self._frame, cutout)
+        self._bare_arms = body.arm_colours(look)[1] == look.skin
 
     @property
     def height(self) -> float:
@@ -175,8 +176,7 @@ class FigureRig:
     ) -> None:
         upper, fore, hand = (chain(trunk, part) for part in self._arm_maps(arm, view, side, state.lift))
         parts = self._parts
-        bare = body.arm_colours(self.look)[1] == self.look.skin
-        if not bare:
+        if not self._bare_arms:
             blit(out, parts.hand(scale, arm.hand), hand)
         if side == 1 and pose.held is not None and pose.gesture in {"hold", "offer", "reach"}:
             grip = chain(hand, shift(0, 30), turn(math.radians(arm.fore + arm.wrist)))
@@ -188,7 +188,7 @@ class FigureRig:
         if sharp:
             blit(out, cloth, upper)
         blit(out, parts.sleeve(scale, lower=True, contour=True), fore)
-        if bare:
+        if self._bare_arms:
             blit(out, parts.hand(scale, arm.hand), hand)
         if not sharp:
             blit(out, cloth, upper)
@@ -220,7 +220,7 @@ class FigureRig:
         for side in (1, -1):
             swing = room * math.sin(pose.walk) * side if pose.walk is not None else 0.0
             lift = room * max(0.0, math.cos(pose.walk) * side) if pose.walk is not None else 0.0
-            hip = chain(ground, shift(body_x(side * self._frame.hip * 0.47, view), HIP_Y))
+            hip = chain(ground, shift(_hip_x(self._frame.hip, side, view), HIP_Y))
             if view == "turned":
                 thigh = chain(hip, turn(-0.4 * swing - 0.12 * lift))
                 knee = chain(thigh, shift(0, KNEE_Y - HIP_Y), turn(0.62 * lift + 0.1 * max(0.0, -swing)))
@@ -251,6 +251,11 @@ def _hair_lag(pose: Pose) -> Matrix:
     if pose.walk is not None:
         swing += 0.05 * math.sin(pose.walk - 1.0)
     return turn(swing, 0, -150)
+
+
+def _hip_x(hip: float, side: int, view: View) -> float:
+    """Joint of a leg; in the turned view both legs stay inside the narrower pelvis."""
+    return side * hip * 0.45 if view == "front" else side * hip * 0.34 + 3.0
 
 
 def _shear(amount: float) -> Matrix:

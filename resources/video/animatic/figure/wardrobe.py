@@ -93,13 +93,13 @@ class Wardrobe:
 
     def sleeve(self, scale: float, lower: bool, contour: bool) -> Sprite:
         """Upper arm or forearm with the joint at the origin: its cloth, or the contour that is drawn below it."""
-        look, frame = self._look, self._frame
-        path = body.forearm(look, frame) if lower else body.upper_arm(look, frame)
-        colour = body.arm_colours(look)[lower]
-        line = ink.line_colour(colour)
 
         def draw() -> str:
+            look, frame = self._look, self._frame
+            path = body.forearm(look, frame) if lower else body.upper_arm(frame)
+            colour = body.arm_colours(look)[lower]
             if contour:
+                line = ink.line_colour(colour)
                 return ink.shape(path, line, line, ink.OUTLINE * 2)
             return body.sleeve_paint(look, path, colour, frame, lower)
 
