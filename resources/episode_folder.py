@@ -35,6 +35,7 @@ class ProjectsRoot:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = (path or default_projects_root()).expanduser().absolute()
+        self._real = self.path.resolve()
 
     def resolve(self, *parts: str | Path) -> Path:
         """A path under this folder.
@@ -42,13 +43,16 @@ class ProjectsRoot:
         Raises:
             InvalidName: it leads out of the folder, by `..`, as an absolute path or through a link.
         """
+        return self.resolve_within(self._real, *parts)
+
+    def resolve_within(self, real: Path, *parts: str | Path) -> Path:
+        """As `resolve`, for a folder under the root whose links were followed to `real`."""
         joined = self.path.joinpath(*parts)
-        inside = joined.resolve()
-        if ".." in joined.parts or not inside.is_relative_to(self.path.resolve()):
+        if ".." in joined.parts or not joined.resolve().is_relative_to(real):
             raise InvalidName(
-                f"{Path(*parts).as_posix()!r} leads out of the projects folder",
-                where=str(self.path),
-                allowed="paths inside the projects folder; no links that leave it",
+                f"{Path(*parts).as_posix()!r} leads out of its folder",
+                where=str(real),
+                allowed="paths inside; no links that leave it",
             )
         return joined
 
@@ -119,6 +123,7 @@ class EpisodeFolder(EpisodePaths):
     project: str
     episode: str
     path: Path = field(init=False, compare=False)
+    _real: Path = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         match = _EPISODE.match(self.episode)
@@ -128,6 +133,7 @@ class EpisodeFolder(EpisodePaths):
         path = self.root.resolve(project, f"episode-{bare}")
         older = self.root.resolve(project, f"episode_{bare}")
         object.__setattr__(self, "path", older if older.is_dir() and not path.is_dir() else path)
+        object.__setattr__(self, "_real", self.path.resolve())
 
     def __str__(self) -> str:
         return f"{self.project}/{self.episode}"
@@ -161,10 +167,7 @@ class EpisodeFolder(EpisodePaths):
         Raises:
             InvalidName: it leads out of the episode's folder.
         """
-        path = self.root.resolve(self.path, relative)
-        if not path.resolve().is_relative_to(self.path.resolve()):
-            raise InvalidName(f"{str(relative)!r} leads out of the episode", where=str(self.path))
-        return path
+        return self.root.resolve_within(self._real, self.path, relative)
 
     def relative(self, path: Path) -> str:
         """How documents name a file of this episode: posix, from the episode's folder. Raises `InvalidName`."""

@@ -72,7 +72,7 @@ class FileBudgetBook:
 
     def __init__(self, path: Path, caps: Mapping[str, BudgetCaps], clock: Clock) -> None:
         self._path = path
-        self._caps = dict(caps)
+        self._caps = {currency: limits for currency, limits in caps.items() if limits != BudgetCaps()}
         self._clock = clock
 
     def reserve(self, key: str, account: Account, quote: Quote) -> None:

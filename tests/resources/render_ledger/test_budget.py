@@ -100,3 +100,10 @@ def test_parallel_reservations_never_exceed_the_cap(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(attempt, range(12))) == 3
+
+
+def test_caps_without_a_limit_limit_nothing(tmp_path: Path) -> None:
+    """Guards against a brief in yuan without a budget refusing a provider that charges dollars."""
+    purse = FileBudgetBook(tmp_path / "budget.jsonl", {"CNY": BudgetCaps()}, Calendar())
+    purse.reserve("a", SHOT, priced("5", "USD"))
+    assert purse.spent("hf/001") == {"USD": Decimal(5)}

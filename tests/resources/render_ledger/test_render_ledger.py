@@ -375,6 +375,39 @@ def test_two_lost_submits_are_never_mixed_up(stage: Stage) -> None:
     assert len(stage.house.tasks) == 1
 
 
+def test_two_candidates_are_a_persons_choice(stage: Stage) -> None:
+    """Guards against picking one of several tasks by chance and delivering a stranger's film."""
+    stage.house.match_prompt = False
+    stage.house.submit_faults = ["dropped after"]
+    stage.house.tasks["elsewhere"] = Task("elsewhere", "made in the console", stage.clock.now())
+    with pytest.raises(ProviderError, match="lists 2 tasks"):
+        stage.run(take())
+    assert stage.house.calls.count("submit") == 1
+
+
+def test_a_task_that_failed_before_is_not_taken_for_the_lost_one(stage: Stage) -> None:
+    """Guards against adopting the failed first try of the same take after its second submit got lost."""
+    stage.house.submit_faults = ["InternalError", "dropped before"]
+    with pytest.raises(ProviderError, match="lists 0 tasks"):
+        stage.run(take())
+
+
+def test_a_crash_while_giving_money_back_does_not_keep_it(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against the budget shrinking with every crash after a refused take."""
+
+    def die(self: FileBudgetBook, key: str) -> None:
+        if key.endswith("#1"):
+            raise Crash
+
+    stage.house.submit_faults = ["moderation"]
+    with monkeypatch.context() as patch:
+        patch.setattr(FileBudgetBook, "release", die)
+        with pytest.raises(Crash):
+            stage.run(take())
+    assert stage.run(take()).state == "done"
+    assert stage.reserved_or_spent() == Decimal("4.5")
+
+
 def test_a_changed_request_never_gets_the_old_jobs_clip(stage: Stage) -> None:
     """Guards against old settings being delivered and billed after the user changed the prompt."""
     with pytest.raises(Crash):
