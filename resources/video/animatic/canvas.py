@@ -104,18 +104,18 @@ def blit(out: Image, sprite: Sprite, matrix: Matrix, opacity: float = 1.0) -> No
     if opacity <= 0.0:
         return
     high, wide = sprite.image.shape[:2]
-    per_pixel = 1.0 / sprite.scale
-    to_frame = np.empty((2, 3))
-    to_frame[:, :2] = matrix[:, :2] * per_pixel
-    to_frame[:, 2] = matrix[:, 0] * sprite.x + matrix[:, 1] * sprite.y + matrix[:, 2]
-    corners = to_frame @ np.array([[-1.0, wide, -1.0, wide], [-1.0, -1.0, high, high], [1.0, 1.0, 1.0, 1.0]])
-    left, top = (max(0, math.floor(edge)) for edge in corners.min(axis=1))
-    right = min(out.shape[1], math.ceil(corners[0].max()) + 1)
-    bottom = min(out.shape[0], math.ceil(corners[1].max()) + 1)
+    # Plain floats: arrays this small cost more to handle than to compute, at twenty sprites for each figure.
+    (a, b, x), (c, d, y) = matrix.tolist()
+    x, y = x + a * sprite.x + b * sprite.y, y + c * sprite.x + d * sprite.y
+    a, b, c, d = (value / sprite.scale for value in (a, b, c, d))
+    across, down = (min(0.0, a * wide) + min(0.0, b * high), min(0.0, c * wide) + min(0.0, d * high))
+    reach_x, reach_y = abs(a) * wide + abs(b) * high, abs(c) * wide + abs(d) * high
+    left, top = max(0, math.floor(x + across) - 1), max(0, math.floor(y + down) - 1)
+    right = min(out.shape[1], math.ceil(x + across + reach_x) + 1)
+    bottom = min(out.shape[0], math.ceil(y + down + reach_y) + 1)
     if right <= left or bottom <= top:
         return
-    to_frame[0, 2] -= left
-    to_frame[1, 2] -= top
+    to_frame = np.array([[a, b, x - left], [c, d, y - top]])
     warped = cv2.warpAffine(sprite.image, to_frame, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
     if opacity < 1.0:
         warped = cv2.convertScaleAbs(warped, alpha=opacity)
