@@ -20,7 +20,7 @@ from spark_video_assets.story.prompt_words import (
     first_word,
 )
 from spark_video_assets.story.storyboard import Mode, Shot, SpokenBeat
-from spark_video_assets.story.wording import QUOTE_PAIRS, one_line, unique, whole_word
+from spark_video_assets.story.wording import QUOTE_PAIRS, mostly_cjk, one_line, unique, whole_word
 
 NARRATOR = "narrator"
 """Speaker of narration lines; a cast member of that name would share the voice."""
@@ -37,11 +37,22 @@ _BARE_CHINESE = re.compile(
     r"(?:说道|问道|答道|喊道|笑道)\s*[:：]\s*(?P<text>[^“”「」『』\"。！？!?\n]+[。！？!?…]*)"
 )
 _COLON_FORM = re.compile(r"^\s*(?:[（(\[][^()（）\[\]]{0,40}[)）\]]\s*)?\*{0,2}\s*[:：]\s*\*{0,2}\s*$")
+_ADDRESSED = re.compile(rf"(?:{_VERBS})\s*(?:at|to|toward|towards|with|对|向|冲|给)?\s*$", re.IGNORECASE)
+_CLOSED = re.compile(r"[.!?。！？]\s*$")
+_FOCUSED = re.compile(
+    r"(?:\bonto|\b(?:shot|up|view|insert|frame) of|\b(?:up|in|tight|shot|camera|focus(?:es|ed)?|holds?|lingers?) on"
+    r"|特写|对准|对着|看向|聚焦)\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _OFF_SCREEN = re.compile(
     r"\b(?:v\.?\s?o\.?|o\.?\s?s\.?|off[- ]screen|voice[- ]over|voiceover)(?!\w)|画外音|画外|旁白", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?。！？；;]\s*|\n")
 _OFF_SCREEN_REACH = 30
+_CAMERA_REACH = 24
+"""Characters into a sentence within which a size or movement makes it the camera's sentence. Own choice."""
+_CAMERA = (*SIZES.values(), *MOVEMENTS.values())
+_SAID = "\x00"
 _VERB_REACH = 60
 """Characters between a name and its line; further away a name is only somebody in the picture. Own choice."""
 
@@ -50,12 +61,14 @@ class PromptReading(Part):
     """Everything that one prompt tells, quoted words kept apart from the rest.
 
     Args:
+        action: What happens, without camera sentences and without what is said.
         gestures: By cast name, the first gesture told in a sentence about them.
         moods: By cast name, likewise.
         focus: The cast name that the camera is said to be on, else the first one mentioned.
     """
 
     lines: list[SpokenBeat]
+    action: str = ""
     size: ShotSize | None = None
     movement: Movement | None = None
     mood: Mood | None = None
@@ -77,9 +90,16 @@ class _Named(NamedTuple):
     name: str
 
 
-def read_prompt(prompt: str, cast: Sequence[str]) -> PromptReading:
-    """Read a prompt in English or Chinese; `cast` are the names that may speak or act."""
-    told = _without_quotes(prompt)
+def read_prompt(prompt: str, cast: Sequence[str], anchor: str = "") -> PromptReading:
+    """Read a prompt in English or Chinese.
+
+    Args:
+        prompt: The prompt.
+        cast: Names that may speak or act.
+        anchor: The mood anchor, whose words are about the whole film and not about this shot.
+    """
+    own = prompt.replace(anchor, " ") if anchor.strip() else prompt
+    told = _without_quotes(own)
     sentences = [sentence for sentence in _SENTENCE_END.split(told) if sentence.strip()]
     about = [(names, s) for s in sentences if (names := unique(n.name for n in _names_in(s, cast)))]
     moods: dict[str, Mood] = {}
@@ -92,7 +112,8 @@ def read_prompt(prompt: str, cast: Sequence[str]) -> PromptReading:
         if gesture:
             gestures.setdefault(names[0], gesture)
     return PromptReading(
-        lines=spoken_in(prompt, cast),
+        lines=spoken_in(own, cast),
+        action=_action(own, cast),
         size=first_word(told, SIZES),
         movement=first_word(told, MOVEMENTS),
         mood=first_word(told, MOODS),
@@ -126,7 +147,9 @@ def spoken_in(prompt: str, cast: Sequence[str]) -> list[SpokenBeat]:
     for index, span in enumerate(sorted(spans)):
         before = prompt[previous_end : span.start]
         after = prompt[span.end : _next_start(spans, index, len(prompt))]
-        found = _speaker_before(before, cast) or _speaker_after(after, cast)
+        leads, follows = _speaker_before(before, cast), _speaker_after(after, cast)
+        # After a full stop the words behind the quotation name the speaker: `Bram laughs. "Yes," says Finn.`
+        found = (follows or leads) if _CLOSED.search(before) else (leads or follows)
         if not found and speaker and _goes_on(before, cast):
             found = speaker
         previous_end, speaker = span.end, found
@@ -192,11 +215,15 @@ def _speaker_before(before: str, cast: Sequence[str]) -> str | None:
     if not names:
         return None
     last = names[-1]
-    if _COLON_FORM.match(before[last.end :]):
-        return last.name
     starts = [0, *(m.end() for m in _SENTENCE_END.finditer(before) if before[m.end() :].strip())]
     sentence = before[starts[-1] :]
-    for subject in _names_in(sentence, cast):
+    subjects = _names_in(sentence, cast)
+    if _COLON_FORM.match(before[last.end :]):
+        # `Ada shouts at Bram: "…"` is Ada's line: the last name is only spoken to.
+        spoken_to = subjects[-1] if subjects else last
+        by = (s for s in subjects[:-1] if _ADDRESSED.search(sentence[s.end : spoken_to.start]))
+        return next((subject.name for subject in by), last.name)
+    for subject in subjects:
         told = sentence[subject.end :]
         if len(told) <= _VERB_REACH and re.search(_VERBS, told, re.IGNORECASE):
             return subject.name
@@ -223,9 +250,26 @@ def _goes_on(before: str, cast: Sequence[str]) -> bool:
     )
 
 
+def _action(own: str, cast: Sequence[str]) -> str:
+    """Sentences that tell what happens. Of `Otto turns to Mina and says: "…"` the turning is kept."""
+    acted: list[str] = []
+    for sentence in _SENTENCE_END.split(_SPANS.sub(f"{_SAID}。", own)):
+        text = sentence.strip()
+        opening = text[:_CAMERA_REACH]
+        if any(re.search(pattern, opening, re.IGNORECASE) for pattern in _CAMERA):
+            continue
+        if _SAID in text:
+            verbs = list(re.finditer(_VERBS, text, re.IGNORECASE))
+            text = text[: verbs[-1].start()] if verbs else ""
+            text = re.sub(r"(?:\band|,|，)\s*$", "", text.strip()).strip()
+        if text and text not in cast:
+            acted.append(text)
+    return "。".join(acted) + "。" if mostly_cjk(own) and acted else ". ".join(acted) + ("." if acted else "")
+
+
 def _focus(told: str, cast: Sequence[str]) -> str | None:
     names = _names_in(told, cast)
     for named in names:
-        if re.search(r"(?:\bon|\bof|特写|对准|镜头对着)\s*(?:the\s+)?$", told[: named.start], re.IGNORECASE):
+        if _FOCUSED.search(told[: named.start]):
             return named.name
     return names[0].name if names else None

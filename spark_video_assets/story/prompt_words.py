@@ -37,12 +37,13 @@ MOVEMENTS: Mapping[Movement, str] = {
     r"|push(?:es)? toward|推近|推进|缓推|推镜|镜头推",
     "pull_out": r"pull(?:s|ing)?[- ](?:out|back)|doll(?:y|ies)[- ](?:out|back)|zoom(?:s|ing)?[- ]out"
     r"|拉远|拉开|后拉|镜头拉|拉镜",
-    "pan_left": r"pan(?:s|ning)?[- ](?:to the )?left|左摇|向左摇|左移",
-    "pan_right": r"pan(?:s|ning)?(?:[- ](?:to the )?right)?\b|右摇|向右摇|右移|横摇|摇镜",
-    "tilt_up": r"tilt(?:s|ing)?[- ]up|crane(?:s)? up|上摇|仰摇|升镜",
-    "tilt_down": r"tilt(?:s|ing)?[- ]down|crane(?:s)? down|下摇|俯摇|降镜",
+    "pan_left": r"\bpan(?:s|ning)?[- ](?:to the )?left|左摇|向左摇|左移",
+    "pan_right": r"\bpan(?:s|ning)?(?:[- ](?:to the )?right)?\b|右摇|向右摇|右移|横摇|摇镜",
+    "tilt_up": r"\btilt(?:s|ing)?[- ]up|crane(?:s)? up|上摇|仰摇|升镜",
+    "tilt_down": r"\btilt(?:s|ing)?[- ]down|crane(?:s)? down|下摇|俯摇|降镜",
     "handheld": r"hand[- ]?held|shaky cam|手持|晃动镜头",
-    "track": r"track(?:s|ing)?(?: shot| with| alongside|\b)|follow(?:s|ing)? shot|camera follows|steadicam|跟拍|跟随|跟镜|横移",
+    "track": r"\btrack(?:s|ing)?(?: shot| with| alongside|\b)"
+    r"|follow(?:s|ing)? shot|camera follows|steadicam|跟拍|跟随|跟镜|横移",
     "static": r"\bstatic\b|locked[- ]off|fixed camera|still camera|no camera movement|固定机位|固定镜头|静止镜头|定镜",
 }
 MOODS: Mapping[Mood, str] = {

@@ -27,6 +27,9 @@ CAST = ["Mina", "Otto", "Old Otto", "郭芙蓉", "钱夫人"]
         ('Mina looks at a poster, "FERRY".', []),
         ('A stranger: "Hello."', []),
         ('Mina says "One," then "two."', [("Mina", "One"), ("Mina", "two.")]),
+        ('Otto shouts at Mina: "Out!"', [("Otto", "Out!")]),
+        ('Mina says: "A." Otto laughs. "B," says Mina.', [("Mina", "A."), ("Mina", "B")]),
+        ("钱夫人对郭芙蓉说：“坐。”", [("钱夫人", "坐。")]),
         ('MINA: "Loud."', [("Mina", "Loud.")]),
         ("钱夫人怒道：“你这小蹄子！” 郭芙蓉：「夫人，我没有！」", [("钱夫人", "你这小蹄子！"), ("郭芙蓉", "夫人，我没有！")]),
         ("郭芙蓉说道：我没有偷。钱夫人说道：胡说！", [("郭芙蓉", "我没有偷。"), ("钱夫人", "胡说！")]),
@@ -48,6 +51,24 @@ def test_camera_mood_and_gestures():
     chinese = read_prompt("中景，镜头拉远。钱夫人叉腰怒视。郭芙蓉后退一步，惊恐。", CAST)
     assert (chinese.size, chinese.movement) == ("medium", "pull_out")
     assert chinese.gestures == {"钱夫人": "hands_on_hips", "郭芙蓉": "recoil"}
+
+
+def test_focus_is_the_one_that_the_camera_looks_at():
+    """An over-the-shoulder shot names the shoulder first; the picture is about the other one."""
+    assert read_prompt("Over-the-shoulder shot past Mina (71) onto Otto, static.", CAST).focus == "Otto"
+    assert read_prompt("越过钱夫人肩头的过肩镜头，看向郭芙蓉，固定机位。", CAST).focus == "郭芙蓉"
+    assert read_prompt("Medium shot of Otto. A hand on Mina.", CAST).focus == "Otto"
+
+
+def test_action_is_what_happens():
+    """The drawing provider acts out what is told, not the camera's orders or the lines."""
+    prompt = (
+        'Medium shot, slow push in. Otto turns to Mina and says: "Go." Mina: "No." Mina drops the key. warm dusk'
+    )
+    read = read_prompt(prompt, CAST, anchor="warm dusk")
+    assert read.action == "Otto turns to Mina. Mina drops the key."
+    assert read_prompt("Medium shot. Mina waits. tender dusk", CAST, anchor="tender dusk").mood is None
+    assert read_prompt("中景，镜头推近。钱夫人摔门。郭芙蓉说道：“走。”", CAST).action == "钱夫人摔门。"
 
 
 def test_quoted_words_move_no_camera():

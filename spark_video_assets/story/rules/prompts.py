@@ -24,7 +24,7 @@ _WARDROBE = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(
-    r"\b\d{1,3}[- ]year[- ]old|\baged? \d|\bin (?:his|her|their) (?:early |mid |late )?"
+    r"[(（]\d{1,3}[)）]|\b\d{1,3}[- ]year[- ]old|\baged? \d|\bin (?:his|her|their) (?:early |mid |late )?"
     r"(?:teens|twenties|thirties|forties|fifties|sixties|\d0s)"
     r"|\b(?:young|middle[- ]aged|elderly|old|teenage)\b|\d+\s*岁|[一二三四五六七八九十]+岁|年轻|中年|老年|少年|少女|老人",
     re.IGNORECASE,

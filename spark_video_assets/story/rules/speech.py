@@ -56,7 +56,7 @@ def dialogue_has_time(board: Storyboard, facts: Facts) -> Iterator[Finding]:
             shot,
             "duration",
             code=code,
-            severity="WARN",
+            severity="WARN" if code == "dialogue-too-long" else "INFO",
             message=f"its lines take about {seconds:.1f} s of {shot.duration} s, {told}",
             mend="shorten the line, lengthen the shot, or give the line to two shots",
         )
