@@ -155,3 +155,17 @@ def test_a_portrait_is_opaque_and_holds_the_figure() -> None:
     assert picture.shape == (256, 192, 4)
     assert int(picture[..., 3].min()) == 255
     assert changed(picture, draw_portrait(Figure(name="Bo", description="old man in red robe"), 5, (192, 256))) > 8
+
+
+def test_kept_sprites_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against a long film that eats all memory: old sprites are dropped, and drawn again when needed."""
+    from resources.video.animatic.figure import wardrobe
+
+    pose = Pose(facing="right", mood="happy", viseme="a")
+    expected = drawn(FigureRig(look_of(CARD, 5)), pose)
+    monkeypatch.setattr(wardrobe, "MOST_BYTES", 40_000)
+    small = FigureRig(look_of(CARD, 5))
+    for viseme in ("a", "o", "e"):
+        drawn(small, replace(pose, viseme=viseme))
+    assert small._parts._kept._bytes <= 40_000
+    assert np.array_equal(drawn(small, pose), expected)

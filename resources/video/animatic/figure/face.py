@@ -120,7 +120,11 @@ def _ear(x: float, look: Look) -> str:
 def _side_shadow(look: Look, view: View, face: str) -> str:
     """Shadow under the hair and along the cheek that is turned away from the light."""
     dark = ink.shade(look.skin, 0.72)
-    under_hair = ink.fill("M-100 -230 H100 V-150 Q0 -176 -100 -140Z", dark, 0.28)
+    under_hair = (
+        ""
+        if look.hair_style == "bald" and look.headgear is None
+        else ink.fill("M-100 -230 H100 V-150 Q0 -176 -100 -140Z", dark, 0.28)
+    )
     side = ink.fill("M-100 -160 C-60 -120 -74 -40 -30 10 L-110 20Z", dark, 0.22 if view == "turned" else 0.14)
     return ink.clipped("face", face, under_hair + side)
 

@@ -184,7 +184,7 @@ def _goal(name: str, frame: Frame, view: View, side: int) -> tuple[float, float]
         "heart": (middle + side * 34, -640.0),
         "hip": (body_x(side * (frame.waist + 24), view), -528.0),
         "chin": (middle * 0.6 + side * 36 * head, CHIN_Y + 56),
-        "brow": (middle * 0.6 + side * 54 * head, CHIN_Y - 34 * head),
+        "brow": (middle * 0.6 + side * 44 * head, CHIN_Y - 42 * head),
         "far_elbow": (body_x(-side * (frame.shoulder * 0.42), view), -596.0),
         "far_arm": (body_x(-side * (frame.shoulder * 0.5), view), -622.0),
         "clasp": (middle + side * 20, -520.0),

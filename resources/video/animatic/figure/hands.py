@@ -11,7 +11,7 @@ HandShape = Literal["relaxed", "point", "open", "offer", "fist", "flat"]
 # The thumb is on the -x side: towards the body when the arm hangs.
 _PALMS: dict[HandShape, str] = {
     "relaxed": "M-15 -8 C-18 8 -20 18 -19 30 C-18 50 -8 60 4 60 C14 60 19 48 18 30 C18 14 16 2 14 -8Z",
-    "point": "M-15 -8 C-18 8 -20 20 -18 34 C-16 44 -12 47 -8 47 L-8 78 C-8 87 5 87 5 78 L6 46 C14 46 19 40 18 28"
+    "point": "M-15 -8 C-18 8 -20 20 -18 34 C-16 44 -12 47 -8 47 L-10 92 C-10 103 6 103 6 92 L7 46 C14 46 19 40 18 28"
              " C18 14 16 2 14 -8Z",
     "open": "M-14 -8 C-17 4 -20 14 -20 26 L-25 54 C-26 62 -16 64 -14 56 L-10 40 L-10 68 C-10 77 1 77 1 68 L2 42"
             " L8 66 C10 74 20 71 18 63 L13 38 L23 54 C28 61 35 55 31 48 L20 22 C18 12 16 2 14 -8Z",
@@ -19,6 +19,12 @@ _PALMS: dict[HandShape, str] = {
     "fist": "M-15 -8 C-20 6 -24 16 -22 32 C-20 48 -8 50 2 50 C16 50 23 44 22 28 C21 12 17 2 14 -8Z",
     "flat": "M-14 -8 C-16 8 -17 20 -15 34 L-11 64 C-8 72 10 72 13 64 L16 34 C17 20 16 6 14 -8Z",
 }  # fmt: skip
+
+_RAISED: frozenset[HandShape] = frozenset({"point", "open", "offer"})
+"""Shapes of a raised arm: the thumb is above."""
+
+_SIZE = 1.12
+"""Hands a little larger than life read better on a small screen."""
 
 _CREASES: dict[HandShape, str] = {
     "relaxed": "M-6 56 V40 M4 58 V42 M12 54 V42",
@@ -44,7 +50,7 @@ def hand(shape: HandShape, skin: str) -> str:
     line = ink.shade(skin, 0.6)
     palm, thumb = _PALMS[shape], _THUMBS[shape]
     contour = ink.line_colour(skin)
-    return (
+    drawn = (
         ink.shape(thumb, contour, contour, ink.OUTLINE * 2)
         + ink.shape(palm, contour, contour, ink.OUTLINE * 2)
         + ink.fill(palm, skin)
@@ -53,6 +59,7 @@ def hand(shape: HandShape, skin: str) -> str:
         + ink.fill(thumb, skin)
         + ink.stroke(thumb.removesuffix("Z"), line, 2.2, 0.7)
     )
+    return ink.moved(drawn, 0, 0, wide=-_SIZE if shape in _RAISED else _SIZE, high=_SIZE)
 
 
 def shoe(colour: str, turned: bool, boot: bool) -> str:

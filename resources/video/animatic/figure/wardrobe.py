@@ -22,9 +22,30 @@ _EYES = Box(-104, -152, 208, 100)
 _MOUTH = Box(-60, -64, 132, 84)
 _BODY = Box(-280, -840, 560, 900)
 _LIMB = Box(-100, -60, 200, 340)
-_HAND = Box(-60, -20, 120, 110)
-MOST_FACES = 40
-"""Composed heads kept: a speech shot uses about 20 (mood, mouth, blink, gaze) at a time, 1-2 MB each in a close-up."""
+_HAND = Box(-60, -20, 120, 140)
+MOST_BYTES = 64_000_000
+"""Sprites kept for one figure. A close-up in speech uses about 40 MB: twenty faces of 1-2 MB, and the body."""
+
+
+class _Kept:
+    """Sprites by name, the least recently used ones dropped first."""
+
+    def __init__(self) -> None:
+        self._sprites: OrderedDict[tuple[object, ...], Sprite] = OrderedDict()
+        self._bytes = 0
+
+    def get(self, name: tuple[object, ...], make: Callable[[], Sprite]) -> Sprite:
+        """The sprite of this name, made if it is not kept."""
+        if name in self._sprites:
+            self._sprites.move_to_end(name)
+            return self._sprites[name]
+        sprite = make()
+        self._sprites[name] = sprite
+        self._bytes += sprite.image.nbytes
+        while self._bytes > MOST_BYTES and len(self._sprites) > 1:
+            _, dropped = self._sprites.popitem(last=False)
+            self._bytes -= dropped.image.nbytes
+        return sprite
 
 
 class Wardrobe:
@@ -34,19 +55,14 @@ class Wardrobe:
         self._look = look
         self._cutout = cutout
         self._frame = frame
-        self._sprites: dict[tuple[object, ...], Sprite] = {}
-        self._faces: OrderedDict[tuple[object, ...], Sprite] = OrderedDict()
+        self._kept = _Kept()
 
     def head(self, scale: float, view: View, mood: Mood, viseme: Viseme, blink: int, gaze: int) -> Sprite:
         """The whole head in head space, composed of patches; `gaze` is -2..2."""
-        key = (scale, view, mood, viseme, blink, gaze)
-        if key in self._faces:
-            self._faces.move_to_end(key)
-            return self._faces[key]
-        self._faces[key] = self._compose(scale, view, mood, viseme, blink, gaze)
-        if len(self._faces) > MOST_FACES:
-            self._faces.popitem(last=False)
-        return self._faces[key]
+        return self._kept.get(
+            (scale, "head", view, mood, viseme, blink, gaze),
+            lambda: self._compose(scale, view, mood, viseme, blink, gaze),
+        )
 
     def _compose(self, scale: float, view: View, mood: Mood, viseme: Viseme, blink: int, gaze: int) -> Sprite:
         if self._cutout is not None:
@@ -124,10 +140,9 @@ class Wardrobe:
         )
 
     def _part(self, scale: float, name: tuple[object, ...], box: Box, draw: Callable[[], str]) -> Sprite:
-        key = (scale, *name)
-        if key not in self._sprites:
-            self._sprites[key] = trimmed(rasterise(ink.document(draw(), box, scale)), scale, box.x, box.y)
-        return self._sprites[key]
+        return self._kept.get(
+            (scale, *name), lambda: trimmed(rasterise(ink.document(draw(), box, scale)), scale, box.x, box.y)
+        )
 
 
 def _stamp(picture: Image, layer: Sprite, scale: float) -> None:
