@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from spark_video_assets.story.document import Part
@@ -32,7 +33,10 @@ _VERBS = (
     r"|announces?|announced|continues?|insists?|admits?|begins?|pleads?|growls?|hisses?|demands?|stammers?)\b"
     r"|说道|问道|答道|喊道|叫道|笑道|怒道|叹道|低声道|说|问|喊|答|回答|回应|低语|嘀咕|念道|道(?=\s*[:：,，]?\s*$)"
 )
-_SPANS = re.compile("|".join(f"{re.escape(a)}([^{re.escape(a + b)}]+){re.escape(b)}" for a, b in QUOTE_PAIRS))
+_SINGLE_QUOTED = r"(?:(?<=[:：,，])|(?<=[:：,，]\s))['‘](\S.*?)['’](?=[\s.,;。，；]|$)"
+_SPANS = re.compile(
+    "|".join([*(f"{re.escape(a)}([^{re.escape(a + b)}]+){re.escape(b)}" for a, b in QUOTE_PAIRS), _SINGLE_QUOTED])
+)
 _BARE_CHINESE = re.compile(
     r"(?:说道|问道|答道|喊道|笑道)\s*[:：]\s*(?P<text>[^“”「」『』\"。！？!?\n]+[。！？!?…]*)"
 )
@@ -98,8 +102,8 @@ def read_prompt(prompt: str, cast: Sequence[str], anchor: str = "") -> PromptRea
         cast: Names that may speak or act.
         anchor: The mood anchor, whose words are about the whole film and not about this shot.
     """
-    own = prompt.replace(anchor, " ") if anchor.strip() else prompt
-    told = _without_quotes(own)
+    own = _own_words(prompt, anchor)
+    told = picture_words(prompt, anchor)
     sentences = [sentence for sentence in _SENTENCE_END.split(told) if sentence.strip()]
     about = [(names, s) for s in sentences if (names := unique(n.name for n in _names_in(s, cast)))]
     moods: dict[str, Mood] = {}
@@ -124,6 +128,15 @@ def read_prompt(prompt: str, cast: Sequence[str], anchor: str = "") -> PromptRea
     )
 
 
+def picture_words(prompt: str, anchor: str = "") -> str:
+    """What a prompt says about the picture: without the words that are spoken and without the mood anchor."""
+    return _SPANS.sub("。", _own_words(prompt, anchor))
+
+
+def _own_words(prompt: str, anchor: str) -> str:
+    return prompt.replace(anchor, " ") if anchor.strip() else prompt
+
+
 def dialogue_in(prompt: str, cast: Sequence[str]) -> list[tuple[str, str]]:
     """(speaker, text) of every quoted line that a given cast name is said to speak, in order."""
     return [(line.speaker, line.text) for line in spoken_in(prompt, cast)]
@@ -136,6 +149,12 @@ def spoken_in(prompt: str, cast: Sequence[str]) -> list[SpokenBeat]:
     `名字：「…」`, `名字说道：…。` without quotes. A quotation that nobody of the cast is said to speak (a sign, a title) is
     no dialogue; one that follows a speaker's own line with a speech verb goes on in that voice.
     """
+    return [line.model_copy() for line in _spoken(prompt, tuple(cast))]
+
+
+@lru_cache(maxsize=2048)
+def _spoken(prompt: str, cast: tuple[str, ...]) -> tuple[SpokenBeat, ...]:
+    """See `spoken_in`; kept, because every rule about speech reads every prompt again."""
     spans = [_Span(m.start(), m.end(), one_line(next(g for g in m.groups() if g))) for m in _SPANS.finditer(prompt)]
     spans += [
         _Span(m.start("text"), m.end("text"), one_line(m["text"]))
@@ -163,7 +182,7 @@ def spoken_in(prompt: str, cast: Sequence[str]) -> list[SpokenBeat]:
                     voice_over=bool(_OFF_SCREEN.search(before[-_OFF_SCREEN_REACH:])),
                 )
             )
-    return lines
+    return tuple(lines)
 
 
 def spoken_lines(shot: Shot, mode: Mode, cast: Sequence[str] = ()) -> list[SpokenBeat]:
@@ -190,23 +209,28 @@ def _next_start(spans: Iterable[_Span], index: int, end: int) -> int:
     return ordered[index + 1].start if index + 1 < len(ordered) else end
 
 
-def _without_quotes(prompt: str) -> str:
-    return _SPANS.sub("。", prompt)
-
-
 def _last_sentence(text: str) -> str:
     parts = [part for part in _SENTENCE_END.split(text) if part.strip()]
     return parts[-1] if parts else ""
 
 
+@lru_cache(maxsize=64)
+def _names_pattern(cast: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the names, longer ones first so that a name inside another never counts; possessives do not count."""
+    return re.compile(f"(?:{'|'.join(whole_word(name) for name in cast)})(?!['’]s\\b)", re.IGNORECASE)
+
+
 def _names_in(text: str, cast: Iterable[str]) -> list[_Named]:
-    """Cast names in a text by place; a name inside a longer one and a possessive do not count."""
-    found: list[_Named] = []
-    for name in sorted({n for n in cast if n.strip()}, key=len, reverse=True):
-        for match in re.finditer(whole_word(name) + r"(?!['’]s\b)", text, re.IGNORECASE):
-            if not any(match.start() < other.end and other.start < match.end() for other in found):
-                found.append(_Named(match.start(), match.end(), name))
-    return sorted(found)
+    """Cast names in a text, by place."""
+    names = tuple(sorted({name for name in cast if name.strip()}, key=lambda name: (-len(name), name)))
+    if not names:
+        return []
+    spelled = {name.casefold(): name for name in names}
+    return [
+        _Named(match.start(), match.end(), spelled[match[0].casefold()])
+        for match in _names_pattern(names).finditer(text)
+        if match[0].casefold() in spelled
+    ]
 
 
 def _speaker_before(before: str, cast: Sequence[str]) -> str | None:

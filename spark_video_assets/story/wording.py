@@ -8,11 +8,11 @@ from collections.abc import Iterable
 QUOTE_PAIRS: tuple[tuple[str, str], ...] = (
     ('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"), ("«", "»"), ("＂", "＂"),
 )  # fmt: skip
-"""Opening and closing marks that hold spoken words. Single marks are left out: they are apostrophes too."""
+"""Opening and closing marks that hold spoken words. Single marks need more care: they are apostrophes too."""
 _NAME_BREAKS = re.compile(r"\s*[,，、;；]\s*")
 _NOBODY = {"", "none", "nobody", "n/a", "-", "—", "无", "没有"}
 _ALPHABET = r"0-9A-Za-z_\u00c0-\u024f\u0370-\u052f"
-_CJK_RANGES = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x3000, 0x303F))
+_CJK = re.compile("[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0002a6df\u3000-\u303f]")
 
 
 def one_line(text: str) -> str:
@@ -23,16 +23,14 @@ def one_line(text: str) -> str:
 def unquoted(text: str) -> str:
     """The text without one pair of quotes around it; text without such a pair stays as it is."""
     trimmed = text.strip()
-    for opening, closing in QUOTE_PAIRS:
-        if len(trimmed) >= 2 and trimmed.startswith(opening) and trimmed.endswith(closing):
-            return trimmed[1:-1].strip()
-    return trimmed
+    return trimmed[1:-1].strip() if is_quoted(trimmed) else trimmed
 
 
 def is_quoted(text: str) -> bool:
     """True when one pair of quotes surrounds the text."""
     trimmed = text.strip()
-    return any(len(trimmed) >= 2 and trimmed.startswith(a) and trimmed.endswith(b) for a, b in QUOTE_PAIRS)
+    pairs = (*QUOTE_PAIRS, ("'", "'"), ("‘", "’"))
+    return any(len(trimmed) >= 2 and trimmed.startswith(a) and trimmed.endswith(b) for a, b in pairs)
 
 
 def name_list(text: str) -> list[str]:
@@ -50,17 +48,17 @@ def unique(names: Iterable[str]) -> list[str]:
 
 def is_cjk(sign: str) -> bool:
     """True for a sign of the ranges that the narration estimate counts (source: lint rule 5 of the origin)."""
-    return any(low <= ord(sign) <= high for low, high in _CJK_RANGES)
+    return _CJK.match(sign) is not None
 
 
 def cjk_count(text: str) -> int:
     """How many signs of the text are CJK."""
-    return sum(1 for sign in text if is_cjk(sign))
+    return len(_CJK.findall(text))
 
 
 def mostly_cjk(text: str) -> bool:
     """True when at least half of the visible signs are CJK: such text is measured by Chinese limits."""
-    visible = sum(1 for sign in text if not sign.isspace())
+    visible = len("".join(text.split()))
     return visible > 0 and cjk_count(text) * 2 >= visible
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from spark_video_assets.story import rules
 from spark_video_assets.story.cards import Manifest
@@ -223,6 +225,28 @@ def test_chinese_dialogue_at_four_signs_a_second():
     assert "dialogue-too-long" in codes(4)
     assert "dialogue-tight" in codes(6)
     assert not {"dialogue-too-long", "dialogue-tight"} & codes(7)
+
+
+def test_words_of_lines_and_anchor_are_no_light():
+    """A line about last night, spoken at noon, is no mistake; nor is a night in the film's mood anchor."""
+    spoken = _prompt('Bright sunlight. Mina says: "All night she wears it."')
+    assert not {f.code for f in check_storyboard(_with(prompt=spoken), FACTS)} & {
+        "day-night-conflict", "scene-light-changes", "wardrobe-in-prompt",
+    }  # fmt: skip
+    anchored = _facts(lore=Lore(mood_anchor="quiet night blue"))
+    board = _with(prompt="Medium shot. Mina, a young baker, kneads in the sunlight. quiet night blue")
+    assert "day-night-conflict" not in {f.code for f in check_storyboard(board, anchored)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.text(min_size=1, max_size=120).filter(lambda text: bool(text.strip())),
+    st.sampled_from(["t2v", "i2v", "r2v"]),
+)
+def test_rules_survive_any_prompt(prompt: str, kind: str):
+    """A check that crashes on strange words stops the production instead of judging it."""
+    for finding in check_storyboard(_with(prompt=prompt, kind=kind, negative_prompt=prompt), _facts(limits=STRICT)):
+        assert finding.place
 
 
 def test_findings_are_plain_data():

@@ -30,6 +30,7 @@ CAST = ["Mina", "Otto", "Old Otto", "郭芙蓉", "钱夫人"]
         ('Otto shouts at Mina: "Out!"', [("Otto", "Out!")]),
         ('Mina says: "A." Otto laughs. "B," says Mina.', [("Mina", "A."), ("Mina", "B")]),
         ("钱夫人对郭芙蓉说：“坐。”", [("钱夫人", "坐。")]),
+        ("Mina says, 'I don't know.' Otto nods.", [("Mina", "I don't know.")]),
         ('MINA: "Loud."', [("Mina", "Loud.")]),
         ("钱夫人怒道：“你这小蹄子！” 郭芙蓉：「夫人，我没有！」", [("钱夫人", "你这小蹄子！"), ("郭芙蓉", "夫人，我没有！")]),
         ("郭芙蓉说道：我没有偷。钱夫人说道：胡说！", [("郭芙蓉", "我没有偷。"), ("钱夫人", "胡说！")]),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from spark_video_assets.story.prompt_reading import picture_words
 from spark_video_assets.story.rules.finding import Facts, Finding, about_scene, about_shot
 from spark_video_assets.story.storyboard import Storyboard
 
@@ -17,7 +18,9 @@ _DAY = re.compile(
 _NIGHT = re.compile(
     r"夜晚|夜色|深夜|黑夜|月光|凌晨|夜市|霓虹|\bnight(?:time)?\b|\bmidnight\b|\bmoonli(?:ght|t)\b", re.IGNORECASE
 )
-_DAY_NAME = re.compile(r"(?:^|[^a-z])(?:day|morning|afternoon)(?:[^a-z]|$)|白天|日|早晨|下午", re.IGNORECASE)
+_DAY_NAME = re.compile(
+    r"(?:^|[^a-z])(?:day|morning|afternoon)(?:[^a-z]|$)|白天|早晨|下午|日$|(?:^|[-_ ·])日(?=[-_ ·])", re.IGNORECASE
+)
 _NIGHT_NAME = re.compile(r"(?:^|[^a-z])(?:night|evening)(?:[^a-z]|$)|夜|凌晨", re.IGNORECASE)
 
 
@@ -43,8 +46,10 @@ def _either(day: bool, night: bool) -> Light | None:
 
 def light_agrees(board: Storyboard, facts: Facts) -> Iterator[Finding]:
     """Sunlight on a night set, and shots of one scene that disagree."""
+    anchor = facts.lore.anchor if facts.lore else ""
+    lights = {shot.id: light_in(picture_words(shot.prompt, anchor)) for shot in board.shots}
     for shot in board.shots:
-        told, on_set = light_in(shot.prompt), light_of_set(board.set_of(shot), facts)
+        told, on_set = lights[shot.id], light_of_set(board.set_of(shot), facts)
         if told and on_set and told != on_set:
             yield about_shot(
                 board,
@@ -56,9 +61,7 @@ def light_agrees(board: Storyboard, facts: Facts) -> Iterator[Finding]:
                 mend="change the prompt, or use the set's folder for that light",
             )
     for scene in board.scenes:
-        members = [shot for shot in board.shots if shot.scene == scene.id]
-        lights = {light_in(shot.prompt) for shot in members} - {None}
-        if len(lights) > 1:
+        if len({lights[shot.id] for shot in board.shots if shot.scene == scene.id} - {None}) > 1:
             yield about_scene(
                 board,
                 scene,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from spark_video_assets.story.chains import chain_groups
 from spark_video_assets.story.lore import MOOD_ANCHOR_LIMIT
-from spark_video_assets.story.prompt_reading import read_prompt
+from spark_video_assets.story.prompt_reading import picture_words, read_prompt
 from spark_video_assets.story.rules.finding import Facts, Finding, about_shot
 from spark_video_assets.story.storyboard import Storyboard
 from spark_video_assets.story.wording import mentions, mostly_cjk
@@ -128,7 +128,7 @@ def prompts_can_be_shot(board: Storyboard, _: Facts) -> Iterator[Finding]:
                 message=f"{len(shot.prompt)} characters, useful are {low} to {high}",
                 mend="one action, one camera move, concrete verbs",
             )
-        if shot.kind == "r2v" and (match := _WARDROBE.search(shot.prompt)):
+        if shot.kind == "r2v" and (match := _WARDROBE.search(picture_words(shot.prompt))):
             yield about_shot(
                 board,
                 shot,
