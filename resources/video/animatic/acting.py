@@ -33,6 +33,7 @@ _FAR_OFF = 1250.0
 _STRIDE_RAD_PER_S = 5.2
 _WALK_UNITS_PER_S = 150.0
 _LONGEST_WALK = 560.0
+_WALK_UP_S = 2.6
 _BLINK_S = 0.11
 _REACTS_AFTER_S = 0.55
 
@@ -134,10 +135,21 @@ class Scene:
                 "right" if mark.leaves > 0 else "left",
             )
         if mark.walks:
-            way = -1 if self._staging.movement == "pan_left" else 1
-            speed = min(_WALK_UNITS_PER_S, _LONGEST_WALK / self._duration_s) * self._tempo
-            return mark.x + way * speed * (at_s - self._duration_s / 2), stride, "left" if way < 0 else "right"
+            return self._walked(mark, at_s, stride)
         return mark.x, None, None
+
+    def _walked(self, mark: Mark, at_s: float, stride: float) -> tuple[float, float | None, Facing | None]:
+        """Alone, a figure walks through the whole shot; with others it walks up to its mark and stops."""
+        way = -1 if self._staging.movement == "pan_left" else 1
+        facing: Facing = "left" if way < 0 else "right"
+        speed = _WALK_UNITS_PER_S * self._tempo
+        if len(self._marks) == 1:
+            speed = min(speed, _LONGEST_WALK / self._duration_s)
+            return mark.x + way * speed * (at_s - self._duration_s / 2), stride, facing
+        left_s = min(_WALK_UP_S, self._duration_s * 0.6) - at_s
+        if left_s <= 0:
+            return mark.x, None, None
+        return mark.x - way * speed * left_s, stride, facing
 
     def _line_of(self, name: str, at_s: float) -> PlacedLine | None:
         return next(

@@ -31,6 +31,7 @@ _HEIGHTS: dict[ShotSize, float] = {
 }  # fmt: skip
 _HEADROOM = 0.07
 _PORTRAIT_HEADROOM = 0.2
+_APART_IN_CLOSE = 1.6  # so that nobody's half face hangs in the edge of another's close-up
 _ROW_BACK = 0.86
 _FRONT_ROW = 5
 
@@ -66,6 +67,8 @@ def block(staging: Staging, heights: Mapping[str, float], ratio: float, rng: ran
         return ()
     narrow = min(1.0, 0.62 + 0.38 * max(0.0, ratio - 9 / 16) / (16 / 9 - 9 / 16))
     front = staging.figures if count <= _FRONT_ROW else _front_row(staging)
+    if staging.size in ("close", "extreme_close", "over_shoulder"):
+        narrow *= _APART_IN_CLOSE
     back = [figure for figure in staging.figures if figure not in front]
     marks = _row(back, narrow * _ROW_BACK, rng, size=_ROW_BACK, lift=70.0) + _row(front, narrow, rng)
     return tuple(_with_ways(mark, staging, heights[mark.figure.name]) for mark in marks)

@@ -8,17 +8,19 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from resources.errors import MediaError
 from resources.video.animatic import canvas
 from resources.video.animatic.acting import Acted, Loudness, Scene
 from resources.video.animatic.blocking import Mark, block, frame
 from resources.video.animatic.camera import Lens
-from resources.video.animatic.canvas import Image, Matrix, Sprite
+from resources.video.animatic.canvas import Image, Sprite
 from resources.video.animatic.figure.pose import Framing
 from resources.video.animatic.figure.rig import FigureRig
 from resources.video.animatic.look import look_of
 from resources.video.animatic.photos import read_photo
+from resources.video.animatic.sets.brush import channels
 from resources.video.animatic.sets.painted import PaintedSet, painted
 from resources.video.animatic.sets.reading import Place, read_place
 from resources.video.animatic.sets.stage import NEAR
@@ -31,10 +33,12 @@ _SEES_LEGS = 800.0  # a view this high, in world units, reaches below the hips
 _SEES_PORES = 560.0
 _FOREGROUND: dict[ShotSize, float] = {"wide": 1.0, "full": 0.95, "medium": 0.8, "over_shoulder": 0.0}
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
-_HAND_SIZE = 0.62
+_HAND_SIZE = 0.95
 _TABLE_SIZE = 0.8
-_SHOULDER_SIZE = 1.75
-_SHOULDER_LIGHT = 0.3
+_SHOULDER_SIZE = 1.5
+_SHOULDER_LIGHT = 0.4
+_SHOULDER_SHARE = 3  # it is out of focus: a third of the pixels is enough
+_CHIN = 265.0  # units from the crown to where a collar begins
 
 
 class ShotPicture:
@@ -136,20 +140,22 @@ class ShotPicture:
         self._rigs[mark.figure.name].draw(out, acted.pose, base)
 
     def _draw_shoulder(self, out: Image, mark: Mark, at_s: float) -> None:
-        """The listener in front of the camera: large, dark and out of focus, at the edge they stand on."""
+        """The listener seen from behind, in front of the camera: a dark soft shape in hair and cloth colours."""
         acted = self._scene.act(mark, at_s)
-        focus_side = 1 if acted.pose.facing == "left" else -1
-        wide, high = self._size[0] // 2, self._size[1] // 2
-        layer = canvas.blank(wide, high)
+        side = 1 if acted.pose.facing == "left" else -1
+        wide, high = self._size[0] // _SHOULDER_SHARE, self._size[1] // _SHOULDER_SHARE
+        shape = canvas.blank(wide, high)
         scale = high / 640 * _SHOULDER_SIZE
-        edge = wide * (0.5 + 0.37 * focus_side)
-        top = (mark.tall - 40) * scale
-        base: Matrix = canvas.chain(canvas.shift(edge, high * 0.3 + top), canvas.zoom(scale))
-        self._rigs[mark.figure.name].draw(layer, acted.pose, base)
-        soft = cv2.GaussianBlur(layer, (0, 0), high / 90)
-        dark = np.asarray(soft, np.uint8)
-        dark[..., :3] = cv2.convertScaleAbs(dark[..., :3], alpha=_SHOULDER_LIGHT)
-        canvas.over(out, np.asarray(cv2.resize(dark, self._size, interpolation=cv2.INTER_LINEAR), np.uint8))
+        head_y = high * 0.26
+        base = canvas.chain(canvas.shift(wide * (0.5 + 0.4 * side), head_y + mark.tall * scale), canvas.zoom(scale))
+        rig = self._rigs[mark.figure.name]
+        rig.draw(shape, acted.pose, base)
+        alpha = cv2.extractChannel(shape, 3).astype(np.float32)[..., None] / 255
+        below = np.clip((np.arange(high) - head_y - _CHIN * scale) / (60 * scale), 0, 1)[:, None, None]
+        hair, cloth = _bgra(rig.look.hair, _SHOULDER_LIGHT), _bgra(rig.look.main, _SHOULDER_LIGHT)
+        back = alpha * (hair + (cloth - hair) * below)
+        soft = cv2.GaussianBlur(np.asarray(back, np.uint8), (0, 0), high / 75)
+        canvas.over(out, np.asarray(cv2.resize(soft, self._size, interpolation=cv2.INTER_LINEAR), np.uint8))
 
     def _draw_table_things(self, out: Image, lens: Lens) -> None:
         if self._set.table is None:
@@ -166,9 +172,9 @@ class ShotPicture:
         small = cv2.resize(out, (wide // 8, high // 8), interpolation=cv2.INTER_AREA)
         cv2.resize(cv2.GaussianBlur(small, (0, 0), 3), (wide, high), dst=out, interpolation=cv2.INTER_LINEAR)
         canvas.blit(out, _table_top(wide, high), canvas.IDENTITY)
-        base_y = high * 0.72
-        closer = 1.0 + 0.02 * at_s if self._staging.movement in ("push_in", "static") else 1.06
-        scale = min(high, wide) * 0.56 / BOX * closer
+        base_y = high * 0.76
+        closer = 1.0 + 0.035 * at_s if self._staging.movement in ("push_in", "static") else 1.06
+        scale = min(high, wide) * 0.74 / BOX * closer
         base = canvas.chain(canvas.shift(wide / 2, base_y), canvas.zoom(scale))
         canvas.blit(out, _contact_shadow(), canvas.chain(base, canvas.zoom(0.72, 0.5)))
         canvas.blit(out, picture_of(thing, min(4.0, scale)), base)
@@ -178,17 +184,22 @@ def _framing_of(view_height: float) -> Framing:
     return "close" if view_height < _SEES_PORES else "half" if view_height < _SEES_LEGS else "full"
 
 
-@lru_cache(maxsize=24)
+@lru_cache(maxsize=14)
 def rig_of(figure: Figure, world_seed: int) -> FigureRig:
     """The rig of a figure, kept with its sprites for a worker's life."""
     return FigureRig(look_of(figure, world_seed))
 
 
 def _in_grip(thing: Thing, pixels_per_unit: float) -> Sprite:
-    """A thing scaled for a hand, its middle at the grip."""
+    """A thing scaled for a hand, its lower part at the grip."""
     drawn = picture_of(thing, pixels_per_unit * 1.5)
     scale = drawn.scale / _HAND_SIZE
-    return Sprite(drawn.image, drawn.x * _HAND_SIZE, drawn.y * _HAND_SIZE + BOX * _HAND_SIZE * 0.4, scale)
+    return Sprite(drawn.image, drawn.x * _HAND_SIZE, drawn.y * _HAND_SIZE + BOX * _HAND_SIZE * 0.22, scale)
+
+
+def _bgra(colour: str, light: float) -> npt.NDArray[np.float32]:
+    red, green, blue = channels(colour)
+    return np.array([blue * light * 255, green * light * 255, red * light * 255, 255], np.float32)
 
 
 @lru_cache(maxsize=4)

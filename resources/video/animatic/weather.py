@@ -122,7 +122,7 @@ class Air:
         noise[:, -4:] = noise[:, :4]
         cloud = cv2.resize(noise, (480, 135), interpolation=cv2.INTER_CUBIC)
         height = np.linspace(0, 1, 135, dtype=np.float32)[:, None]
-        alpha = np.clip(cloud * (0.25 + 0.55 * height), 0, 0.6)
+        alpha = np.clip(cloud * (0.1 + 0.5 * height), 0, 0.5)
         level = {"night": 0.42, "dusk": 0.7, "dawn": 0.85, "day": 0.92}[self._place.hour]
         red, green, blue = (value * level for value in channels("#dfe8f2"))
         stacked = np.dstack([alpha * blue, alpha * green, alpha * red, alpha])

@@ -48,8 +48,10 @@ def test_fields_of_the_card_win_over_its_prose() -> None:
     assert (place.hour, place.weather, place.season) == ("night", "snow", "winter")
 
 
-@pytest.mark.parametrize("hour", ["dawn", "day", "dusk", "night"])
-@pytest.mark.parametrize("weather", ["clear", "rain", "snow", "fog", "storm"])
+@pytest.mark.parametrize(
+    ("hour", "weather"),
+    [("dawn", "fog"), ("day", "snow"), ("dusk", "clear"), ("night", "rain"), ("night", "storm")],
+)
 def test_every_family_draws_in_every_light(hour: str, weather: str) -> None:
     """Guards against a set that only works in the weather it was tried in."""
     names = (

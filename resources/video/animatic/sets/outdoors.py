@@ -222,17 +222,17 @@ def forest(stage: Stage) -> None:
     bamboo = stage.place.mentions("bamboo|竹")
     fir = stage.place.mentions(r"pine|\bfir\b|spruce|松|杉|snow")
     for depth, haze, count, height in (
-        (FAR, 0.3, 16, 1150),
-        (FAR + 0.14, 0.16, 11, 1450),
+        (SKY + 0.1, 0.3, 16, 1150),
+        (FAR + 0.12, 0.14, 11, 1450),
         (MID + 0.08, 0.0, 7, 1750),
     ):
         art = stage.layer(depth, stage.outdoors.further(haze), soft=3 if depth < MID else 0)
-        _ground(stage, art, "#5e7b4a" if stage.place.season != "autumn" else "#8a6f3f", -230 + (depth - FAR) * 130)
+        _ground(stage, art, "#5e7b4a" if stage.place.season != "autumn" else "#8a6f3f", -230 + (depth - SKY) * 100)
         for index in range(count):
             x = LEFT + (index + stage.rng.uniform(0.15, 0.85)) * (RIGHT - LEFT) / count
             if depth > MID and abs(x) < 520:
                 continue  # a clearing for the actors
-            base = -200 + (depth - FAR) * 150
+            base = -200 + (depth - SKY) * 115
             if bamboo:
                 _bamboo(art, stage, x, base)
             else:

@@ -22,6 +22,7 @@ from resources.video.animatic.sets.stage import (
     MID,
     RIGHT,
     TOP,
+    Beam,
     Flicker,
     Lamp,
     Layer,
@@ -32,6 +33,9 @@ _PIXELS_PER_UNIT = 0.62 / 720  # for each pixel of frame height; a close-up enla
 _LEAST, _MOST = 0.3, 0.85
 _FAR_SHARE = 0.75  # far layers are magnified less, and are soft anyway
 _SMALLEST_PIECE_PX = 12
+_MOST_PIECES = 10  # more cost more in calls than the empty pixels between them
+_LIGHT_SHARE = 4
+_FLAT_UNTIL = 0.36  # layers this far away move so alike that they are painted into one
 _SWING_REACH = 340.0
 _GLOW_LEVEL = 0.62  # share of a lamp's colour added at its centre
 
@@ -60,7 +64,7 @@ class PaintedSet:
         stage = dress(place)
         self.day = stage.day
         self.table = stage.table if backdrop is None else None
-        self._stage = stage
+        self._beams = stage.beams if backdrop is None else []
         scale = min(_MOST, max(_LEAST, _PIXELS_PER_UNIT * frame_height))
         if backdrop is None:
             self._backdrop, rest = _flattened(stage, scale)
@@ -70,7 +74,6 @@ class PaintedSet:
         else:
             self._backdrop = _fitted(backdrop, scale)
             self._behind, self._front, self._lamps = [], [], []
-            stage.beams.clear()
         self._halos = [_halo(lamp.colour) for lamp in self._lamps]
 
     def draw_behind(self, out: Image, lens: Lens, at_s: float) -> None:
@@ -96,20 +99,27 @@ class PaintedSet:
             canvas.blit(out, piece.sprite, matrix, opacity)
 
     def shine(self, out: Image, lens: Lens, at_s: float) -> None:
-        """Add the light of lamps and beams to a graded frame."""
-        for index, (lamp, light) in enumerate(zip(self._lamps, self._halos, strict=True)):
-            matrix = lens.matrix(lamp.depth)
+        """Add the light of lamps and beams to a graded frame.
+
+        Light has no detail: it is gathered at a quarter of the size and added once, which costs the same for one
+        lamp and for twenty.
+        """
+        if not self._lamps and not self._beams:
+            return
+        wide, high = out.shape[1] // _LIGHT_SHARE, out.shape[0] // _LIGHT_SHARE
+        light = canvas.blank(wide, high)
+        small = Lens(lens.view, wide, high)
+        for index, (lamp, halo) in enumerate(zip(self._lamps, self._halos, strict=True)):
+            matrix = small.matrix(lamp.depth)
             x, y = canvas.place(matrix, lamp.x, lamp.y)
-            radius = lamp.radius * float(matrix[0, 0])
-            if not (-radius < x < out.shape[1] + radius and -radius < y < out.shape[0] + radius):
-                continue
             strength = lamp.strength * _flicker(lamp.flicker, at_s, index)
-            _add_scaled(out, light, x, y, radius, strength)
-        for beam in self._stage.beams:
-            _sweep(out, lens, beam.x, beam.y, beam.length, beam.depth, beam.colour, math.tau * at_s / beam.period_s)
+            _add_scaled(light, halo, x, y, lamp.radius * float(matrix[0, 0]), strength)
+        for beam in self._beams:
+            _sweep(light, small, beam, math.tau * at_s / beam.period_s)
+        cv2.add(out, cv2.resize(light, (out.shape[1], out.shape[0]), interpolation=cv2.INTER_LINEAR), out)
 
 
-@lru_cache(maxsize=6)
+@lru_cache(maxsize=3)  # some 40 MB each at 720p
 def painted(place: Place, frame_height: int) -> PaintedSet:
     """The set of a place, painted once in a worker's life."""
     return PaintedSet(place, frame_height)
@@ -130,9 +140,12 @@ def _swinging(layer: Layer, pivot: Point, scale: float) -> Sprite:
 
 
 def _flattened(stage: Stage, scale: float) -> tuple[_Piece, list[Layer]]:
-    """The farthest layer, which fills the frame, and the layers left to be drawn over it."""
-    backdrop = stage.behind[0]
-    return _whole(_raster(backdrop, scale * _FAR_SHARE), backdrop.depth), stage.behind[1:]
+    """The farthest layers as one picture that fills the frame, and the layers left to be drawn over it."""
+    backdrop, *rest = stage.behind
+    image = _raster(backdrop, scale * _FAR_SHARE)
+    while rest and rest[0].depth <= _FLAT_UNTIL and not rest[0].scroll and rest[0].pivot is None:
+        canvas.over(image, _raster(rest.pop(0), scale * _FAR_SHARE))
+    return _whole(image, backdrop.depth), rest
 
 
 def _whole(image: Image, depth: float) -> _Piece:
@@ -169,6 +182,8 @@ def _pieces(layer: Layer, scale: float) -> list[_Piece]:
         return [piece(canvas.trimmed(image, scale, LEFT, TOP))]
     mask = (cv2.extractChannel(image, 3) > 0).astype(np.uint8)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask)
+    if count > _MOST_PIECES:
+        return [piece(canvas.trimmed(image, scale, LEFT, TOP))]
     sprites = []
     for label in range(1, count):
         x, y, wide, high, area = (int(value) for value in boxes[label])
@@ -231,18 +246,16 @@ def _add_scaled(out: Image, light: Image, x: float, y: float, radius: float, str
     cv2.add(region, cv2.convertScaleAbs(grown, alpha=strength), region)
 
 
-def _sweep(
-    out: Image, lens: Lens, x: float, y: float, length: float, depth: float, colour: str, angle: float
-) -> None:
+def _sweep(out: Image, lens: Lens, beam: Beam, angle: float) -> None:
     """A lighthouse beam: two opposite cones that shorten and brighten as they turn towards the camera."""
-    matrix = lens.matrix(depth)
-    left, top = canvas.place(matrix, x, y)
+    matrix = lens.matrix(beam.depth)
+    left, top = canvas.place(matrix, beam.x, beam.y)
     across = math.cos(angle)
     if abs(across) < 0.05:
         return
-    cone = _cone(colour)
+    cone = _cone(beam.colour)
     high, wide = cone.shape[:2]
-    reach = length * across * float(matrix[0, 0])
+    reach = beam.length * across * float(matrix[0, 0])
     for way in (1.0, -1.0):
         across_scale, down_scale = way * reach / wide, abs(reach) * 0.3 / high + 0.1
         end = left + way * reach

@@ -55,7 +55,8 @@ def inn(stage: Stage) -> None:
             beams.fade((0, shade(post, 0.55), 1), (0.6, post, 1), (1, shade(post, 0.6), 1), across=True),
         )
         beams.rect(x - 52, -1420, 104, 36, "#c99b3f" if stage.place.eastern else shade(wood, 0.5))
-    beams.rect(LEFT, -1520, RIGHT - LEFT, 100, beams.fade((0, shade(wood, 0.4), 1), (1, shade(wood, 0.8), 1)))
+    across = stage.layer(MID + 0.02, stage.indoors)
+    across.rect(LEFT, -1520, RIGHT - LEFT, 100, across.fade((0, shade(wood, 0.4), 1), (1, shade(wood, 0.8), 1)))
     counter = stage.layer(MID + 0.1, stage.indoors)
     counter.rect(LEFT, -390, RIGHT - LEFT, 330, counter.fade((0, shade(wood, 0.8), 1), (1, shade(wood, 0.4), 1)))
     counter.rect(LEFT, -412, RIGHT - LEFT, 34, shade(wood, 1.35))
