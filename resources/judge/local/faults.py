@@ -49,8 +49,9 @@ class Limit:
 # Tuned on drawn clips of this project and of its prototype only (2026-11); the levels, lengths and sizes are of
 # general use, the ones marked (drawn) were never tried on a photographed clip.
 LIMITS: tuple[Limit, ...] = (
-    Limit("size_error_px", "wrong-size", "proportion", 0.5, 1.0, "px", 1.0),
-    Limit("ratio_error", "wrong-ratio", "proportion", 0.005, 0.02, "", 0.02),
+    # Models round to blocks of 16 or 32 pixels (832x480 for 480P): that is their size, not a wrong one.
+    Limit("size_error_px", "wrong-size", "proportion", 0.5, 33.0, "px", 33.0),
+    Limit("ratio_error", "wrong-ratio", "proportion", 0.005, 0.03, "", 0.03),
     Limit("too_short_s", "wrong-length", "logic", 0.0, 0.01, "s", 0.01),
     Limit("too_long_s", "wrong-length", "logic", 0.15, 0.3, "s", 0.3),
     Limit("frame_rate", "wrong-frame-rate", "physics", 20.0, 14.0, "fps"),
