@@ -40,8 +40,14 @@ _SPANS = re.compile(
 _BARE_CHINESE = re.compile(
     r"(?:说道|问道|答道|喊道|笑道)\s*[:：]\s*(?P<text>[^“”「」『』\"。！？!?\n]+[。！？!?…]*)"
 )
-_COLON_FORM = re.compile(r"^\s*(?:[（(\[][^()（）\[\]]{0,40}[)）\]]\s*)?\*{0,2}\s*[:：]\s*\*{0,2}\s*$")
-_ADDRESSED = re.compile(rf"(?:{_VERBS})\s*(?:at|to|toward|towards|with|对|向|冲|给)?\s*$", re.IGNORECASE)
+_ASIDE = r"(?:[（(\[][^()（）\[\]]{0,40}[)）\]]\s*)?"
+_COLON_FORM = re.compile(
+    rf"^\s*{_ASIDE}(?P<manner>[,，][^.。:：!?！？]{{0,40}})?\*{{0,2}}\s*[:：]\s*\*{{0,2}}\s*{_ASIDE}$"
+)
+_ADDRESSED = re.compile(
+    rf"(?:{_VERBS})\s*$|^[^,，]*(?:\b(?:at|to|toward|towards|with)|对|向|冲|朝|看着|望着)\s*(?:the\s+)?$",
+    re.IGNORECASE,
+)
 _CLOSED = re.compile(r"[.!?。！？]\s*$")
 _FOCUSED = re.compile(
     r"(?:\bonto|\b(?:shot|up|view|insert|frame) of|\b(?:up|in|tight|shot|camera|focus(?:es|ed)?|holds?|lingers?) on"
@@ -243,7 +249,7 @@ def _speaker_before(before: str, cast: Sequence[str]) -> str | None:
     sentence = before[starts[-1] :]
     subjects = _names_in(sentence, cast)
     if _COLON_FORM.match(before[last.end :]):
-        # `Ada shouts at Bram: "…"` is Ada's line: the last name is only spoken to.
+        # `Ada shouts at Bram: "…"` and `Ada turns to Bram, smiling: "…"` are Ada's: the last name is only spoken to.
         spoken_to = subjects[-1] if subjects else last
         by = (s for s in subjects[:-1] if _ADDRESSED.search(sentence[s.end : spoken_to.start]))
         return next((subject.name for subject in by), last.name)
