@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from spark_video_assets.crew.cast_inventor import invent_cards
-from spark_video_assets.crew.wording import cleaned, forbidden_in, shortened
+from spark_video_assets.crew.wording import cleaned, shortened, terms_in
 from spark_video_assets.story.cards import CardKind, CastCard, Manifest, PropCard, SetCard, slug
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.lore import Lore
@@ -116,7 +116,7 @@ def _prompt(manifest: Manifest, name: str, lore: Lore) -> str:
     card = manifest.card(name)
     assert card is not None
     banned = [*lore.forbidden, *(card.forbidden if isinstance(card, SetCard | PropCard) else [])]
-    look = [cleaned(line) for line in card.text().splitlines() if not forbidden_in(line, banned)]
+    look = [cleaned(line) for line in card.text().splitlines() if not terms_in(line, banned)]
     framing = _FRAMINGS[manifest.kind][mostly_cjk(" ".join(look) or name)]
     told = shortened("; ".join([framing.format(name=name), *look]), PROMPT_ROOM)
     parts = [told, cleaned(lore.visual_style), lore.anchor]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import Literal, Protocol
 
+from spark_video_assets.crew.wording import terms_in
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.script import ScenePage, Script
-from spark_video_assets.story.wording import mentions
 
 MusicMood = Literal["warm", "playful", "tense", "sad", "mysterious", "heroic", "romantic", "dark", "calm"]
 
 _WORDS: dict[MusicMood, str] = {
-    "warm": "warm cosy cozy gentle home family kitchen heart friend friends tender hearth lamp 温暖 温馨 家 暖 炉 茶 灯",
+    "warm": "warm cosy cozy gentle home family kitchen heart friend friends tender hearth lamp 温暖 温馨 家人 回家 暖 炉",
     "playful": "funny comedy playful joke laugh laughs prank silly cheeky wager bet 喜剧 搞笑 幽默 玩笑 打赌 笑 滑稽 俏皮 诙谐",
     "tense": "tense chase thriller danger rescue storm race bomb hostage suspense hurry alarm 紧张 追 危险 救 暴雨 悬疑 惊险",
     "sad": "sad grief funeral tears lonely loss mourning farewell tragedy 悲 泪 孤独 离别 葬 思念",
@@ -24,8 +24,8 @@ _WORDS: dict[MusicMood, str] = {
     "dark": "dark horror murder blood evil noir cruel nightmare 黑暗 恐怖 杀 血 邪恶 噩梦",
     "calm": "calm quiet peaceful slow morning sea meadow serene still silence 平静 宁静 安静 清晨 悠然 海",
 }
-_ANCHOR_WEIGHT = 3
-"""The lore's own mood words count this often against words that merely happen in the story."""
+_FIRST_GENRE_WEIGHT, _LORE_WEIGHT = 5, 3
+"""The lore's own words count this often against words that merely happen in the story; its first genre most."""
 
 
 class MusicPlan(Part):
@@ -55,8 +55,9 @@ class OfflineComposer:
 
     def plan(self, brief: Brief, lore: Lore, script: Script) -> MusicPlan:
         """See `Composer`. A scene without mood words of its own keeps the episode's."""
-        lore_words = _counted(f"{lore.mood_anchor} {lore.visual_style} {' '.join(lore.genre)}")
-        weighted: Counter[MusicMood] = Counter({mood: n * _ANCHOR_WEIGHT for mood, n in lore_words.items()})
+        weighted = _times(_counted(" ".join(lore.genre[:1])), _FIRST_GENRE_WEIGHT)
+        for words in (" ".join(lore.genre[1:]), f"{lore.mood_anchor} {lore.visual_style}"):
+            weighted += _times(_counted(words), _LORE_WEIGHT)
         story = _counted(f"{brief.premise[:2000]} {' '.join(_scene_text(page) for page in script.pages)}")
         episode = _strongest(weighted + story) or "warm"
         scenes = {
@@ -78,9 +79,11 @@ def _scene_text(page: ScenePage) -> str:
 
 
 def _counted(text: str) -> Counter[MusicMood]:
-    return Counter(
-        {mood: n for mood, words in _WORDS.items() if (n := sum(mentions(text, w) for w in words.split()))}
-    )
+    return Counter({mood: n for mood, words in _WORDS.items() if (n := len(terms_in(text, words.split())))})
+
+
+def _times(counted: Counter[MusicMood], weight: int) -> Counter[MusicMood]:
+    return Counter({mood: n * weight for mood, n in counted.items()})
 
 
 def _strongest(counted: Counter[MusicMood]) -> MusicMood | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spark_video_assets.crew.acting import business, listening, mood_of
 from spark_video_assets.crew.coverage import Setup, SetupPart
 from spark_video_assets.crew.shot_grammar import camera_words
-from spark_video_assets.crew.wording import cleaned, forbidden_in, shortened
+from spark_video_assets.crew.wording import cleaned, shortened, terms_in
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.cards import SetCard
 from spark_video_assets.story.names import scene_id, shot_id
@@ -108,7 +108,7 @@ class Pen:
         card = self.set_card
         chinese = self.world.prompts_in_chinese
         told = cleaned(card.description or card.notes) if card else ""
-        if forbidden_in(told, self.world.forbidden):
+        if terms_in(told, self.world.forbidden):
             told = ""
         where = self.page.location + (f"（{self.page.time}）" if chinese and self.page.time else "")
         if not chinese and self.page.time:

@@ -10,7 +10,7 @@ from spark_video_assets.crew.coverage import natural_seconds, seconds_range
 from spark_video_assets.crew.episode_shape import ScenePlan, scene_plans
 from spark_video_assets.crew.plot_book import temperament_of
 from spark_video_assets.crew.premise import PremiseReading, Quote
-from spark_video_assets.crew.wording import forbidden_in, sentences, shortened, without_terms
+from spark_video_assets.crew.wording import sentences, shortened, terms_in, without_terms
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.script import DialogueLine, ScenePage
 
@@ -62,7 +62,7 @@ def _drafts(plan: ScenePlan, world: World, reading: PremiseReading, scenes: int)
         if speaker is None or card is None:
             continue
         texts = [filled(text, plan, reading) for text in cue.texts_for(temperament_of(card))]
-        allowed = [text for text in texts if not forbidden_in(text, [*world.forbidden, *card.dont])]
+        allowed = [text for text in texts if not terms_in(text, [*world.forbidden, *card.dont])]
         if allowed:
             chance = random.Random(f"{world.brief.seed} {plan.number} {index}")
             line = DialogueLine(speaker=speaker, text=chance.choice(allowed))
@@ -72,7 +72,7 @@ def _drafts(plan: ScenePlan, world: World, reading: PremiseReading, scenes: int)
         q for i, q in enumerate(reading.quotes) if i * scenes // max(1, len(reading.quotes)) == plan.number - 1
     ]
     for quote in share:
-        if not forbidden_in(quote.text, world.forbidden):
+        if not terms_in(quote.text, world.forbidden):
             drafts.insert(max(0, len(drafts) - 1), _Draft(_quoted(quote, drafts, plan, world), 0))
     return drafts
 
@@ -81,7 +81,7 @@ def _add_catchphrase(drafts: list[_Draft], plan: ScenePlan, world: World) -> Non
     """The first lead's catchphrase early in the film, and the other's echo of it before the last line."""
     card = world.person(plan.roles["A"])
     phrase = next(iter(card.catchphrases), "") if card else ""
-    if not phrase or forbidden_in(phrase, world.forbidden) or "B" not in plan.roles:
+    if not phrase or terms_in(phrase, world.forbidden) or "B" not in plan.roles:
         return
     if plan.number == 1:
         drafts.insert(0, _Draft(DialogueLine(speaker=plan.roles["A"], text=phrase), 2))
@@ -160,13 +160,13 @@ _INNER = {
 
 def _backstory(plan: ScenePlan, world: World, reading: PremiseReading) -> str:
     """What led here: the premise's own sentences in turn, then how the two stand to each other."""
-    told = [s for s in reading.gist if not forbidden_in(s, world.forbidden)]
+    told = [s for s in reading.gist if not terms_in(s, world.forbidden)]
     if plan.number <= len(told):
         return shortened(told[plan.number - 1], BACKSTORY_ROOM)
     card = world.person(plan.roles["A"])
     other = plan.roles.get("B", "")
     bond = next((r for r in card.relationships if r.target == other), None) if card else None
-    if bond and not forbidden_in(bond.backstory, world.forbidden):
+    if bond and not terms_in(bond.backstory, world.forbidden):
         return shortened(bond.backstory or bond.type, BACKSTORY_ROOM)
     a = plan.roles["A"]
     text = (

@@ -8,7 +8,7 @@ from spark_video_assets.crew.drama_pages import BACKSTORY_ROOM, filled, leads
 from spark_video_assets.crew.episode_shape import ScenePlan, scene_plans
 from spark_video_assets.crew.narration_boards import LONGEST_S, SHORTEST_S, beat_seconds
 from spark_video_assets.crew.premise import PremiseReading
-from spark_video_assets.crew.wording import forbidden_in, sentences, shortened, split_line
+from spark_video_assets.crew.wording import sentences, shortened, split_line, terms_in
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.narration import CJK_PER_SECOND, OTHER_PER_SECOND
 from spark_video_assets.story.script import Beat, DialogueLine, ScenePage
@@ -67,7 +67,7 @@ def _page(plan: ScenePlan, own: list[str], wanted: float, world: World, reading:
 
 def _lines(sentence: str, world: World) -> list[str]:
     """A sentence as narrated lines within the room; forbidden words leave nothing of it."""
-    if forbidden_in(sentence, world.forbidden):
+    if terms_in(sentence, world.forbidden):
         return []
     room = (LINE_ROOM // 2 / CJK_PER_SECOND) if world.chinese else LINE_ROOM / OTHER_PER_SECOND
     pieces = (piece.strip(" ,;，；、") for piece in split_line(sentence, room))
@@ -87,6 +87,4 @@ def _spoken(plan: ScenePlan, world: World, reading: PremiseReading) -> list[Beat
         )
         for quote in (reading.quotes if plan.last else ())
     ]
-    return [
-        Beat(dialogue=[line], visual="") for line in [*own, *lines] if not forbidden_in(line.text, world.forbidden)
-    ]
+    return [Beat(dialogue=[line], visual="") for line in [*own, *lines] if not terms_in(line.text, world.forbidden)]

@@ -12,8 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal, cast
 
+from spark_video_assets.crew.wording import terms_in
 from spark_video_assets.story.cards import CastCard
-from spark_video_assets.story.wording import mentions
 
 Act = Literal["setup", "complication", "turn", "resolution"]
 ACTS: tuple[Act, ...] = ("setup", "complication", "turn", "resolution")
@@ -62,7 +62,7 @@ class Plot:
 
     def weight(self, premise: str) -> int:
         """How many of the pattern's signs the premise holds."""
-        return sum(mentions(premise, sign) for sign in self.signs)
+        return len(terms_in(premise, self.signs))
 
 
 @cache
@@ -76,7 +76,7 @@ def plots(*, chinese: bool) -> tuple[Plot, ...]:
 def temperament_of(card: CastCard) -> Temperament | None:
     """The temperament that most words of a card speak of, or None."""
     told = " ".join([card.archetype or "", card.voice_style or "", card.body, *card.do, *card.mannerisms])
-    counted = {kind: sum(mentions(told, word) for word in words.split()) for kind, words in _TEMPERAMENTS.items()}
+    counted = {kind: len(terms_in(told, words.split())) for kind, words in _TEMPERAMENTS.items()}
     best = max(counted, key=lambda kind: counted[kind])
     return best if counted[best] else None
 

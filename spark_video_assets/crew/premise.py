@@ -9,8 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from spark_video_assets.crew.wording import cleaned, sentences
-from spark_video_assets.story.wording import mentions, mostly_cjk
+from spark_video_assets.crew.wording import cleaned, sentences, terms_in
+from spark_video_assets.story.wording import mostly_cjk
 
 READ_CHARS = 20_000
 """Characters of a premise that are read: what a story is about is said early."""
@@ -91,7 +91,7 @@ def _in_order(text: str, words: Sequence[str]) -> list[str]:
     """The words that a text names, longer ones first claimed, in order of their place."""
     lowered, found = text.casefold(), []
     for word in sorted(words, key=len, reverse=True):
-        if mentions(lowered, word):
+        if terms_in(lowered, [word]):
             found.append((lowered.find(word), word))
             if mostly_cjk(word):
                 lowered = lowered.replace(word, "＿" * len(word))
@@ -103,19 +103,17 @@ def _names(plain: str, *, chinese: bool) -> tuple[str, ...]:
         told = [next(group for group in match.groups() if group) for match in _NAMED_ZH.finditer(plain)]
         known = {word for section in ("roles", "places", "things") for word in premise_words("zh", section)}
         return tuple(dict.fromkeys(name for name in told if name not in known))[:MOST_NAMES]
+    common = {*premise_words("en", "never names"), *(role.title() for role in premise_words("en", "roles"))}
     told = []
     for match in _CAPITAL.finditer(plain):
         before, after = plain[: match.start()], plain[match.end() :]
         place = re.search(r"\b(?:in|at|of|from|near|to)\s+(?:[A-Z]\w+\s+)*$", before) and re.match(
             r"\s+[A-Z]", after
         )
-        second_word = re.search(r"[A-Z][a-z]+\s+$", before) and not re.search(r"[.!?]\s*\w+\s+$", before)
-        if (
-            match[1] not in premise_words("en", "never names")
-            and match[1].lower() not in plain.split()
-            and not place
-            and not second_word
-        ):
+        # "Mara Bell": the family name is no second person; "Grandmother Rosa" is one, called Rosa.
+        given = re.search(r"([A-Z][a-z]+)\s+$", before)
+        surname = given is not None and given[1] not in common
+        if match[1] not in common and match[1].lower() not in plain.split() and not place and not surname:
             told.append(match[1])
     return tuple(dict.fromkeys(told))[:MOST_NAMES]
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from spark_video_assets.crew.shot_grammar import framing_of
-from spark_video_assets.crew.wording import forbidden_in, shortened
+from spark_video_assets.crew.wording import shortened, terms_in
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.reviewing import AXES, Axis, Review
 from spark_video_assets.story.storyboard import Shot
@@ -38,7 +38,7 @@ _MENDS: dict[Axis, tuple[tuple[str, str], ...]] = {
         ("The body leans before it moves; cloth follows late.", "身体先倾后动，衣料随后跟上。"),
     ),
     "style": (
-        ("The whole frame keeps to this look: {anchor}", "整幅画面严守基调：{anchor}"),
+        ("The whole frame keeps this look: {style}.", "整幅画面保持同一画风：{style}。"),
         ("Same light and colours as the rest of the film.", "光线与色调和全片一致。"),
         ("Uniform lighting, one palette from edge to edge.", "光照统一，全画面同一色系。"),
     ),
@@ -127,6 +127,8 @@ def sanitized(text: str, anchor: str, lines: Sequence[str] = ()) -> str:
     while wanted and body.endswith(wanted):
         body = body.removesuffix(wanted).rstrip()
     body = _outside_dialogue(body, lines).strip(" ,;，；、")
+    if body and body[-1].isalnum():
+        body += "。" if mostly_cjk(body) else "."
     if not anchor:
         return body
     return f"{body}{'' if body.endswith(('。', '！', '？', '”')) else ' '}{anchor}".strip()
@@ -176,8 +178,9 @@ def _weak_axes(review: Review) -> list[Axis]:
 def _mended(seen: str, axis: Axis, shot: Shot, who: str, lore: Lore, *, chinese: bool) -> str:
     """The seen part with the next remedy of an axis; an earlier one of the same axis, which did not help, goes."""
     remedies = _NO_TALK if axis == "dialog_attribution" and not shot.speech else _MENDS[axis]
-    told = [pair[chinese].format(who=who, anchor=lore.anchor or "...") for pair in remedies]
-    told = [text for text in told if not forbidden_in(text, lore.forbidden)]
+    style = shortened(one_line(lore.visual_style), 60).rstrip(".。")
+    told = [pair[chinese].format(who=who, style=style) for pair in remedies if style or "{style}" not in pair[0]]
+    told = [text for text in told if not terms_in(text, lore.forbidden)]
     used = [text for text in told if text in seen]
     fresh = [text for text in told if text not in used]
     if axis in {"proportion", "cast_match"} and not used:

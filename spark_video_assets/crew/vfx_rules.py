@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from spark_video_assets.crew.shot_grammar import SHOT_REVERSE_SHOT, framing_of
-from spark_video_assets.crew.wording import forbidden_in, tells_wardrobe
+from spark_video_assets.crew.wording import tells_wardrobe, terms_in
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.script import Script
@@ -162,7 +162,7 @@ def forbidden(matter: VfxMatter) -> Iterator[VfxFinding]:
     """J: nothing that the lore forbids or a character would never do."""
     for shot in matter.board.shots:
         dont = [term for name in shot.characters if (card := matter.world.person(name)) for term in card.dont]
-        for term in forbidden_in(shot.prompt, [*matter.world.forbidden, *dont]):
+        for term in terms_in(shot.prompt, [*matter.world.forbidden, *dont]):
             yield _found("J", "CRIT", [shot.id], f"forbidden: {term}", "take it out of the prompt")
 
 

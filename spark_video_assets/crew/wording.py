@@ -80,17 +80,19 @@ def shortened(text: str, limit: int) -> str:
     return head.rstrip()
 
 
-def forbidden_in(text: str, terms: Iterable[str]) -> list[str]:
-    """The terms that a text names."""
-    return [term for term in terms if mentions(text, term)]
+def terms_in(text: str, terms: Iterable[str]) -> list[str]:
+    """The terms that a text names, in their own order (`story.wording.mentions`)."""
+    folded = text.casefold()
+    # The plain search first: a pattern for each of some hundred words would be compiled anew for every text.
+    return [term for term in terms if term.strip().casefold() in folded and mentions(text, term)]
 
 
 def without_terms(text: str, terms: Sequence[str]) -> str:
     """The text without its sentences that name a forbidden term."""
-    if not forbidden_in(text, terms):
+    if not terms_in(text, terms):
         return text
     joiner = "" if mostly_cjk(text) else " "
-    return joiner.join(s for s in sentences(text) if not forbidden_in(s, terms))
+    return joiner.join(s for s in sentences(text) if not terms_in(s, terms))
 
 
 def tells_wardrobe(text: str) -> bool:

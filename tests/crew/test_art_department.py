@@ -1,0 +1,80 @@
+"""The art department: what is missing, grids, invented cards."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spark_video_assets.crew.art_department import (
+    grid_cell,
+    grid_for,
+    invent_cards,
+    new_faces,
+    new_place,
+    pictures_to_make,
+)
+from spark_video_assets.story.cards import Manifest
+from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.script import CastCheck, NamedNpc, ScenePage, Script
+
+
+def test_only_missing_pictures_are_made(example):
+    """A user's own portrait must never be painted over."""
+    made = example("lantern-bay")
+    wanted = pictures_to_make([made.cast, made.sets, made.props], made.lore)
+    assert [(p.kind, p.ratio) for p in wanted] == [("cast", "3:4")] * 3 + [("set", "16:9")] * 3 + [
+        ("prop", "1:1")
+    ] * 3
+    assert all(p.prompt.endswith(made.lore.anchor) for p in wanted)
+    assert "yellow raincoat" in next(p.prompt for p in wanted if p.name == "Ada")
+    entries = {n: e.model_copy(update={"images": ["cast/Ada/mine.jpg"]}) for n, e in made.cast.entries.items()}
+    assert pictures_to_make([made.cast.model_copy(update={"entries": entries})], made.lore) == []
+
+
+def test_forbidden_words_do_not_reach_the_painter(example):
+    """What the set forbids must not be drawn into it."""
+    made = example("lantern-bay")
+    lore = made.lore.model_copy(update={"forbidden": ["raincoat"]})
+    prompts = [p.prompt for p in pictures_to_make([made.cast], lore)]
+    assert not any("raincoat" in prompt for prompt in prompts)
+
+
+@pytest.mark.parametrize(("count", "shape"), [(2, (2, 1)), (3, (2, 2)), (4, (2, 2)), (5, (3, 3)), (12, (3, 3))])
+def test_grids(count, shape):
+    """More than one picture goes out as one grid of at most nine."""
+    plan = grid_for([f"{n}.png" for n in range(count)])
+    assert plan is not None
+    assert (plan.columns, plan.rows) == shape
+    assert len(plan.pictures) == min(count, 9)
+    wide, high = grid_cell(plan, 3000, 2000)
+    assert max(wide * plan.columns, high * plan.rows) <= 1280
+    assert grid_for(["one.png"]) is None
+
+
+@given(premise=st.text(max_size=300), language=st.sampled_from(["en", "zh-CN", "ar"]), seed=st.integers(0, 50))
+def test_any_premise_gets_two_or_three_distinct_people(premise, language, seed):
+    """Two people with one face or one name cannot be told apart."""
+    cards = invent_cards(premise, language, seed)
+    assert 2 <= len(cards) <= 3
+    assert len({card.name for card in cards}) == len(cards)
+    assert len({card.description for card in cards}) == len(cards)
+    assert cards == invent_cards(premise, language, seed)
+
+
+def test_names_and_roles_of_the_premise_are_cast():
+    """The premise's Mara must not be played by an old man called Otto."""
+    cards = invent_cards("Grandmother Rosa teaches Viktor, a thief, to bake.", "en", 1)
+    assert [card.name for card in cards][:2] == ["Rosa", "Viktor"]
+    assert cards[0].gender in {"woman", "girl"}
+    assert cards[1].gender == "man"
+
+
+def test_named_newcomers_get_cards():
+    """A character whom the script names and nobody drew would be missing from the film."""
+    check = CastCheck(named_npcs=[NamedNpc(name="Ferry man", look="a stout old man in a blue coat")])
+    script = Script(pages=[ScenePage(number=1, location="Pier", estimated_duration_s=5, cast_check=check)])
+    cards = new_faces(script, Manifest(kind="cast"), "en", 1)
+    assert [(card.name, card.description) for card in cards] == [("Ferry man", "a stout old man in a blue coat")]
+    assert new_place("旧码头", "夜").description == "旧码头，夜"
+    assert Lore().anchor == ""
