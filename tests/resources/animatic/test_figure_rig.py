@@ -10,7 +10,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from resources.video.animatic.canvas import Image, Sprite, blank, chain, shift, zoom
+from resources.video.animatic.canvas import Image, Sprite, blank, chain, shift, trimmed, zoom
 from resources.video.animatic.figure import FigureRig, Pose, draw_portrait
 from resources.video.animatic.figure.gestures import PLANS
 from resources.video.animatic.look import look_of
@@ -169,3 +169,30 @@ def test_kept_sprites_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         drawn(small, replace(pose, viseme=viseme))
     assert small._parts._kept._bytes <= 40_000
     assert np.array_equal(drawn(small, pose), expected)
+
+
+@pytest.mark.parametrize("style", list(HAIR_STYLES))
+def test_no_part_is_cut_by_its_box(style: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against hair, hats and hems that end in a straight line because their raster box is too small."""
+    from resources.video.animatic.figure import wardrobe
+
+    cut: list[tuple[int, ...]] = []
+
+    def watched(image: Image, scale: float, x: float, y: float) -> Sprite:
+        alpha = image[..., 3]
+        if max(int(edge.max()) for edge in (alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1])):
+            cut.append(image.shape)
+        return trimmed(image, scale, x, y)
+
+    monkeypatch.setattr(wardrobe, "trimmed", watched)
+    index = list(HAIR_STYLES).index(style)
+    look = replace(
+        look_of(Figure(name="Q", description="fat old man"), 2),
+        hair_style=style,
+        costume=list(COSTUMES)[index % len(COSTUMES)],
+        headgear=[*HEADGEAR, None, None][index % (len(HEADGEAR) + 2)],
+        ornaments=frozenset({"beard", "scarf", "hairpin", "ribbon", "flower", "glasses"}),
+    )
+    for facing in ("front", "right"):
+        drawn(FigureRig(look), Pose(facing=facing, mood="angry"))
+    assert not cut

@@ -17,11 +17,12 @@ from resources.video.staging import Mood
 
 # Edges are multiples of 4 and scales multiples of 1/4, so that patches land on whole pixels.
 SCALES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
-_HEAD = Box(-200, -344, 400, 560)
+_HEAD = Box(-200, -344, 400, 576)
 _EYES = Box(-104, -152, 208, 100)
 _MOUTH = Box(-60, -64, 132, 84)
-_BODY = Box(-280, -840, 560, 900)
-_LIMB = Box(-100, -60, 200, 340)
+_TORSO = Box(-180, -832, 360, 420)
+_SKIRT = Box(-220, -600, 440, 620)
+_LIMB = Box(-100, -60, 200, 352)
 _HAND = Box(-60, -20, 120, 140)
 MOST_BYTES = 64_000_000
 """Sprites kept for one figure. A close-up in speech uses about 40 MB: twenty faces of 1-2 MB, and the body."""
@@ -93,11 +94,11 @@ class Wardrobe:
 
     def torso(self, scale: float, view: View) -> Sprite:
         """Torso in body space."""
-        return self._part(scale, ("torso", view), _BODY, lambda: body.torso(self._look, self._frame, view))
+        return self._part(scale, ("torso", view), _TORSO, lambda: body.torso(self._look, self._frame, view))
 
     def skirt(self, scale: float, view: View) -> Sprite:
         """Gown, skirt or tails in body space; transparent for trousers."""
-        return self._part(scale, ("skirt", view), _BODY, lambda: body.skirt(self._look, self._frame, view))
+        return self._part(scale, ("skirt", view), _SKIRT, lambda: body.skirt(self._look, self._frame, view))
 
     def thigh(self, scale: float) -> Sprite:
         """Upper leg, hip at the origin."""
