@@ -130,7 +130,7 @@ def look_of(figure: Figure, world_seed: int, taken: Sequence[Look] = ()) -> Look
         shoes=colours.get("shoes") or chance.choice(_SHOES),
         headgear_colour=colours.get("headgear") or _headgear_colour(headgear, main, trim),
         scarf=colours.get("scarf") or chance.choice(("#c2503f", "#d99a3d", "#3d6390", "#5c8a4f")),
-        pattern=chance.choice(_PATTERNS),
+        pattern=words.find_first(text, words.PATTERNS) or chance.choice(_PATTERNS),
         headgear=headgear,
         ornaments=frozenset(named | _open_ornaments(gender, costume, hair_style, chance)),
         jaw=chance.uniform(0.05, 0.4) if gender == "female" else chance.uniform(0.45, 1.0),

@@ -125,6 +125,13 @@ ORNAMENTS: Mapping[str, str] = {
     "bag": "satchel backpack shoulder-bag 书包 背包 包袱",
 }
 
+PATTERNS: Mapping[str, str] = {
+    "stripes": "striped stripes pinstripe pinstriped 条纹",
+    "flowers": "floral flowered flowery polka-dot dotted 碎花 印花 绣花 花纹",
+    "waves": "wavy brocade 波纹 云纹 锦",
+    "plain": "plain 素色 素衣 素净",
+}
+
 HAIR_NOUNS = "hair haired curls braid braids ponytail bun bob 发 髻 辫 头发 鬓"
 EYE_NOUNS = "eyes eyed eye 眼 眸 瞳"
 TRIM_NOUNS = "trim belt sash collar lapel buttons lining cuffs embroidery 腰带 镶边 绣 滚边 衣领 领口"

@@ -39,6 +39,7 @@ def look(description: str, name: str = "A", **card: str) -> Look:
         ("woman with long black hair, blue dress and a red scarf", {"costume": "dress", "main": BLUE, "hair_style": "long"}),
         ("黑发青年，白色长衫", {"age": "young", "main": WHITE, "costume": "robe"}),
         ("72 years old woman", {"age": "old"}),
+        ("boy in a cap, striped shirt", {"headgear": "cap", "costume": "shirt", "pattern": "stripes"}),
         ("a 12岁的男孩", {"age": "child", "gender": "male"}),
     ],
 )  # fmt: skip

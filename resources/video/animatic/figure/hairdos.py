@@ -216,7 +216,7 @@ def _ponytail(look: Look, view: View) -> str:
 def _braid(look: Look, view: View) -> str:
     plaits = ""
     for side in (-1, 1):
-        x = (-104 if side == -1 else 88) if view == "turned" else side * 98
+        x = (-104 if side == -1 else 106) if view == "turned" else side * 98
         for index in range(6):
             y, wide = -40 + index * 30, 21 - index * 1.6
             path = (
