@@ -19,7 +19,16 @@ from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.script import Script
 from spark_video_assets.story.wording import mostly_cjk
 
-__all__ = ["GridPlan", "PictureToMake", "grid_for", "invent_cards", "new_faces", "new_place", "pictures_to_make"]
+__all__ = [
+    "GridPlan",
+    "PictureToMake",
+    "grid_cell",
+    "grid_for",
+    "invent_cards",
+    "new_faces",
+    "new_place",
+    "pictures_to_make",
+]
 
 LARGEST_GRID = 9
 GRID_SIDE = 1280

@@ -85,11 +85,6 @@ def break_down(page: ScenePage, world: World) -> list[Setup]:
     return _fitted(_varied(_setups(page, world)), page)
 
 
-def natural_seconds(page: ScenePage, world: World) -> int:
-    """Seconds of the page when nothing is stretched or cut: what a writer may estimate."""
-    return sum(setup.seconds for setup in _setups(page, world))
-
-
 def seconds_range(page: ScenePage, world: World) -> tuple[int, int]:
     """Fewest and most seconds that the page's setups can be moved to."""
     limits = [_limits(setup) for setup in _setups(page, world)]

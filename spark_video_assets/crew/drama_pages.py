@@ -6,9 +6,9 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spark_video_assets.crew.coverage import natural_seconds, seconds_range
+from spark_video_assets.crew.coverage import seconds_range
 from spark_video_assets.crew.episode_shape import ScenePlan, scene_plans
-from spark_video_assets.crew.plot_book import temperament_of
+from spark_video_assets.crew.plot_book import Act, temperament_of
 from spark_video_assets.crew.premise import PremiseReading, Quote
 from spark_video_assets.crew.wording import sentences, shortened, terms_in, without_terms
 from spark_video_assets.crew.world import World
@@ -17,6 +17,10 @@ from spark_video_assets.story.script import DialogueLine, ScenePage
 BACKSTORY_ROOM = 160
 _ACTIONS_UP_TO = ((1, 14.0), (2, 26.0), (3, float("inf")))
 """How many action sentences a scene of that many seconds holds: the words come first."""
+
+
+_WEIGHT: dict[Act, float] = {"setup": 1.0, "complication": 0.9, "turn": 0.95, "resolution": 1.3}
+"""Share of the time that an act takes: endings need room, for the payoff and for the face after it."""
 
 
 @dataclass
@@ -33,7 +37,7 @@ def drama_pages(world: World, reading: PremiseReading) -> list[ScenePage]:
     left = world.brief.target_duration_s
     pages: list[ScenePage] = []
     for plan in plans:
-        share = left / (len(plans) - len(pages))
+        share = left * _WEIGHT[plan.act] / sum(_WEIGHT[later.act] for later in plans[len(pages) :])
         pages.append(_fitted(plan, _drafts(plan, world, reading, len(plans)), share, world, reading))
         left -= pages[-1].estimated_duration_s
     return pages
@@ -73,8 +77,16 @@ def _drafts(plan: ScenePlan, world: World, reading: PremiseReading, scenes: int)
     ]
     for quote in share:
         if not terms_in(quote.text, world.forbidden):
-            drafts.insert(max(0, len(drafts) - 1), _Draft(_quoted(quote, drafts, plan, world), 0))
+            line = _quoted(quote, drafts, plan, world)
+            drafts.insert(_opening_for(line.speaker, drafts), _Draft(line, 0))
     return drafts
+
+
+def _opening_for(speaker: str, drafts: Sequence[_Draft]) -> int:
+    """Where a given line stands best: before the scene's last line, as late as nobody has to answer himself."""
+    kept = [place for place, draft in enumerate(drafts) if draft.rank < 2]
+    after = [place for place in kept[:-1] if drafts[place].line.speaker != speaker]
+    return after[-1] + 1 if after else max(0, len(drafts) - 1)
 
 
 def _add_catchphrase(drafts: list[_Draft], plan: ScenePlan, world: World) -> None:
@@ -105,7 +117,7 @@ def _fitted(
     """The page with as many lines as its share of the film holds: optional ones go first."""
     kept = list(drafts)
     page = _page(plan, kept, share, world, reading)
-    while natural_seconds(page, world) > share + 1 and len(cut := _cut(kept, plan)) < len(kept):
+    while seconds_range(page, world)[0] > share and len(cut := _cut(kept, plan)) < len(kept):
         kept = cut
         page = _page(plan, kept, share, world, reading)
     shortest, longest = seconds_range(page, world)
@@ -134,6 +146,8 @@ def _page(
 ) -> ScenePage:
     told = sentences(without_terms(filled(plan.plot.acts[plan.act].action, plan, reading), world.forbidden))
     room = next(count for count, longest in _ACTIONS_UP_TO if share < longest)
+    if plan.last and room > 1:
+        room = len(told)  # a film ends on a face, not on a word
     action = ("" if world.chinese else " ").join(told[:room])
     speakers = [draft.line.speaker for draft in drafts]
     return ScenePage(
@@ -144,7 +158,7 @@ def _page(
         pacing_external="一场一事" if world.chinese else "one errand per scene",
         pacing_internal=_INNER[plan.act][world.chinese],
         estimated_duration_s=max(1, round(share)),
-        backstory=_backstory(plan, world, reading),
+        backstory=backstory(plan, world, reading),
         action=action,
         dialogue=[draft.line for draft in drafts],
     )
@@ -158,7 +172,7 @@ _INNER = {
 }
 
 
-def _backstory(plan: ScenePlan, world: World, reading: PremiseReading) -> str:
+def backstory(plan: ScenePlan, world: World, reading: PremiseReading) -> str:
     """What led here: the premise's own sentences in turn, then how the two stand to each other."""
     told = [s for s in reading.gist if not terms_in(s, world.forbidden)]
     if plan.number <= len(told):

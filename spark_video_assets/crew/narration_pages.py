@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from spark_video_assets.crew.drama_pages import BACKSTORY_ROOM, filled, leads
+from spark_video_assets.crew.drama_pages import backstory, filled, leads
 from spark_video_assets.crew.episode_shape import ScenePlan, scene_plans
 from spark_video_assets.crew.narration_boards import LONGEST_S, SHORTEST_S, beat_seconds
 from spark_video_assets.crew.premise import PremiseReading
@@ -60,7 +60,7 @@ def _page(plan: ScenePlan, own: list[str], wanted: float, world: World, reading:
         type="narration",
         characters=people,
         estimated_duration_s=max(SHORTEST_S, sum(seconds), min(room, round(wanted))),
-        backstory=shortened(next(iter(own), reading.thing), BACKSTORY_ROOM),
+        backstory=backstory(plan, world, reading),
         beats=[beat.model_copy(update={"duration_s": s}) for beat, s in zip(beats, seconds, strict=True)],
     )
 

@@ -16,7 +16,7 @@ from spark_video_assets.story.reviewing import AXES, Axis, Review
 from spark_video_assets.story.storyboard import Shot
 from spark_video_assets.story.wording import mostly_cjk, one_line
 
-LONGEST_S_OF_WORDS = 250
+LONGEST_SEEN = 250
 """Characters of a prompt without dialogue, at most: above this it is diluted (rewrite rules of the origin)."""
 MENDS_AT_ONCE = 2
 """Axes mended in one rewrite: minimum change, so that the next review tells what helped."""
@@ -104,7 +104,7 @@ class OfflinePromptDoctor:
         who = (speakers or shot.characters or ["主体" if chinese else "the subject"])[0]
         for axis in _weak_axes(review)[:MENDS_AT_ONCE]:
             seen = _mended(seen, axis, shot, who, lore, chinese=chinese)
-        room = LONGEST_S_OF_WORDS - len(lore.anchor)
+        room = LONGEST_SEEN - len(lore.anchor)
         seen = _kept_short(seen, room)
         gap = "" if chinese else " "
         return sanitized(gap.join(part for part in (seen, spoken) if part), lore.anchor, lines)

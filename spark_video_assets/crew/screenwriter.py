@@ -113,7 +113,9 @@ def _with_checks(
         update={
             "cast_check": CastCheck(
                 leads=[name for name in seen if name not in new],
-                named_npcs=[NamedNpc(name=card.name, look=card.description) for card in invented],
+                named_npcs=[
+                    NamedNpc(name=card.name, look=card.description) for card in invented if card.name in seen
+                ],
             ),
             "prop_check": [
                 PropNote(name=f"{name}-{states[name]}" if states.get(name) else name, shots=scenes)

@@ -17,9 +17,8 @@ from spark_video_assets.story.storyboard import Shot, Storyboard
 from spark_video_assets.story.vfx_report import VfxFinding, VfxSeverity
 from spark_video_assets.story.wording import mentions, same_words
 
-PROMPT_WANTED = (60, 200)
 PROMPT_LIMITS = (40, 250)
-"""Characters of a prompt without its dialogue: wanted, and where a warning starts (rule H)."""
+"""Characters of a prompt without its dialogue, outside of which a warning starts (rule H)."""
 LONG_FILM_S = 300
 """From here on a motif must land more often (rule O)."""
 VAGUE_PURPOSES = frozenset({"展现冲突", "推进剧情", "推进故事", "建立场景", "渲染气氛", "表现情绪", "tbd", "todo"})

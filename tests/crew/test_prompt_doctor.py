@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spark_video_assets.crew.prompt_doctor import LONGEST_S_OF_WORDS, OfflinePromptDoctor, sanitized
+from spark_video_assets.crew.prompt_doctor import LONGEST_SEEN, OfflinePromptDoctor, sanitized
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.reviewing import AXES, Review, ReviewRules, decide
 from spark_video_assets.story.storyboard import Shot, SpokenBeat
@@ -49,7 +49,7 @@ def test_a_rewrite_changes_only_what_is_seen(axis, line):
         assert prompt.count(ANCHOR) == 1
         assert "Ada" in prompt
         assert line is None or f'Ada says: "{line}"' in prompt
-        assert len(prompt) - len(line or "") <= LONGEST_S_OF_WORDS + 20
+        assert len(prompt) - len(line or "") <= LONGEST_SEEN + 20
     assert len({shot.prompt, first}) == 2
     assert (line is None and axis == "dialog_attribution") or second != first
 

@@ -11,9 +11,11 @@ from spark_video_assets.crew.episode_shape import scene_count
 from spark_video_assets.crew.plot_book import ACTS, plots
 from spark_video_assets.crew.premise import read_premise
 from spark_video_assets.crew.screenwriter import ImportedScreenwriter, OfflineScreenwriter, with_cards
+from spark_video_assets.crew.shot_grammar import SHOT_REVERSE_SHOT, framing_of
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest
 from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.pacing import check_pacing
 from spark_video_assets.story.rules import check_script, check_storyboard, errors_of
 from spark_video_assets.story.wording import mentions
 
@@ -66,6 +68,22 @@ def test_the_film_has_the_wanted_length(from_premise, language, mode, seconds):
     assert made.script.total_duration() == pytest.approx(seconds, rel=0.15)
     assert made.board.total_duration() == pytest.approx(seconds, rel=0.15)
     assert errors_of(check_script(made.script, made.facts)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_written_minute_has_coverage_and_ends_on_a_face(from_premise, language, seed):
+    """Whatever pattern the seed picks: 8-15 shots, varied dialogue, one continuing beat that chains, no dull run."""
+    premise = "Something happens." if language == "en" else "有事发生。"
+    made = from_premise(premise, language=language, target_duration_s=60, seed=seed)
+    shots = made.board.shots
+    assert 8 <= len(shots) <= 15
+    assert shots[-1].use_prev_last_frame_as_first
+    assert shots[-2].speech[-1].speaker in shots[-1].characters
+    spoken = [shot for shot in shots if shot.speech]
+    other = [shot for shot in spoken if framing_of(shot.camera) not in SHOT_REVERSE_SHOT]
+    assert len(other) >= 0.3 * len(spoken)
+    assert not [v for v in check_pacing(made.board) if v.code in ("three-alike", "hook-too-long")]
 
 
 @pytest.mark.parametrize(("seconds", "fewest", "most"), [(60, 2, 3), (180, 4, 6), (300, 6, 10), (600, 10, 18)])
