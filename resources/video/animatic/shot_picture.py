@@ -184,7 +184,7 @@ def _framing_of(view_height: float) -> Framing:
     return "close" if view_height < _SEES_PORES else "half" if view_height < _SEES_LEGS else "full"
 
 
-@lru_cache(maxsize=14)
+@lru_cache(maxsize=8)
 def rig_of(figure: Figure, world_seed: int) -> FigureRig:
     """The rig of a figure, kept with its sprites for a worker's life."""
     return FigureRig(look_of(figure, world_seed))

@@ -62,7 +62,7 @@ def _teapot(art: Art, colour: str) -> None:
 
 
 def _lamp(art: Art, colour: str) -> None:
-    art.oval(0, -96, 130, 120, art.spot((0, "#ffd98a", 0.55), (1, "#ffb45a", 0)), lit=True)
+    art.oval(0, -106, 120, 106, art.spot((0, "#ffd98a", 0.55), (1, "#ffb45a", 0)), lit=True)
     art.path("M-34-150q0-46 34-46t34 46", stroke=_INK, width=7)
     art.rect(-44, -154, 88, 18, shade(colour, 0.8), round_by=4)
     art.rect(-40, -136, 80, 104, "#ffe2a4", round_by=12, opacity=0.75, lit=True)
@@ -263,7 +263,9 @@ def _drawn(name: str, description: str, pixels_per_unit: float) -> Sprite:
     image = canvas.rasterise(
         art.svg(-BOX / 2 - margin, -BOX - margin, BOX + 2 * margin, BOX + 2 * margin, pixels_per_unit)
     )
-    return canvas.trimmed(image, pixels_per_unit, -BOX / 2 - margin, -BOX - margin)
+    drawn = canvas.trimmed(image, pixels_per_unit, -BOX / 2 - margin, -BOX - margin)
+    # Set down on its lowest pixel: a thing whose drawing ends above y = 0 would float over its shadow.
+    return Sprite(drawn.image, drawn.x, -drawn.image.shape[0] / pixels_per_unit, pixels_per_unit)
 
 
 def _print(thing: Thing, pixels_per_unit: float) -> Sprite:
