@@ -24,9 +24,6 @@ WEIGHTS: dict[Dimension, Decimal] = {
 """Rubric of the critic research; its call to action is a payoff line here, because episodes are stories."""
 PASS_MARK = 7
 """Overall mark from which a plan is shippable (same rubric)."""
-MAX_REVISIONS = 2
-MAX_EVALUATIONS = 3
-"""Bounds of the revision loop (same source): the last plan is scored once too."""
 
 
 class Critique(Document):

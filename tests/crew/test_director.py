@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from resources.video.staging import Movement
 from spark_video_assets.crew.coverage import break_down
 from spark_video_assets.crew.director import OfflineDirector
 from spark_video_assets.crew.screenwriter import with_cards
-from spark_video_assets.crew.shot_grammar import framing_of
+from spark_video_assets.crew.shot_grammar import camera_words, framing_of
 from spark_video_assets.crew.wording import shot_seconds, split_line
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.narration import speech_seconds
-from spark_video_assets.story.prompt_reading import spoken_in
+from spark_video_assets.story.prompt_reading import read_prompt, spoken_in
 from spark_video_assets.story.reviewing import ReviewRules, decide
 from spark_video_assets.story.script import DialogueLine, ScenePage, Script
+from spark_video_assets.story.storyboard import Storyboard
 from spark_video_assets.story.wording import same_words
 
 ANCHOR = "soft light, quiet room"
@@ -76,6 +79,32 @@ def test_prompts_carry_camera_lines_and_anchor():
         assert shot.prompt.endswith(ANCHOR)
         read = spoken_in(shot.prompt, ["Ada", "Finn"])
         assert [(line.speaker, line.text) for line in read] == [(line.speaker, line.text) for line in shot.speech]
+
+
+SIZE_READ = {
+    "wide": "wide",
+    "master": "wide",
+    "two_shot": "medium",
+    "medium": "medium",
+    "over_shoulder": "over_shoulder",
+    "close": "close",
+    "extreme_close": "extreme_close",
+    "insert": "insert",
+    "detail": "insert",
+}
+
+
+@pytest.mark.parametrize("chinese", [False, True])
+@pytest.mark.parametrize("move", get_args(Movement))
+@pytest.mark.parametrize("framing", SIZE_READ)
+def test_camera_words_are_read_back(framing, move, chinese):
+    """The drawing provider stages what it reads: a framing it misreads is filmed wrongly."""
+    words = camera_words(framing, move, focus="Ada", other="Finn", chinese=chinese)
+    read = read_prompt(words, ["Ada", "Finn"])
+    assert (read.size, read.movement) == (SIZE_READ[framing], move)
+    assert framing_of(words) == framing
+    if framing in {"medium", "close", "over_shoulder", "extreme_close"}:
+        assert read.focus in ({"Ada"} if framing != "over_shoulder" else {"Ada", "Finn"})
 
 
 def test_chinese_prompts_speak_in_the_chinese_form():
@@ -164,8 +193,6 @@ def test_an_escalated_shot_is_set_up_anew(axis):
         ]
         for shot in fragment.shots
     }
-    from spark_video_assets.story.storyboard import Storyboard
-
     board = Storyboard(title="t", scenes=[fragment.scene], shots=fragment.shots)
     fresh = OfflineDirector().rewrite(
         fragment.shots,
