@@ -10,6 +10,7 @@ from spark_video_assets.assets.resources import CrewResource
 from spark_video_assets.assets.show import picture_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
 from spark_video_assets.crew.art_room import fill_cast, fill_pictures
+from spark_video_assets.crew.lore_writer import first_lore
 from spark_video_assets.crew.scripting import script_of
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.partitions import EPISODES
@@ -41,22 +42,20 @@ def brief(context: AssetExecutionContext, store: EpisodeStore) -> dg.Output[Made
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"markdown"})
-def lore(context: AssetExecutionContext, store: EpisodeStore, crew: CrewResource, brief: Brief) -> dg.Output[Made]:
+def lore(context: AssetExecutionContext, store: EpisodeStore, brief: Brief) -> dg.Output[Made]:
     """The world bible. A project without one gets a first version from its premise, in the episode's own tier."""
     with at_work(context, store, "lore") as work:
         ours = work.sources.lore_is_ours
-        made = crew.hired().art_department.invent_lore(brief) if ours else work.episode.lore()
+        made = first_lore(brief) if ours else work.episode.lore()
         work.show({"mood anchor": made.anchor or "missing", "style": made.visual_style, "by": "crew" if ours else "user"})
         return work.made(made)
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json", "image"})
-def cast(
-    context: AssetExecutionContext, store: EpisodeStore, crew: CrewResource, brief: Brief, lore: Lore
-) -> dg.Output[Made]:
-    """Who plays: cards of both tiers, portraits made where none is given. Without any card the crew invents a cast."""
+def cast(context: AssetExecutionContext, store: EpisodeStore, brief: Brief, lore: Lore) -> dg.Output[Made]:
+    """Who plays: cards of both tiers, portraits made where none is given; people who are new to the script get a card."""
     with at_work(context, store, "cast") as work:
-        fill_cast(work.episode, crew.hired(), brief)
+        fill_cast(work.episode, brief)
         return _manifest(work, "cast", brief, lore)
 
 

@@ -13,6 +13,7 @@ from spark_video_assets.assets.work import Made, Work, at_work, episode_of
 from spark_video_assets.crew.dailies import dailies_of
 from spark_video_assets.crew.shoot import shoot_episode
 from spark_video_assets.crew.camera_unit import ShootReport, TakeNews
+from spark_video_assets.crew.watching import tell_watcher
 from spark_video_assets.partitions import EPISODE_OF_SHOT, EPISODE_SHOTS, EPISODES, shot_key, split_key
 from spark_video_assets.story.storyboard import Storyboard
 
@@ -95,6 +96,7 @@ class _ShotLog:
 
     def tell(self, news: TakeNews) -> None:
         """Log one happening; winners and reviews become materialisations of their shot's partition."""
+        tell_watcher(news)
         self._context.log.info(" ".join(filter(None, [news.shot_id, news.happening, news.detail])))
         if news.state is None or news.version is None:
             return

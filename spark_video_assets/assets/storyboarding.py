@@ -76,18 +76,27 @@ def storyboard(
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json"})
 def storyboard_critique(
-    context: AssetExecutionContext, store: EpisodeStore, crew: CrewResource, lore: Lore, storyboard: Storyboard
+    context: AssetExecutionContext,
+    store: EpisodeStore,
+    crew: CrewResource,
+    lore: Lore,
+    script: Script,
+    direction: Direction,
+    storyboard: Storyboard,
 ) -> dg.Output[Made]:
     """Seven weighted dimensions of the plan, countable ones in code; what needs meaning is left open without a model."""
     with at_work(context, store, "storyboard_critique", behind="script") as work:
-        critic = crew.hired().critic
-        made = critic.critique(storyboard, brief=work.sources.brief, lore=lore)
+        made = crew.hired().critic.criticise(
+            storyboard, brief=work.sources.brief, lore=lore, script=script, direction=direction, round_number=1
+        )
+        rows = [(name, "not judged" if mark is None else f"{mark:g}") for name, mark in made.marks.items()]
         work.show(
             {
-                "by": critic.name,
-                "score": made.score if made.score is not None else "not scored",
+                "by": made.critic,
+                "overall": made.overall if made.overall is not None else "not judged",
                 "must revise": made.must_revise,
-                "dimensions": dg.MetadataValue.md(table(("dimension", "1-10"), made.dimensions.items())),
+                "weaknesses": "; ".join(made.weaknesses) or "none found",
+                "marks": dg.MetadataValue.md(table(("dimension", "1-10"), rows)),
             }
         )
         return work.made(made)
@@ -136,14 +145,8 @@ def render_plan(
     """What will be asked of the provider: chain groups, pictures per shot, seconds by kind, price. Nothing is spent yet."""
     with at_work(context, store, "render_plan", behind="script") as work:
         capabilities = capabilities_of(work.sources.provider)
-        made = plan_render(
-            storyboard,
-            cast,
-            movie_set,
-            props,
-            limits_of(capabilities),
-            price_table(capabilities, storyboard.resolution),
-        )
+        prices = unit_prices(capabilities, storyboard.resolution, work.sources.brief.currency)
+        made = plan_render(storyboard, cast, movie_set, props, limits_of(capabilities), prices)
         rows = [(s.id, s.kind, s.seconds, len(s.media), s.price, "; ".join(s.notes)) for s in made.shots]
         work.show(
             {

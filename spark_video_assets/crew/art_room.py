@@ -6,29 +6,45 @@ from pathlib import Path
 
 from resources.atomic import write_text
 from resources.video.staging import Figure, Scenery, Thing
-from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.crew.art_department import grid_for, invent_cards, new_faces
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.front_matter import front_matter_text
-from spark_video_assets.episode.library import FOLDER_OF, card_digest, made_by, made_from, record_made, scan_cards
+from spark_video_assets.episode.library import (
+    FOLDER_OF,
+    card_digest,
+    grid_path,
+    home_of,
+    images_digest,
+    made_by,
+    made_from,
+    record_made,
+    scan_cards,
+)
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CardKind, CastCard, Manifest, ManifestEntry, PropCard, SetCard
 from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.names import valid_name
 
 PICTURE = {"cast": "portrait1.png", "set": "set1.png", "prop": "prop1.png"}
 MAKER = "animatic"
 
 
-def fill_cast(episode: Episode, crew: Crew, brief: Brief) -> int:
-    """Invent a cast where nobody gave one; cards go to the episode's own tier. Returns how many were written."""
-    if scan_cards(episode.folder, "cast").entries:
-        return 0
-    cards = crew.art_department.invent_cast(brief)
+def fill_cast(episode: Episode, brief: Brief) -> int:
+    """Write cards for people who have none: a whole cast where nobody gave one, else the script's named new faces.
+
+    Cards go to the episode's own tier. Returns how many were written.
+    """
+    cast = scan_cards(episode.folder, "cast")
+    script = episode.pages()
+    cards = new_faces(script, cast, brief.language, brief.seed)
+    if not cast.entries and not cards:
+        cards = invent_cards(brief.premise, brief.language, brief.seed)
     for card in cards:
         data = card.model_dump(mode="json", exclude_none=True, exclude={"body"})
         front = {key: value for key, value in data.items() if value not in ("", [])}
-        path = episode.folder.asset_folder("cast", card.name) / "cast.md"
+        path = episode.folder.asset_folder(FOLDER_OF["cast"], valid_name(card.name, what="character")) / "cast.md"
         write_text(path, front_matter_text(front, card.body))
-        record_made(path, by=crew.art_department.name, card="")
+        record_made(path, by=MAKER, card="")
     return len(cards)
 
 
@@ -40,7 +56,8 @@ def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore
     """
     drawn = 0
     for entry in manifest.entries.values():
-        path = _home(episode, manifest.kind, entry) / PICTURE[manifest.kind]
+        _build_grid(episode, manifest.kind, entry)
+        path = home_of(episode.folder, manifest.kind, entry) / PICTURE[manifest.kind]
         digest = card_digest(entry, brief.seed)
         users = entry.pictures_by == "user" and entry.images
         if users or (path.is_file() and (made_by(path) is None or made_from(path) == digest)):
@@ -51,11 +68,17 @@ def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore
     return drawn
 
 
-def _home(episode: Episode, kind: CardKind, entry: ManifestEntry) -> Path:
-    folder = episode.folder
-    if entry.tier == "episode":
-        return folder.asset_folder(FOLDER_OF[kind], entry.name)
-    return folder.project_asset_folder(FOLDER_OF[kind], entry.name)
+def _build_grid(episode: Episode, kind: CardKind, entry: ManifestEntry) -> None:
+    """Several pictures of one card become the one that is sent with shots (composite rule of the origin)."""
+    images = [episode.project_file(told) for told in entry.images]
+    plan = grid_for(entry.images)
+    path = grid_path(episode.folder, kind, entry.id)
+    if plan is None or (path.is_file() and made_from(path) == images_digest(images)):
+        return
+    from resources.media.grid import compose_grid
+
+    compose_grid(images[: plan.columns * plan.rows], plan.columns, plan.longest_side, plan.background, path)
+    record_made(path, by=MAKER, card=images_digest(images))
 
 
 def _draw(manifest: Manifest, entry: ManifestEntry, brief: Brief, lore: Lore, path: Path) -> None:

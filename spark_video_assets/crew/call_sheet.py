@@ -58,7 +58,8 @@ class CallSheets:
         plan = self.references.media(shot)
         media = [self._ref(role, name, path) for role, name, path in self.references.pictures(shot)]
         media += [
-            self._ref("first_frame" if end == "start" else "last_frame", end, p) for end, p in self.references.anchors(shot)
+            self._ref("first_frame" if end == "start" else "last_frame", end, p)
+            for end, p in self.references.anchors(shot)
         ]
         if plan.needs_first_frame and not any(m.role == "first_frame" for m in media):
             if first_frame is None:
@@ -97,6 +98,7 @@ class CallSheets:
         return Staging(
             shot_id=shot.id,
             figures=tuple(self._figure(name) for name in shot.characters if name in self.references.cast.entries),
+            company=tuple(self._figure(name) for name in self.references.cast.names),
             scenery=self._scenery(shot),
             things=tuple(self._thing(name) for name in shot.props if name in self.references.props.entries),
             lines=() if shot.role == "narration" else lines,
@@ -166,7 +168,9 @@ class CallSheets:
         card = self.references.props.card(name)
         assert isinstance(card, PropCard)
         users = entry.pictures_by == "user" and entry.picture is not None
-        return Thing(name=name, description=card.text(), picture=self.references.picture_of(entry), picture_is_users=users)
+        return Thing(
+            name=name, description=card.text(), picture=self.references.picture_of(entry), picture_is_users=users
+        )
 
 
 _MOODS = ("neutral", "happy", "sad", "angry", "scared", "surprised", "tender", "sly")

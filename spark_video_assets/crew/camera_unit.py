@@ -20,15 +20,15 @@ from resources.file_digest import file_digest
 from resources.media.frames import last_frame, save_png
 from resources.video.base import RenderRequest, RenderResult
 from spark_video_assets.crew.call_sheet import CallSheets
-from spark_video_assets.crew.clip_reviewer import ClipReviewer, TakeToReview
+from spark_video_assets.crew.clip_reviewer import ClipReviewer
 from spark_video_assets.crew.prompt_doctor import PromptDoctor
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.chains import chain_groups, predecessor
 from spark_video_assets.story.escalation import EscalationDetail, escalation_report
 from spark_video_assets.story.heard import estimated_lines
 from spark_video_assets.story.prompt_reading import spoken_lines
-from spark_video_assets.story.storyboard import Shot
-from spark_video_assets.story.takes import HeardLine, ShotState, Take
+from spark_video_assets.story.storyboard import Shot, Storyboard
+from spark_video_assets.story.takes import HeardLine, ShotState, Take, objection
 
 _OVER = frozenset({"permanent", "moderation"})
 """Failures after which the job is over for good. Any other job may still come back, so its take number stays its own."""
@@ -179,7 +179,7 @@ class CameraUnit:
     async def _render_and_review(self, shot: Shot, state: ShotState, digest: str) -> Take:
         version = state.next_version
         prompt = self._prompt(shot, state)
-        previous = self._predecessor_frame(shot)
+        previous = predecessor_frame(self.episode, self.sheets.board, shot)
         started = self._stamp()
         self.tell(TakeNews(shot.id, "rendering", version, state))
         request = self.sheets.request(shot, prompt=prompt, take=version, first_frame=previous)
@@ -239,18 +239,10 @@ class CameraUnit:
         )
 
     async def _review(self, shot: Shot, take: Take) -> Take:
-        previous = self._predecessor_frame(shot)
+        previous = predecessor_frame(self.episode, self.sheets.board, shot)
         request = self.sheets.request(shot, prompt=take.prompt, take=take.version, first_frame=previous)
-        chained = request.media and any(m.role == "first_frame" and m.name == "predecessor" for m in request.media)
-        set_picture = self.sheets.set_picture(shot)
-        asked = TakeToReview(
-            clip=self._clip(take),
-            shot=shot,
-            version=take.version,
-            request=request,
-            lines=take.lines or [],
-            previous_last_frame=previous if chained else None,
-            palette_pictures=(set_picture,) if set_picture else (),
+        asked = self.reviewer.asked(
+            shot, request, clip=self._clip(take), version=take.version, lines=take.lines or [], previous=previous
         )
         review = await asyncio.to_thread(self.reviewer.review, asked, at=self._stamp())
         write_json(self.episode.folder.review(shot.id, take.version), review.to_data())
@@ -304,27 +296,29 @@ class CameraUnit:
     def _prompt(self, shot: Shot, state: ShotState) -> str:
         """The shot's own prompt, or the last rejected one as the prompt doctor mends it."""
         current = [t for t in state.attempts if t.version >= state.round_start and t.review is not None]
+        if not current and state.note:
+            return self.doctor.rewrite(shot.prompt, objection(shot.id, state), shot, self.sheets.lore)
         if not current or current[-1].review is None or current[-1].review.verdict != "REJECT":
             return current[-1].prompt if current else shot.prompt
         return self.doctor.rewrite(current[-1].prompt, current[-1].review, shot, self.sheets.lore)
-
-    def _predecessor_frame(self, shot: Shot) -> Path | None:
-        before = predecessor(self.sheets.board, shot.id)
-        if before is None:
-            return None
-        winner = self.episode.states().of(before).winner
-        if winner is None or winner.last_frame_path is None:
-            return None
-        path = self.episode.folder.resolve(winner.last_frame_path)
-        if not path.is_file():
-            save_png(last_frame(self._clip(winner)), path)
-        return path
 
     def _clip(self, take: Take) -> Path:
         return self.episode.folder.resolve(take.video_path or "missing")
 
     def _stamp(self) -> str:
         return self.now().isoformat()
+
+
+def predecessor_frame(episode: Episode, board: Storyboard, shot: Shot) -> Path | None:
+    """True last frame of the winner that a chained shot continues; None when it is not chained or nothing won yet."""
+    before = predecessor(board, shot.id)
+    winner = episode.states().of(before).winner if before else None
+    if winner is None or winner.last_frame_path is None:
+        return None
+    path = episode.folder.resolve(winner.last_frame_path)
+    if not path.is_file():
+        save_png(last_frame(episode.folder.resolve(winner.video_path or "missing")), path)
+    return path
 
 
 def promote(episode: Episode, shot_id: str, take: Take, digest: str, *, by: str) -> ShotState:
@@ -340,6 +334,7 @@ def promote(episode: Episode, shot_id: str, take: Take, digest: str, *, by: str)
                 "winner_digest": digest,
                 "accepted_by": by,
                 "needs_director_rewrite": False,
+                "note": None,
             }
         )
         states.shots[shot_id] = state

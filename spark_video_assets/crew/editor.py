@@ -98,7 +98,9 @@ class Editor:
         take = self.states.of(shot.id).winner
         if take is None:
             raise NotFound(
-                f"shot {shot.id} has no winner yet", where=str(self.episode), next_command=self._command("produce {}")
+                f"shot {shot.id} has no winner yet",
+                where=str(self.episode),
+                next_command=self._command("produce {}"),
             )
         return take
 
@@ -126,7 +128,9 @@ class Editor:
             return []
         if bgm.mode == "global":
             return [self._span(bgm, bgm.track or "", 0.0, timeline.duration_s, timeline)]
-        return [self._span(bgm, track, start, end, timeline) for track, start, end in self._scene_stretches(timeline)]
+        return [
+            self._span(bgm, track, start, end, timeline) for track, start, end in self._scene_stretches(timeline)
+        ]
 
     def _scene_stretches(self, timeline: Timeline) -> list[tuple[str, float, float]]:
         """Contiguous shots under the same track, in seconds of the film."""

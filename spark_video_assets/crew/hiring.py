@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spark_video_assets.crew.art_department import ArtDepartment, OfflineArtDepartment
 from spark_video_assets.crew.composer import Composer, OfflineComposer
 from spark_video_assets.crew.critic import Critic, OfflineCritic
 from spark_video_assets.crew.director import Director, OfflineDirector
@@ -22,7 +21,6 @@ class Crew:
     critic: Critic
     vfx_reviewer: VfxReviewer
     prompt_doctor: PromptDoctor
-    art_department: ArtDepartment
     composer: Composer
 
 
@@ -34,6 +32,5 @@ def hire() -> Crew:
         critic=OfflineCritic(),
         vfx_reviewer=OfflineVfxReviewer(),
         prompt_doctor=OfflinePromptDoctor(),
-        art_department=OfflineArtDepartment(),
         composer=OfflineComposer(),
     )

@@ -89,7 +89,9 @@ async def shoot_episode(
     unit = CameraUnit(
         episode=episode,
         sheets=sheets,
-        renderer=LedgerRenderer(RenderLedger(episode.folder), provider, budget_book(episode, sheets.brief), settings),
+        renderer=LedgerRenderer(
+            RenderLedger(episode.folder), provider, budget_book(episode, sheets.brief), settings
+        ),
         reviewer=ClipReviewer(judge, settings.rules, sheets),
         doctor=crew.prompt_doctor,
         max_rounds=settings.max_rounds,

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from resources.atomic import write_json
 from resources.episode_folder import AssetKind, EpisodeFolder
+from resources.errors import InvalidDocument
 from resources.file_digest import file_digest
 from spark_video_assets.episode.front_matter import read_front_matter
 from spark_video_assets.story.cards import CARD_TYPES, CardKind, Manifest, ManifestEntry, slug
@@ -55,27 +58,42 @@ def _entry(
 ) -> ManifestEntry:
     card_path = next((home / file for home in homes for file in CARD_FILES[kind] if (home / file).is_file()), None)
     front, body = read_front_matter(card_path) if card_path else ({}, "")
-    card = {key: value for key, value in front.items() if value not in (None, "", [])}
-    card = (
-        CARD_TYPES[kind]
-        .model_validate({**card, "name": name, "body": body})
-        .model_dump(mode="json", exclude_none=True)
-    )
+    told = {key: value for key, value in front.items() if value not in (None, "", [])}
+    name = str(told.get("name") or name)
+    try:
+        typed = CARD_TYPES[kind].model_validate({**told, "name": name, "body": body})
+    except ValidationError as error:
+        problems = "; ".join(f"field {e['loc'][0]}: {e['msg']}" for e in error.errors(include_url=False))
+        raise InvalidDocument(problems, where=str(card_path)) from None
+    card = typed.model_dump(mode="json", exclude_none=True)
     images = [p for home in homes for p in sorted(home.iterdir()) if p.suffix.lower() in IMAGE_SUFFIXES]
     voices = [p for home in homes for p in sorted(home.iterdir()) if p.suffix.lower() in VOICE_SUFFIXES]
     own = [image for image in images if made_by(image) is None]
     chosen = own or images
+    entry_id = slug(name, front.get("id") if isinstance(front.get("id"), str) else None, taken)
+    grid = grid_path(folder, kind, entry_id)
+    gridded = len(chosen) > 1 and grid.is_file() and made_from(grid) == images_digest(chosen)
     return ManifestEntry(
         name=name,
-        id=slug(name, front.get("id") if isinstance(front.get("id"), str) else None, taken),
+        id=entry_id,
         card={key: value for key, value in card.items() if value not in ("", [], None)},
         card_path=_told(folder, card_path) if card_path else None,
         images=[_told(folder, image) for image in chosen],
         voices=[_told(folder, voice) for voice in voices],
-        picture=_told(folder, chosen[0]) if chosen else None,
+        picture=_told(folder, grid if gridded else chosen[0]) if chosen else None,
         pictures_by="user" if own else (made_by(images[0]) or "user") if images else "nobody",
         tier="episode" if homes[0].is_relative_to(folder.path) else "project",
     )
+
+
+def grid_path(folder: EpisodeFolder, kind: CardKind, entry_id: str) -> Path:
+    """Where the composite of a card's several pictures lies."""
+    return folder.path / f"{FOLDER_OF[kind].replace('-', '_')}_built" / f"{entry_id}.png"
+
+
+def images_digest(images: list[Path]) -> str:
+    """Digest of several pictures in order."""
+    return digest_of([file_digest(image) for image in images])
 
 
 def made_by(path: Path) -> str | None:
@@ -110,6 +128,15 @@ def _made(home: Path) -> dict[str, dict[str, str]]:
         return {}
     files = data.get("files")
     return files if isinstance(files, dict) else {}
+
+
+def home_of(folder: EpisodeFolder, kind: CardKind, entry: ManifestEntry) -> Path:
+    """The folder of a card; the folder's name may differ from the card's."""
+    if entry.card_path:
+        return (folder.project_folder / entry.card_path).parent
+    if entry.tier == "episode":
+        return folder.asset_folder(FOLDER_OF[kind], entry.name)
+    return folder.project_asset_folder(FOLDER_OF[kind], entry.name)
 
 
 def _told(folder: EpisodeFolder, path: Path) -> str:

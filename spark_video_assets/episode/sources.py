@@ -138,6 +138,12 @@ class Sources:
         return self.files(self.folder.scene_page(n) for n in self.episode.page_numbers())
 
     @cached_property
+    def new_faces(self) -> str:
+        """People whom the script names as new: they need a card before anything is boarded."""
+        pages = self.episode.pages().pages
+        return digest_of([[n.name, n.look] for p in pages if p.cast_check for n in p.cast_check.named_npcs])
+
+    @cached_property
     def storyboard(self) -> str:
         """The storyboard's file."""
         return self.file(self.folder.storyboard)

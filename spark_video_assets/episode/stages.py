@@ -81,7 +81,9 @@ RULES: dict[Stage, StageRule] = {
         lambda s: {"premise": s.brief_part("premise", "language") if s.lore_is_ours else "users"},
         lambda s: [s.folder.lore if s.folder.lore.is_file() else s.folder.project_lore],
     ),
-    "cast": _cards_rule("cast"),
+    "cast": StageRule(
+        lambda s: {**_cards_rule("cast").reads(s), "new faces": s.new_faces}, lambda s: [s.episode.manifest_path("cast")]
+    ),
     "movie_set": _cards_rule("set"),
     "props": _cards_rule("prop"),
     "script": StageRule(
