@@ -125,7 +125,7 @@ def test_odd_cards_still_make_a_clip(tmp_path: Path) -> None:
         Figure(name=name, description=text) for name, text in (("שרה", ""), ("🦄", "🎭" * 50), ("", "x" * 4000))
     )
     staging = Staging(
-        shot_id="s", figures=odd, scenery=Scenery(description="y" * 4000), things=(Thing(name="🪄"),), size="full"
+        shot_id="s", figures=odd, scenery=Scenery(description="y" * 4000), things=(Thing(name="🪄"),), size="medium"
     )
     assert (
         len(
