@@ -73,6 +73,38 @@ class ClipReviewer:
             error=problem,
         )
 
+    def asked(
+        self,
+        shot: Shot,
+        request: RenderRequest,
+        *,
+        clip: Path,
+        version: int,
+        lines: Sequence[HeardLine],
+        previous: Path | None,
+    ) -> TakeToReview:
+        """A clip with what it should show.
+
+        Args:
+            shot: The shot.
+            request: What was asked of the provider.
+            clip: The file.
+            version: Take number; 0 for a foreign clip.
+            lines: When which line is heard.
+            previous: Last frame of the predecessor's winner; counts only when the request starts on it.
+        """
+        chained = any(m.role == "first_frame" and m.name == "predecessor" for m in request.media)
+        set_picture = self.sheets.set_picture(shot)
+        return TakeToReview(
+            clip=clip,
+            shot=shot,
+            version=version,
+            request=request,
+            lines=lines,
+            previous_last_frame=previous if chained else None,
+            palette_pictures=(set_picture,) if set_picture else (),
+        )
+
     def question(self, take: TakeToReview) -> ReviewRequest:
         """What the judge is asked: the prompt with purpose, scene, style and limits that the rubric scores against."""
         shot, request, sheets = take.shot, take.request, self.sheets

@@ -14,6 +14,7 @@ from spark_video_assets.crew.wording import shortened, terms_in
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.reviewing import AXES, Axis, Review
 from spark_video_assets.story.storyboard import Shot
+from spark_video_assets.story.takes import PERSON
 from spark_video_assets.story.wording import mostly_cjk, one_line
 
 LONGEST_SEEN = 250
@@ -102,7 +103,9 @@ class OfflinePromptDoctor:
         seen, spoken = _parted(told.removesuffix(lore.anchor) if lore.anchor else told, lines)
         speakers = list(dict.fromkeys(line.speaker for line in shot.speech))
         who = (speakers or shot.characters or ["主体" if chinese else "the subject"])[0]
-        for axis in _weak_axes(review)[:MENDS_AT_ONCE]:
+        if review.judge == PERSON:
+            seen = " ".join([seen, one_line(review.critique)]).strip()
+        for axis in [] if review.judge == PERSON else _weak_axes(review)[:MENDS_AT_ONCE]:
             seen = _mended(seen, axis, shot, who, lore, chinese=chinese)
         room = LONGEST_SEEN - len(lore.anchor)
         seen = _kept_short(seen, room)

@@ -11,6 +11,8 @@ from spark_video_assets.story.document import Document, Part
 from spark_video_assets.story.reviewing import Review
 
 TakeStatus = Literal["SUCCEEDED", "FAILED"]
+PERSON = "person"
+"""`judge` of a critique that a person wrote instead of a model."""
 
 
 class HeardLine(Part):
@@ -92,6 +94,7 @@ class ShotState(Part):
         accepted_by: Who chose the winner: `review`, `best-of-n`, or a person's name.
         winner_digest: Shot digest for which the winner was chosen; differs from today's = stale.
         director_rewrites: How often the director rewrote this shot after an escalation.
+        note: What a person wants changed in the next take; counts until a take wins.
     """
 
     shot_id: str
@@ -103,6 +106,7 @@ class ShotState(Part):
     accepted_by: str | None = None
     winner_digest: str | None = None
     director_rewrites: int = 0
+    note: str | None = None
 
     def take(self, version: int | None) -> Take | None:
         """The take of that number; of duplicates in older files, the last one."""
@@ -127,6 +131,12 @@ class ShotState(Part):
         """Best of N: fewest technical faults, then score, then fewest vetoed axes, then the later take."""
         current = (t for t in self.attempts if t.version >= self.round_start)
         return max((t for t in current if t.status == "SUCCEEDED" and t.scored), key=_rank, default=None)
+
+
+def objection(shot_id: str, state: ShotState) -> Review:
+    """A person's note on a shot, in the form in which the prompt doctor gets critiques; no axis is judged."""
+    last = state.attempts[-1].version if state.attempts else 0
+    return Review(shot_id=shot_id, version=last, verdict="REJECT", critique=state.note or "", judge=PERSON)
 
 
 def _rank(take: Take) -> tuple[int, float, int, int]:

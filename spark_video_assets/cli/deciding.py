@@ -1,0 +1,90 @@
+"""Commands by which a person decides: approve, reject, reshoot, accept. What follows from it: `produce`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from spark_video_assets.cli.options import (
+    EpisodeName,
+    GateName,
+    Note,
+    ProjectName,
+    ShotId,
+    gate_of,
+    look_at,
+    open_episode,
+    shot_of,
+    user_name,
+)
+from spark_video_assets.cli.speak import give, say
+
+
+def approve(project: ProjectName, episode: EpisodeName, gate: GateName, note: Note = "") -> None:
+    """Sign a gate for exactly what is there now; any later change opens it again."""
+    _sign(project, episode, gate, "approve", note)
+
+
+def reject(project: ProjectName, episode: EpisodeName, gate: GateName, note: Note = "") -> None:
+    """Send a gate's work back; the note goes to whoever redoes it."""
+    _sign(project, episode, gate, "reject", note)
+
+
+def _sign(project: str, name: str, gate_text: str, decision: Literal["approve", "reject"], note: str) -> None:
+    gate = gate_of(gate_text)
+    episode = open_episode(project, name)
+    from spark_video_assets.cli.runner import Runner
+
+    Runner().sign(episode.key, gate, decision, note, user_name())
+    told = "approved" if decision == "approve" else "rejected"
+    say(f"next: spark-video produce {episode.key.project} {episode.key.episode}")
+    give(f"gate {gate}: {told}")
+
+
+def reshoot(
+    project: ProjectName,
+    episode: EpisodeName,
+    shot: Annotated[list[str], typer.Option("--shot", metavar="ID", help="Shot id; repeatable.")],
+    note: Note = "",
+    reset_takes: Annotated[
+        bool, typer.Option("--reset-takes", help="Also count the director's rewrites of these shots from zero.")
+    ] = False,
+) -> None:
+    """Shoot again: rounds start anew under new take numbers; every take so far stays on disk."""
+    from spark_video_assets.cli.progress import shot_progress
+    from spark_video_assets.cli.runner import Runner
+    from spark_video_assets.crew.second_look import ask_again
+    from spark_video_assets.episode.driving import driving
+    from spark_video_assets.episode.signing import require_sign_off
+
+    found = open_episode(project, episode)
+    shots = list(dict.fromkeys(shot_of(found, text) for text in shot))
+    with driving(found.folder, "spark-video reshoot"):
+        require_sign_off(look_at(found), "storyboard")
+        ask_again(found, shots, note=note.strip(), forget_rewrites=reset_takes)
+        with shot_progress(shots) as watcher:
+            Runner().shoot(found.key, shots, watcher)
+    states = found.states()
+    for shot_id in shots:
+        state = states.of(shot_id)
+        give(f"{shot_id}: take {state.winner_version} wins, chosen by {state.accepted_by}")
+    say(f"next: spark-video produce {found.key.project} {found.key.episode}")
+
+
+def accept(
+    project: ProjectName,
+    episode: EpisodeName,
+    shot: ShotId,
+    take: Annotated[int, typer.Option("--take", metavar="N", min=1, help="Number of the take.")],
+) -> None:
+    """Make a take the winner of its shot, whatever the review said; its escalation is settled."""
+    from spark_video_assets.crew.second_look import accept_take
+    from spark_video_assets.episode.driving import driving
+
+    found = open_episode(project, episode)
+    shot_id = shot_of(found, shot)
+    with driving(found.folder, "spark-video accept"):
+        accept_take(look_at(found), shot_id, take, by=user_name())
+    say(f"next: spark-video produce {found.key.project} {found.key.episode}")
+    give(f"{shot_id}: take {take} wins")

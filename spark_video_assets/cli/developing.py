@@ -1,0 +1,109 @@
+"""The command `dev`: Dagster's web UI and daemon on this project, and the episode pages beside them, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from spark_video_assets.cli.speak import give, say
+
+if TYPE_CHECKING:
+    from resources.episode_folder import ProjectsRoot
+
+HOST = "127.0.0.1"
+_STOP_TIMEOUT_S = 20.0
+
+
+def dev(
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="Of the Dagster web UI.")] = 3000,
+    pages_port: Annotated[int, typer.Option("--pages-port", min=1, max=65535, help="Of the episode pages.")] = 3001,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the web UI in the browser.")] = False,
+) -> None:
+    """Start the Dagster web UI with its daemon, and the episode pages. A port that is taken is replaced by a free one."""
+    import uvicorn
+
+    from resources.episode_folder import ProjectsRoot
+    from resources.errors import SparkVideoError
+    from spark_video_assets.cli.dagster_home import dagster_home
+    from spark_video_assets.cli.pages import pages_app
+
+    root = ProjectsRoot()
+    home = dagster_home()
+    web_port = free_port(port)
+    own_port = free_port(pages_port, taken=web_port)
+    server = uvicorn.Server(uvicorn.Config(pages_app(root), host=HOST, port=own_port, log_level="warning"))
+    pages = threading.Thread(target=server.run, name="episode pages", daemon=True)
+    dagster = _start_dagster(home, root, web_port)
+    try:
+        pages.start()
+        _tell_links(root, web_port, own_port)
+        if open_browser:
+            webbrowser.open(f"http://{HOST}:{web_port}")
+        code = dagster.wait()
+    except KeyboardInterrupt:
+        say("stopping")
+        return
+    finally:
+        server.should_exit = True
+        _stop(dagster)
+    raise SparkVideoError(f"Dagster ended by itself with code {code}", next_command="spark-video doctor")
+
+
+def free_port(wanted: int, *, taken: int | None = None) -> int:
+    """The wanted port, or one that the system finds free.
+
+    Args:
+        wanted: First choice.
+        taken: A port that is given away already.
+    """
+    for port in (wanted, 0):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            found = int(probe.getsockname()[1])
+            if found != taken:
+                return found
+    return free_port(0, taken=taken)
+
+
+def _start_dagster(home: Path, root: ProjectsRoot, port: int) -> subprocess.Popen[bytes]:
+    """`dagster dev` as a process group of its own: its children end with it, not at the terminal's signal."""
+    from spark_video_assets.cli.location import CODE_LOCATION
+
+    command = [sys.executable, "-m", "dagster", "dev", "-m", CODE_LOCATION, "-h", HOST, "-p", str(port)]
+    environment = {
+        **os.environ,
+        "DAGSTER_HOME": str(home),
+        "SPARK_VIDEO_PROJECTS_ROOT": str(root.path),
+    }
+    return subprocess.Popen([*command, "--log-level", "warning"], env=environment, start_new_session=True)
+
+
+def _tell_links(root: ProjectsRoot, port: int, pages_port: int) -> None:
+    give(f"Dagster:  http://{HOST}:{port}  (ready in about 10 s)")
+    give(f"episodes: http://{HOST}:{pages_port}")
+    say(f"projects in {root.path}; Ctrl-C stops everything")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the web UI, the daemon and their children, gently first."""
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        if process.poll() is not None:
+            return
+        os.killpg(process.pid, sign)
+        try:
+            process.wait(_STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            continue

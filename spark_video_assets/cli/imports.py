@@ -1,0 +1,137 @@
+"""Where a new episode's story comes from: a screenplay in our markdown, or a saved storyboard. Read and checked, not written."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from resources.errors import InvalidDocument, NotFound, UsageError
+from spark_video_assets.episode.front_matter import read_text
+from spark_video_assets.story.names import scene_number
+from spark_video_assets.story.scene_page import parse_scene_page, parse_script
+from spark_video_assets.story.script import Script
+from spark_video_assets.story.storyboard import Fragment, Storyboard
+
+_TITLE = re.compile(r"^#\s+(?!#)(.+)$", re.MULTILINE)
+_FIRST_SCENE = re.compile(r"^#{1,3}\s", re.MULTILINE)
+SHORTEST_S, LONGEST_S = 2, 3600
+"""Lengths of a film that a brief may ask for, seconds."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file brings into an episode: fields of the brief that it decides, and its documents.
+
+    Args:
+        brief: Defaults of the brief; what was typed on the command line wins.
+        script: Scene pages, for a screenplay.
+        board: A storyboard that is taken as it is, with `fragments`, one per scene by number.
+    """
+
+    brief: dict[str, object]
+    script: Script | None = None
+    board: Storyboard | None = None
+    fragments: dict[int, Fragment] = field(default_factory=dict)
+
+
+def read_screenplay(path: Path) -> Imported:
+    """Scene pages from one markdown file with several scenes, or from a folder of `scene-NN.md`.
+
+    Raises:
+        NotFound: No such file, or a folder without pages.
+        UsageError: A format that is not read, such as Fountain.
+        InvalidDocument: A page that cannot be read, or two with one number; names file and field.
+    """
+    if path.is_dir():
+        files = sorted(path.glob("scene-*.md"))
+        if not files:
+            raise NotFound("holds no scene pages", where=str(path), allowed="scene-01.md, scene-02.md, ...")
+        script = Script(pages=[parse_scene_page(read_text(file), where=str(file)) for file in files])
+        heading = ""
+    else:
+        text = _text(path, (".md", ".markdown", ".txt"), "scene pages in markdown, in one .md file or as a folder")
+        script = parse_script(text, where=str(path))
+        heading = text[: _first_scene(text)]
+    _require_own_numbers(script, path)
+    script = Script(pages=sorted(script.pages, key=lambda page: page.number))
+    title = _TITLE.search(heading)
+    told = _TITLE.sub("", heading).replace("---", "").strip()
+    narrated = any(page.type == "narration" for page in script.pages)
+    return Imported(
+        brief={
+            "premise": told or next((p.action for p in script.pages if p.action), script.pages[0].location),
+            "title": title[1].strip() if title else "",
+            "source": "screenplay",
+            "mode": "narration" if narrated else "drama",
+            "target_duration_s": min(LONGEST_S, max(SHORTEST_S, script.total_duration())),
+        },
+        script=script,
+    )
+
+
+def read_score(path: Path) -> Imported:
+    """A storyboard that was saved by this program or by an older one.
+
+    Raises:
+        NotFound: No such file.
+        UsageError: Another format.
+        InvalidDocument: It is no storyboard; names the field. Scores of other tools are not read yet.
+    """
+    text = _text(path, (".json",), "a storyboard.json")
+    try:
+        board = Storyboard.from_json(text, where=str(path))
+    except InvalidDocument as error:
+        error.allowed = "a storyboard.json of this program; scores of other tools are not read yet"
+        raise
+    if not board.shots:
+        raise InvalidDocument("field shots: is empty", where=str(path), allowed="at least one shot")
+    fragments = {}
+    for scene in board.scenes:
+        shots = [shot for shot in board.shots if shot.scene == scene.id]
+        fragments[scene_number(scene.id)] = Fragment(scene=scene, shots=shots)
+    strays = [shot.id for shot in board.shots if board.scene_of(shot) is None]
+    if strays:
+        raise InvalidDocument(
+            f"field shots: {', '.join(strays)} belong to no scene", where=str(path), allowed="ids listed in scenes"
+        )
+    brief: dict[str, object] = {
+        "premise": board.synopsis or board.title,
+        "title": board.title,
+        "source": "score",
+        "mode": board.mode,
+        "provider": board.provider,
+        "ratio": board.ratio,
+        "resolution": board.resolution,
+        "target_duration_s": min(LONGEST_S, max(SHORTEST_S, board.total_duration())),
+        "narrator_voice": board.narrator_voice,
+    }
+    if board.bgm is not None:
+        brief["bgm"] = board.bgm.model_dump(mode="json")
+    return Imported(brief=brief, board=board, fragments=fragments)
+
+
+def _text(path: Path, suffixes: tuple[str, ...], allowed: str) -> str:
+    if not path.is_file():
+        raise NotFound("there is no such file", where=str(path), allowed=allowed)
+    if path.suffix.lower() == ".fountain":
+        raise UsageError("Fountain screenplays are not read yet", where=str(path), allowed=allowed)
+    if path.suffix.lower() not in suffixes:
+        raise UsageError(f"{path.suffix or 'a file without suffix'} is not read", where=str(path), allowed=allowed)
+    return read_text(path)
+
+
+def _first_scene(text: str) -> int:
+    """Where the first heading after the title starts."""
+    title = _TITLE.search(text)
+    found = _FIRST_SCENE.search(text, title.end() if title else 0)
+    return found.start() if found else len(text)
+
+
+def _require_own_numbers(script: Script, path: Path) -> None:
+    twice = [number for number, times in Counter(page.number for page in script.pages).items() if times > 1]
+    if twice:
+        raise InvalidDocument(
+            f"field heading: scene {twice[0]} is there twice", where=str(path), allowed="each scene number once"
+        )

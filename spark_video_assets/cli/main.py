@@ -1,0 +1,116 @@
+"""The `spark-video` command: which commands there are, and how an error becomes one message and an exit code.
+
+Modules of commands import what they need when they run: `spark-video --help` loads neither dagster nor video code.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import warnings
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from resources.errors import SparkVideoError, StorageError
+from spark_video_assets.cli import (
+    deciding,
+    demonstrating,
+    developing,
+    doctoring,
+    looking,
+    opening,
+    producing,
+    scoring,
+)
+from spark_video_assets.cli.speak import say, tell_error
+
+INTERRUPTED = 130
+"""Exit code of a command that was stopped by Ctrl-C: 128 + SIGINT."""
+
+
+class OneMessage(TyperGroup):
+    """Runs a command; what goes wrong becomes one message on stderr, never a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command.
+
+        Raises:
+            typer.Exit: With the exit code of the error.
+        """
+        try:
+            return super().invoke(ctx)
+        except SparkVideoError as error:
+            tell_error(error)
+            raise typer.Exit(error.exit_code) from None
+        except PermissionError as error:
+            refused = StorageError("access is not permitted", where=str(error.filename or "a file"))
+            tell_error(refused)
+            raise typer.Exit(refused.exit_code) from None
+        except KeyboardInterrupt:
+            say(f"stopped; finished work is kept. continue with: {shlex.join(['spark-video', *sys.argv[1:]])}")
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    name="spark-video",
+    cls=OneMessage,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="A premise becomes a finished drama episode: stages, takes, reviews, and gates that a person signs.",
+    epilog="Exit codes: 0 done, 1 failed, 2 usage or missing input, 3 waiting at a gate, 4 escalated and out of rounds, "
+    "5 over budget or unknown price.",
+)
+
+
+def _told_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("spark-video-assets"))
+        raise typer.Exit
+
+
+@app.callback()
+def prepare(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_told_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Read `.env` of the working folder; variables that are set already win."""
+    if Path(".env").is_file():
+        from dotenv import load_dotenv
+
+        load_dotenv(Path(".env"), override=False)
+
+
+for command in (
+    demonstrating.demo,
+    opening.new,
+    producing.produce,
+    looking.status,
+    looking.check,
+    looking.estimate,
+    looking.graph,
+    looking.validate,
+    deciding.approve,
+    deciding.reject,
+    deciding.reshoot,
+    deciding.accept,
+    scoring.review,
+    producing.stitch,
+    producing.viewer,
+    doctoring.doctor,
+    developing.dev,
+):
+    app.command()(command)
+
+
+def main() -> None:
+    """Entry point of the installed command."""
+    if not sys.warnoptions:
+        # Deprecations inside libraries are for their developers, not for people who make films.
+        warnings.simplefilter("ignore")
+    app()

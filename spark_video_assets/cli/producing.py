@@ -1,0 +1,94 @@
+"""Commands that make things: produce, stitch, viewer. The loop itself: `production`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from spark_video_assets.cli.options import EpisodeName, ProjectName, gate_of, look_at, open_episode, user_name
+from spark_video_assets.cli.speak import give, is_conversation, say
+
+if TYPE_CHECKING:
+    from spark_video_assets.episode.episode import Episode
+    from spark_video_assets.story.gates import Gate
+    from spark_video_assets.story.steps import Step
+
+
+def produce(
+    project: ProjectName,
+    episode: EpisodeName,
+    approve: Annotated[
+        list[str] | None,
+        typer.Option("--approve", metavar="GATE", help="Sign this gate when it is ready; repeatable."),
+    ] = None,
+    approve_all: Annotated[bool, typer.Option("--approve-all", help="Sign every gate when it is ready.")] = False,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="STAGE", help="Stop after this stage, e.g. storyboarding.")
+    ] = None,
+) -> None:
+    """Make the episode: every step that is due, up to the next open gate. Run it again to continue."""
+    from spark_video_assets.story.gates import GATES
+
+    gates = frozenset(GATES) if approve_all else frozenset(gate_of(text) for text in approve or ())
+    drive(open_episode(project, episode), gates, until)
+
+
+def drive(episode: Episode, gates: frozenset[Gate], until: str | None = None) -> Step:
+    """Produce an episode and tell where film and viewer are.
+
+    Args:
+        episode: The episode.
+        gates: Gates that are signed without asking.
+        until: Stage to stop after.
+    """
+    from spark_video_assets.cli.gate_view import approving, ask_person, nobody_to_ask
+    from spark_video_assets.cli.milestones import Until
+    from spark_video_assets.cli.production import Production
+    from spark_video_assets.cli.runner import Runner
+
+    stop = Until.named(until) if until else None
+    ask = ask_person if is_conversation() else nobody_to_ask
+    settings_say(episode)
+    production = Production(episode, Runner(), approving(gates, ask), user_name(), stop)
+    step = production.drive()
+    if step.state == "done":
+        give(f"film: {episode.folder.final_film}")
+    else:
+        say(f"stopped before {step.label}, as asked by --until {until}")
+    if episode.folder.viewer.is_file():
+        give(f"viewer: {episode.folder.viewer}")
+    return step
+
+
+def settings_say(episode: Episode) -> None:
+    """Who renders, said aloud before anything is made."""
+    sources = look_at(episode)
+    say(f"{episode.key}: provider {sources.provider}, offline crew")
+
+
+def stitch(project: ProjectName, episode: EpisodeName) -> None:
+    """Cut the film again from today's winners: narration, subtitles, cut, delivery, viewer."""
+    from spark_video_assets.cli.progress import stage_progress
+    from spark_video_assets.cli.runner import Runner
+    from spark_video_assets.episode.driving import driving
+    from spark_video_assets.episode.signing import require_sign_off
+    from spark_video_assets.story.steps import POST
+
+    found = open_episode(project, episode)
+    with driving(found.folder, "spark-video stitch"):
+        require_sign_off(look_at(found), "render")
+        with stage_progress("post", POST) as watcher:
+            Runner().materialise("post", found.key, POST, watcher)
+    give(f"film: {found.folder.final_film}")
+
+
+def viewer(project: ProjectName, episode: EpisodeName) -> None:
+    """Build the episode's page again and tell where it is."""
+    from spark_video_assets.cli.runner import Runner
+    from spark_video_assets.episode.driving import driving
+
+    found = open_episode(project, episode)
+    with driving(found.folder, "spark-video viewer"):
+        Runner().materialise("post", found.key, ["viewer"], lambda _step, _finished: None)
+    give(str(found.folder.viewer))
