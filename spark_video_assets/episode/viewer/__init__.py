@@ -1,0 +1,7 @@
+"""The production on one page, `viewer.html`. How the page is served over loopback is not here: `spark-video dev`."""
+
+from __future__ import annotations
+
+from spark_video_assets.episode.viewer.page import write_viewer
+
+__all__ = ["write_viewer"]
