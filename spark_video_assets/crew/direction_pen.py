@@ -203,6 +203,8 @@ def _with_ages(
             seen = seen.replace(name, told, 1)
         elif name in camera:
             camera = camera.replace(name, told, 1)
+        elif name == people[0]:
+            seen += f"{told}在画面中。" if world.prompts_in_chinese else f" {told} is in frame."
         introduced.add(name)
     return camera, seen
 

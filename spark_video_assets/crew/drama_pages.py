@@ -72,14 +72,16 @@ def _drafts(plan: ScenePlan, world: World, reading: PremiseReading, scenes: int)
             line = DialogueLine(speaker=speaker, text=chance.choice(allowed))
             drafts.append(_Draft(line, 2 if cue.optional else 1))
     _add_catchphrase(drafts, plan, world)
-    share = [
-        q for i, q in enumerate(reading.quotes) if i * scenes // max(1, len(reading.quotes)) == plan.number - 1
-    ]
-    for quote in share:
-        if not terms_in(quote.text, world.forbidden):
-            line = _quoted(quote, drafts, plan, world)
-            drafts.insert(_opening_for(line.speaker, drafts), _Draft(line, 0))
+    for quote in own_quotes(plan, reading, world, scenes):
+        line = _quoted(quote, drafts, plan, world)
+        drafts.insert(_opening_for(line.speaker, drafts), _Draft(line, 0))
     return drafts
+
+
+def own_quotes(plan: ScenePlan, reading: PremiseReading, world: World, scenes: int) -> list[Quote]:
+    """The user's own lines that fall to a scene: spread over the film in their order; forbidden ones fall to none."""
+    allowed = [quote for quote in reading.quotes if not terms_in(quote.text, world.forbidden)]
+    return [q for i, q in enumerate(allowed) if i * scenes // len(allowed) == plan.number - 1]
 
 
 def _opening_for(speaker: str, drafts: Sequence[_Draft]) -> int:

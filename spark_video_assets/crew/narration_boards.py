@@ -98,7 +98,7 @@ def _narrated(
 def _spoken(page: ScenePage, beat: Beat, number: int, seconds: int, world: World) -> Shot:
     chinese = world.prompts_in_chinese
     speakers = list(dict.fromkeys(line.speaker for line in beat.dialogue))
-    framing: Framing = "two_shot" if len(speakers) > 1 else "close"
+    framing: Framing = "two_shot" if len(speakers) > 1 else ("extreme_close" if page.number % 2 else "close")
     camera = camera_words(framing, "push_in", focus=speakers[0], chinese=chinese)
     said = shortened(cleaned(beat.dialogue[-1].text), 60)
     return Shot(

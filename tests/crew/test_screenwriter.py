@@ -180,8 +180,9 @@ def test_a_quoted_line_stands_verbatim(line):
     premise = f"Two friends meet. “{words}” That is all."
     reading = read_premise(premise, chinese=False)
     assert [quote.text for quote in reading.quotes] == [words.rstrip(" ,，")]
-    spoken = [said.text for page in written(premise).pages for said in page.spoken()]
-    assert reading.quotes[0].text in spoken
+    for mode in ("drama", "narration"):
+        spoken = [said.text for page in written(premise, mode=mode).pages for said in page.spoken()]
+        assert reading.quotes[0].text in spoken
 
 
 def test_imported_pages_stand():
