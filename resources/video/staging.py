@@ -39,7 +39,7 @@ Movement = Literal[
 class Model(BaseModel):
     """Frozen, strict about unknown fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Figure(Model):

@@ -10,7 +10,6 @@ from spark_video_assets.assets.resources import CrewResource
 from spark_video_assets.assets.show import picture_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
 from spark_video_assets.crew.art_room import fill_cast, fill_pictures
-from spark_video_assets.crew.lore_writer import first_lore
 from spark_video_assets.crew.scripting import script_of
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.partitions import EPISODES
@@ -45,6 +44,8 @@ def brief(context: AssetExecutionContext, store: EpisodeStore) -> dg.Output[Made
 def lore(context: AssetExecutionContext, store: EpisodeStore, brief: Brief) -> dg.Output[Made]:
     """The world bible. A project without one gets a first version from its premise, in the episode's own tier."""
     with at_work(context, store, "lore") as work:
+        from spark_video_assets.crew.lore_writer import first_lore
+
         ours = work.sources.lore_is_ours
         made = first_lore(brief) if ours else work.episode.lore()
         work.show({"mood anchor": made.anchor or "missing", "style": made.visual_style, "by": "crew" if ours else "user"})

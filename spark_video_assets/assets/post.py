@@ -1,24 +1,28 @@
-"""Post production: narration, subtitles, the cut, what is delivered, the viewer page. The work itself is the crew's."""
+"""Post production: narration, subtitles, the cut, what is delivered, the viewer page. The work itself is the crew's.
+
+Cutting is heavy to load and not needed to know the asset graph: it is imported where it is used.
+"""
+
+from typing import TYPE_CHECKING
 
 import dagster as dg
 from dagster import AssetExecutionContext
 
 from resources.atomic import write_json, write_text
 from resources.episode_store import EpisodeStore
-from resources.media.cut import cut_film
 from spark_video_assets.assets.resources import Studio
 from spark_video_assets.assets.show import contact_sheet_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
-from spark_video_assets.crew.editor import Editor
 from spark_video_assets.crew.narrator import Narrator
-from spark_video_assets.crew.quality import qc_report
 from spark_video_assets.episode.stages import cut_record, subtitle_files
-from spark_video_assets.episode.viewer import write_viewer
 from spark_video_assets.partitions import EPISODES
 from spark_video_assets.story.captions import to_srt, to_vtt
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.post import Dailies, Narration
 from spark_video_assets.story.storyboard import Storyboard
+
+if TYPE_CHECKING:
+    from spark_video_assets.crew.editor import Editor
 
 GROUP = "post"
 
@@ -60,6 +64,8 @@ def final_cut(
 ) -> dg.Output[Made]:
     """The film: winners in order, conformed, with speech, captions and ducked music at -16 LUFS."""
     with at_work(context, store, "final_cut", behind="render") as work:
+        from resources.media.cut import cut_film
+
         editor = _editor(work, storyboard, narration_audio)
         film = work.episode.folder.final_film
         film.parent.mkdir(parents=True, exist_ok=True)
@@ -88,6 +94,8 @@ def final_cut(
 def delivery(context: AssetExecutionContext, store: EpisodeStore, storyboard: Storyboard) -> dg.Output[Made]:
     """What is handed on with the film: subtitles and a QC report that names exactly this film."""
     with at_work(context, store, "delivery", behind="render") as work:
+        from spark_video_assets.crew.quality import qc_report
+
         report = qc_report(work.episode, storyboard)
         rows = [(check.name, "ok" if check.ok else check.severity, check.detail) for check in report.checks]
         work.show({"passed": report.ok, "checks": dg.MetadataValue.md(table(("check", "result", "detail"), rows))})
@@ -98,10 +106,14 @@ def delivery(context: AssetExecutionContext, store: EpisodeStore, storyboard: St
 def viewer(context: AssetExecutionContext, store: EpisodeStore) -> dg.Output[Made]:
     """The whole production on one page that works from the file system: film, takes, reviews, gates, calls."""
     with at_work(context, store, "viewer") as work:
+        from spark_video_assets.episode.viewer import write_viewer
+
         page = write_viewer(work.episode, work.settings)
         work.show({"page": dg.MetadataValue.path(str(page)), "kilobytes": page.stat().st_size // 1024})
         return work.made(None, version=work.episode.folder.digest(page))
 
 
-def _editor(work: Work, board: Storyboard, narration: Narration) -> Editor:
+def _editor(work: Work, board: Storyboard, narration: Narration) -> "Editor":
+    from spark_video_assets.crew.editor import Editor
+
     return Editor(work.episode, work.sources.brief, board, work.sources.states, narration)

@@ -6,9 +6,7 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.judge.base import ClipJudge
-from resources.judge.local import LocalJudge
 from resources.tts.base import SpeechEngine
-from resources.tts.espeak import EspeakEngine
 from resources.video.base import VideoProvider
 from resources.video.registry import Shelf, open_provider
 from spark_video_assets.crew.hiring import Crew, hire
@@ -35,10 +33,16 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def judge(self) -> ClipJudge:
         """Who looks at clips."""
+        # Heavy to load, and not needed to know the asset graph.
+        from resources.judge.local import LocalJudge
+
         return LocalJudge()
 
     def speech(self) -> SpeechEngine:
         """Who speaks."""
+        # Heavy to load, and not needed to know the asset graph.
+        from resources.tts.espeak import EspeakEngine
+
         return EspeakEngine(self.speech_cache)
 
 

@@ -1,4 +1,7 @@
-"""What the web UI shows of results: tables, thumbnails and contact sheets as markdown. Nothing is decided here."""
+"""What the web UI shows of results: tables, thumbnails and contact sheets as markdown. Nothing is decided here.
+
+Pictures are made by modules that are heavy to load; they are imported where they are used.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from typing import Any
 import dagster as dg
 
 from resources.errors import SparkVideoError
-from resources.media.jpeg import clip_jpeg, picture_jpeg, sheet_jpeg
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.reviewing import AXES, Review
 from spark_video_assets.story.takes import ShotState, Take
@@ -58,6 +60,8 @@ def take_metadata(episode: Episode, take: Take, state: ShotState) -> dict[str, A
 
 def thumbnail_markdown(clip: Path) -> str:
     """The middle frame of a clip inside the page, so that it needs no server."""
+    from resources.media.jpeg import clip_jpeg
+
     try:
         return _inline(clip_jpeg(clip, THUMBNAIL_WIDTH))
     except SparkVideoError as error:
@@ -66,6 +70,8 @@ def thumbnail_markdown(clip: Path) -> str:
 
 def picture_markdown(picture: Path) -> str:
     """A small copy of a picture inside the page."""
+    from resources.media.jpeg import picture_jpeg
+
     try:
         return _inline(picture_jpeg(picture, THUMBNAIL_WIDTH))
     except SparkVideoError as error:
@@ -74,6 +80,8 @@ def picture_markdown(picture: Path) -> str:
 
 def contact_sheet_markdown(clips: Sequence[Path]) -> str:
     """One frame of each clip on one sheet."""
+    from resources.media.jpeg import sheet_jpeg
+
     present = [clip for clip in clips if clip.is_file()]
     if not present:
         return "no clips yet"

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from resources.atomic import write_text
 from resources.video.staging import Figure, Scenery, Thing
-from spark_video_assets.crew.art_department import grid_for, invent_cards, new_faces
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.front_matter import front_matter_text
 from spark_video_assets.episode.library import (
@@ -34,6 +33,9 @@ def fill_cast(episode: Episode, brief: Brief) -> int:
 
     Cards go to the episode's own tier. Returns how many were written.
     """
+    # Inventing needs long word tables; most episodes bring their own cast.
+    from spark_video_assets.crew.art_department import invent_cards, new_faces
+
     cast = scan_cards(episode.folder, "cast")
     script = episode.pages()
     cards = new_faces(script, cast, brief.language, brief.seed)
@@ -70,6 +72,10 @@ def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore
 
 def _build_grid(episode: Episode, kind: CardKind, entry: ManifestEntry) -> None:
     """Several pictures of one card become the one that is sent with shots (composite rule of the origin)."""
+    if len(entry.images) < 2:
+        return
+    from spark_video_assets.crew.art_department import grid_for
+
     images = [episode.project_file(told) for told in entry.images]
     plan = grid_for(entry.images)
     path = grid_path(episode.folder, kind, entry.id)

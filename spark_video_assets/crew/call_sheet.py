@@ -88,7 +88,7 @@ class CallSheets:
 
     def staging(self, shot: Shot, prompt: str) -> Staging:
         """What is on stage, in structure, for a provider that draws for itself."""
-        reading = read_prompt(prompt, tuple(self.references.cast.names))
+        reading = read_prompt(prompt, tuple(self.references.cast.names), self.lore.anchor)
         camera = read_prompt(shot.camera, ()) if shot.camera else reading
         beats = spoken_lines(shot, self.board.mode)
         lines = tuple(

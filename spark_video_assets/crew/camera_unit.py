@@ -12,16 +12,14 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from resources.atomic import copy_file, write_json, write_text
 from resources.errors import BudgetStop, ProviderError, SparkVideoError
 from resources.file_digest import file_digest
-from resources.media.frames import last_frame, save_png
 from resources.video.base import RenderRequest, RenderResult
 from spark_video_assets.crew.call_sheet import CallSheets
 from spark_video_assets.crew.clip_reviewer import ClipReviewer
-from spark_video_assets.crew.prompt_doctor import PromptDoctor
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.chains import chain_groups, predecessor
 from spark_video_assets.story.escalation import EscalationDetail, escalation_report
@@ -29,6 +27,9 @@ from spark_video_assets.story.heard import estimated_lines
 from spark_video_assets.story.prompt_reading import spoken_lines
 from spark_video_assets.story.storyboard import Shot, Storyboard
 from spark_video_assets.story.takes import HeardLine, ShotState, Take, objection
+
+if TYPE_CHECKING:
+    from spark_video_assets.crew.prompt_doctor import PromptDoctor
 
 _OVER = frozenset({"permanent", "moderation"})
 """Failures after which the job is over for good. Any other job may still come back, so its take number stays its own."""
@@ -211,7 +212,7 @@ class CameraUnit:
         folder = self.episode.folder
         clip = copy_file(rendered.result.clip, folder.clip(shot.id, version))
         frame = folder.frame(shot.id, version, "last")
-        save_png(last_frame(clip), frame)
+        _save_last_frame(clip, frame)
         told = rendered.result.lines
         if told is not None:
             lines = [HeardLine(**line.model_dump(exclude={"words"})) for line in told]
@@ -317,8 +318,15 @@ def predecessor_frame(episode: Episode, board: Storyboard, shot: Shot) -> Path |
         return None
     path = episode.folder.resolve(winner.last_frame_path)
     if not path.is_file():
-        save_png(last_frame(episode.folder.resolve(winner.video_path or "missing")), path)
+        _save_last_frame(episode.folder.resolve(winner.video_path or "missing"), path)
     return path
+
+
+def _save_last_frame(clip: Path, frame: Path) -> None:
+    # The decoder is heavy to load, and the asset graph needs this module but never a frame.
+    from resources.media.frames import last_frame, save_png
+
+    save_png(last_frame(clip), frame)
 
 
 def promote(episode: Episode, shot_id: str, take: Take, digest: str, *, by: str) -> ShotState:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from spark_video_assets.crew.hiring import Crew
-from spark_video_assets.crew.screenwriter import ImportedScreenwriter
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import changed_reads, made_by_us
 from spark_video_assets.story.cards import Manifest
@@ -29,6 +28,8 @@ def script_of(
     if sources.brief.source != "premise" or theirs:
         if not numbers and sources.board is not None:
             return Script(), "storyboard"
+        from spark_video_assets.crew.screenwriter import ImportedScreenwriter
+
         pages = [episode.page(number) for number in numbers]
         writer = ImportedScreenwriter(pages)
         return writer.write(sources.brief, lore, cast, sets, props), writer.name

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from resources.errors import InvalidDocument, NotFound
-from resources.media.probe import is_decodable, probe
 from resources.sound.music_moods import MOODS
 from resources.video.registry import capabilities_of
+from spark_video_assets.episode.playable import plays
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import freshness, qc_record
@@ -177,7 +177,7 @@ def _winner(s: Sources, shot: Shot) -> Iterator[Verdict]:
         return
     right = take.clip_digest is None or s.file(clip) == take.clip_digest
     yield Verdict(name=f"{where} is take {take.version}", ok=right, detail=clip.name)
-    yield Verdict(name=f"{where} plays", ok=is_decodable(clip), detail=clip.name)
+    yield Verdict(name=f"{where} plays", ok=plays(s.folder, clip), detail=clip.name)
     chosen_by_person = state.accepted_by not in (None, "review", "best-of-n")
     looked_at = take.scored or chosen_by_person
     yield Verdict(
@@ -200,15 +200,17 @@ def _final(s: Sources) -> Iterator[Verdict]:
     yield Verdict(name="the film exists", ok=film.is_file(), detail=film.name)
     if not film.is_file():
         return
-    plays = is_decodable(film)
-    yield Verdict(name="the film plays", ok=plays, detail=film.name)
-    if not plays:
+    whole = plays(s.folder, film)
+    yield Verdict(name="the film plays", ok=whole, detail=film.name)
+    if not whole:
         return
     yield from _fresh(s, "final_cut", "delivery", "viewer")
     report = s.episode.load(QcReport, qc_record(s))
     yield Verdict(name="QC report is of this film", ok=report.film_digest == s.file(film))
     for check in report.checks:
         yield Verdict(name=f"QC {check.name}", ok=check.ok, detail=check.detail, severity=check.severity)
+    from resources.media.probe import probe
+
     seconds = probe(film).duration_s
     off = abs(seconds - report.duration_s)
     yield Verdict(name="length as planned", ok=off <= FILM_LENGTH_TOLERANCE_S, detail=f"{seconds:.2f} s")

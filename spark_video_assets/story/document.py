@@ -27,7 +27,8 @@ def digest_of(value: object) -> str:
 class Part(BaseModel):
     """A part of a document: unknown fields are refused, so that a typing error is never silently ignored."""
 
-    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+    # Schemas are built at first use: `spark-video --help` and the code location load none of them.
+    model_config = ConfigDict(extra="forbid", validate_assignment=True, defer_build=True)
 
     def content_digest(self) -> str:
         """Content digest: two parts with equal meaning have equal digests."""
