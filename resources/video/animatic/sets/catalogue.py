@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from resources.video.animatic.sets import halls, outdoors, rooms
+from resources.video.animatic.sets import halls, nature, rooms, streets, workrooms
 from resources.video.animatic.sets.reading import Family, Place
 from resources.video.animatic.sets.stage import Stage
 
 _FAMILIES: dict[Family, Callable[[Stage], None]] = {
     "home": rooms.home,
     "inn": rooms.inn,
-    "shop": rooms.shop,
-    "lamp_room": rooms.lamp_room,
+    "shop": workrooms.shop,
+    "lamp_room": workrooms.lamp_room,
     "office": halls.office,
     "classroom": halls.classroom,
     "hospital": halls.hospital,
     "palace": halls.palace,
     "vehicle": halls.vehicle,
     "abstract": halls.abstract,
-    "street": outdoors.street,
-    "forest": outdoors.forest,
-    "sea": outdoors.sea,
-    "rooftop": outdoors.rooftop,
+    "street": streets.street,
+    "forest": nature.forest,
+    "sea": nature.sea,
+    "rooftop": streets.rooftop,
 }
 
 

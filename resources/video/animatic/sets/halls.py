@@ -3,17 +3,8 @@
 from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Tone, hue_shifted, mix, shade
-from resources.video.animatic.sets.parts import (
-    hanging_lamp,
-    paint_sky,
-    paper_lantern,
-    ridge,
-    shelf,
-    table,
-    tree,
-    wall,
-    window,
-)
+from resources.video.animatic.sets.parts import hanging_lamp, paper_lantern, ridge, shelf, table, tree, wall
+from resources.video.animatic.sets.skies import paint_sky, window
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, SKY, TOP, Stage
 
 
