@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 from itertools import permutations
 from pathlib import Path
 
@@ -30,17 +31,26 @@ _BELONGS = 0.36
 _MOST_TURNED_PICTURES = 4
 
 
-@lru_cache(maxsize=1)
-def _finder() -> cv2.CascadeClassifier:
-    """Measured on drawn faces: alt2 finds them, default over-detects, profile finds nothing."""
-    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml"))
+class _Finders(threading.local):
+    """One classifier for each thread: it keeps state while it looks, and takes are reviewed side by side.
+
+    Measured on drawn faces: alt2 finds them, default over-detects, profile finds nothing.
+    """
+
+    @cached_property
+    def faces(self) -> cv2.CascadeClassifier:
+        """The classifier of the present thread."""
+        return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml"))
+
+
+_finders = _Finders()
 
 
 def find_faces(picture: Picture) -> list[Box]:
     """Frontal faces as (x, y, width, height), left to right."""
     grey = grey_of(picture)
     least = max(24, int(max(grey.shape) * _SMALLEST_FACE))
-    found = _finder().detectMultiScale(grey, _PYRAMID_STEP, _NEIGHBOURS, minSize=(least, least))
+    found = _finders.faces.detectMultiScale(grey, _PYRAMID_STEP, _NEIGHBOURS, minSize=(least, least))
     return sorted((int(x), int(y), int(width), int(height)) for x, y, width, height in found)
 
 
