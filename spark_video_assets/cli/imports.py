@@ -1,4 +1,4 @@
-"""Where a new episode's story comes from: a screenplay in our markdown, or a saved storyboard. Read and checked, not written."""
+"""Where a new episode's story comes from: a screenplay in our markdown or a saved storyboard. Read and checked, not written."""
 
 from __future__ import annotations
 

@@ -85,10 +85,10 @@ def stitch(project: ProjectName, episode: EpisodeName) -> None:
 
 def viewer(project: ProjectName, episode: EpisodeName) -> None:
     """Build the episode's page again and tell where it is."""
-    from spark_video_assets.cli.runner import Runner
+    from spark_video_assets.cli.page import build_viewer
     from spark_video_assets.episode.driving import driving
 
     found = open_episode(project, episode)
     with driving(found.folder, "spark-video viewer"):
-        Runner().materialise("post", found.key, ["viewer"], lambda _step, _finished: None)
+        build_viewer(look_at(found))
     give(str(found.folder.viewer))

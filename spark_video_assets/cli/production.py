@@ -11,12 +11,12 @@ from spark_video_assets.cli.milestones import Until
 from spark_video_assets.cli.options import look_at
 from spark_video_assets.cli.progress import shot_progress, stage_progress
 from spark_video_assets.cli.runner import JobName, Runner
+from spark_video_assets.cli.page import refresh_viewer
 from spark_video_assets.cli.speak import say, step_progress
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.snapshot import take_snapshot
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.episode.stages import freshness
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.gates import GATE_NUMBER, Gate
 from spark_video_assets.story.steps import Step, StepName, next_step
@@ -88,7 +88,7 @@ class Production:
         elif step.state == "wait" and step.gate is not None:
             self._gate(step.gate, step, sources)
         else:
-            self._refresh_viewer()
+            refresh_viewer(self.episode)
             raise self._blocked(step)
 
     def _run(self, step: Step, sources: Sources) -> None:
@@ -106,17 +106,12 @@ class Production:
                 self.runner.materialise(JOB_OF[step.name], key, stages, watcher_of_stages)
 
     def _gate(self, gate: Gate, step: Step, sources: Sources) -> None:
-        self._refresh_viewer()
+        refresh_viewer(self.episode)
         decision = self.decide(gate, sources)
         if decision.word == "stop":
             raise self._waiting(gate, step.reasons)
         self.runner.sign(self.episode.key, gate, decision.word, decision.note, self.by)
         say(f"gate {GATE_NUMBER[gate]} ({gate}): {decision.word}d by {self.by}".replace("rejectd", "rejected"))
-
-    def _refresh_viewer(self) -> None:
-        """The page that a person judges by shows what is there now."""
-        if freshness(look_at(self.episode), "viewer") != "fresh":
-            self.runner.materialise("post", self.episode.key, ["viewer"], lambda _step, _finished: None)
 
     def _require_progress(self, step: Step, sources: Sources) -> None:
         """Refuse the same step on the same content: it would only happen again."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 import dagster as dg
+from dagster._core.errors import DagsterAssetCheckFailedError
 from dagster._core.instance.ref import InstanceRef
 
 from resources.errors import SparkVideoError
@@ -112,6 +113,9 @@ class Runner:
             )
         except dg.DagsterExecutionInterruptedError:
             raise KeyboardInterrupt from None
+        except DagsterAssetCheckFailedError:
+            # A gate's verifier said no. The next look at the episode tells what it found.
+            return
         except dg.Failure as failure:
             raise spoken(failure) from failure
         except SparkVideoError:
