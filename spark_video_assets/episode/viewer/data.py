@@ -27,6 +27,9 @@ from spark_video_assets.story.scene_page import compile_script
 from spark_video_assets.story.steps import Step
 from spark_video_assets.story.storyboard import Storyboard
 
+_PREFIXES = {"dual_pacing": "pacing, ", "tone_dimensions": "tone, "}
+"""Records whose fields say nothing without the record's name."""
+
 
 @dataclass(frozen=True)
 class Story:
@@ -128,15 +131,16 @@ def _script(reading: Reading) -> Markup | None:
         key = reading.episode.key
         pages = reading.attempt("scene pages", reading.episode.pages)
         text = compile_script(pages, key.project, key.episode) if pages and pages.pages else None
-    return markdown(text) if text else None
+    return markdown(text, line_by_line=True) if text else None
 
 
 def _facts(data: dict[str, Any]) -> list[tuple[str, str]]:
-    """Fields of a document in words; records one level down stand for themselves."""
+    """Fields of a document in words; records one level down are told field by field."""
     facts: list[tuple[str, str]] = []
     for name, value in data.items():
         if name == "schema_version":
             continue
         parts = value.items() if isinstance(value, dict) else [(name, value)]
-        facts += [(str(part).replace("_", " "), words) for part, told in parts if (words := plain(told))]
+        prefix = _PREFIXES.get(name, "")
+        facts += [(prefix + str(part).replace("_", " "), words) for part, told in parts if (words := plain(told))]
     return facts

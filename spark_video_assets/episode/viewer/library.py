@@ -114,9 +114,11 @@ def music_of(reading: Reading) -> Music:
 
 
 def plain(value: Any) -> str:
-    """A value of a document in words: lists with commas, records as `key: value`."""
+    """A value of a document in words: lists with commas, records as their name and then `key: value`."""
     if isinstance(value, Mapping):
-        return "; ".join(f"{str(key).replace('_', ' ')}: {plain(part)}" for key, part in value.items() if part)
+        named = str(next((value[key] for key in ("name", "target") if value.get(key)), ""))
+        rest = [f"{str(k).replace('_', ' ')}: {plain(v)}" for k, v in value.items() if v and v != named]
+        return " – ".join(part for part in (named, "; ".join(rest)) if part)
     if isinstance(value, list | tuple):
         separator = " · " if any(isinstance(part, Mapping) for part in value) else ", "
         return separator.join(plain(part) for part in value)
