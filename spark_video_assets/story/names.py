@@ -10,8 +10,8 @@ from resources.errors import InvalidName
 
 MAX_NAME = 80
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-_SHOT = re.compile(r"^S(\d{2,3})-(\d{3})$")
-_SCENE = re.compile(r"^S(\d{2,3})$")
+_SHOT = re.compile(r"S([0-9]{2,3})-([0-9]{3})")
+_SCENE = re.compile(r"S([0-9]{2,3})")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{i}" for i in range(1, 10)), *(f"lpt{i}" for i in range(1, 10))}
 
 
@@ -27,12 +27,12 @@ def valid_name(name: str, *, what: str) -> str:
     reason = None
     if not normal:
         reason = "is empty"
-    elif len(normal) > MAX_NAME or len(normal.encode()) > 200:
-        reason = f"is longer than {MAX_NAME} characters"
     elif _FORBIDDEN.search(normal) or any(
         unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} for c in normal
     ):
         reason = "holds a slash, a control character or a sign that file systems refuse"
+    elif len(normal) > MAX_NAME or len(normal.encode()) > 200:
+        reason = f"is longer than {MAX_NAME} characters"
     elif normal.startswith(".") or normal.endswith("."):
         reason = "starts or ends with a dot"
     elif normal.split(".")[0].lower() in _RESERVED:
@@ -74,7 +74,7 @@ class EpisodeKey:
 
 def is_shot_id(text: str) -> bool:
     """True for `S01-002`: two or three digits of scene, three of shot, numbers from 1."""
-    match = _SHOT.match(text)
+    match = _SHOT.fullmatch(text)
     return bool(match and int(match[1]) and int(match[2]))
 
 
@@ -97,7 +97,7 @@ def scene_id(number: int) -> str:
 
 def scene_number(scene: str) -> int:
     """Number of a scene id or of the scene that a shot id names. Raises `InvalidName`."""
-    match = _SCENE.match(scene) or _SHOT.match(scene)
+    match = _SCENE.fullmatch(scene) or _SHOT.fullmatch(scene)
     if not match:
         raise InvalidName(f"scene id {scene!r} is not one", allowed="S<number>, e.g. S01")
     return int(match[1])
