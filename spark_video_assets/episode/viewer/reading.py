@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -42,7 +43,8 @@ class Reading:
         except NotFound:
             return None
         except SparkVideoError as error:
-            self.note(f"{what}: {str(error).replace(str(self.folder.root.path), 'projects')}")
+            # It names its file; without `what`, many readers of one broken file leave one note.
+            self.note(str(error).replace(f"{self.folder.root.path}{os.sep}", ""))
         except (OSError, ValueError) as error:
             # Only the kind of error: a message of the system would name folders of this machine in a page that travels.
             self.note(f"{what}: cannot be read ({type(error).__name__})")

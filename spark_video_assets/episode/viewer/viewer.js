@@ -13,6 +13,10 @@ for (const bar of document.querySelectorAll(".bar")) {
   bar.style.setProperty("--threshold", `${10 * Number.parseFloat(bar.dataset.threshold)}%`);
 }
 
+if (matchMedia("(max-width: 700px)").matches) {
+  for (const details of document.querySelectorAll("details[data-long]")) details.open = false;
+}
+
 // One voice at a time: starting a take stops the film.
 document.addEventListener("play", (event) => {
   for (const player of document.querySelectorAll("video, audio")) if (player !== event.target) player.pause();
