@@ -48,7 +48,9 @@ def lore(context: AssetExecutionContext, store: EpisodeStore, brief: Brief) -> d
 
         ours = work.sources.lore_is_ours
         made = first_lore(brief) if ours else work.episode.lore()
-        work.show({"mood anchor": made.anchor or "missing", "style": made.visual_style, "by": "crew" if ours else "user"})
+        work.show(
+            {"mood anchor": made.anchor or "missing", "style": made.visual_style, "by": "crew" if ours else "user"}
+        )
         return work.made(made)
 
 

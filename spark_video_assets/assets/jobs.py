@@ -4,7 +4,6 @@ import dagster as dg
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
-
 from spark_video_assets.assets.resources import CrewResource
 from spark_video_assets.assets.work import told_to_people
 from spark_video_assets.crew.rewriting import rewrite_escalated
@@ -17,14 +16,20 @@ from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.steps import DEVELOPMENT, POST, STORYBOARDING
 
 STEP_JOBS = [
-    dg.define_asset_job("development", list(DEVELOPMENT), description="Brief to script; then gate 1 asks a person."),
-    dg.define_asset_job("storyboarding", list(STORYBOARDING), description="Direction to render plan; then gate 2 asks."),
+    dg.define_asset_job(
+        "development", list(DEVELOPMENT), description="Brief to script; then gate 1 asks a person."
+    ),
+    dg.define_asset_job(
+        "storyboarding", list(STORYBOARDING), description="Direction to render plan; then gate 2 asks."
+    ),
     dg.define_asset_job(
         "shooting",
         ["anchor_frames", "shot_clip", "clip_review"],
         description="Takes of shots until each has a winner or waits for the director.",
     ),
-    dg.define_asset_job("dailies_table", ["dailies"], description="The table of winners; then gate 3 asks a person."),
+    dg.define_asset_job(
+        "dailies_table", ["dailies"], description="The table of winners; then gate 3 asks a person."
+    ),
     dg.define_asset_job("post", list(POST), description="Narration to film and viewer; then gate 4 asks a person."),
 ]
 
@@ -37,7 +42,9 @@ class RewriteConfig(dg.Config):
 
 
 @dg.op
-def rewrite_shots(context: dg.OpExecutionContext, config: RewriteConfig, store: EpisodeStore, crew: CrewResource) -> None:
+def rewrite_shots(
+    context: dg.OpExecutionContext, config: RewriteConfig, store: EpisodeStore, crew: CrewResource
+) -> None:
     """The director rewrites escalated shots; their rounds restart, gate 2 closes again."""
     with told_to_people():
         key = EpisodeKey.parse(config.episode)

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 
 import dagster as dg
 from dagster import AssetExecutionContext
+from pydantic import Field
 
 from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import contact_sheet_markdown, review_table, take_metadata
 from spark_video_assets.assets.work import Made, Work, at_work, episode_of
+from spark_video_assets.crew.camera_unit import ShootReport, TakeNews
 from spark_video_assets.crew.dailies import dailies_of
 from spark_video_assets.crew.shoot import shoot_episode
-from spark_video_assets.crew.camera_unit import ShootReport, TakeNews
 from spark_video_assets.crew.watching import tell_watcher
 from spark_video_assets.partitions import EPISODE_OF_SHOT, EPISODE_SHOTS, EPISODES, shot_key, split_key
 from spark_video_assets.story.storyboard import Storyboard
@@ -25,7 +26,7 @@ _RENDER_PLAN = dg.AssetDep("render_plan", partition_mapping=EPISODE_OF_SHOT)
 class ShootConfig(dg.Config):
     """Which shots of the run's partitions to work on; empty = all of them."""
 
-    shots: list[str] = []
+    shots: list[str] = Field(default_factory=list, description="shot ids, e.g. S01-002; empty = all of this run")
 
 
 @dg.multi_asset(

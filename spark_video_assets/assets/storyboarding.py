@@ -128,7 +128,11 @@ def vfx_review(
             props=props,
         )
         work.show(
-            {"verdict": made.verdict, "findings": len(made.findings), "report": dg.MetadataValue.md(made.to_markdown())}
+            {
+                "verdict": made.verdict,
+                "findings": len(made.findings),
+                "report": dg.MetadataValue.md(made.to_markdown()),
+            }
         )
         return work.made(made)
 

@@ -11,12 +11,12 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
-
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.signing import require_sign_off
 from spark_video_assets.episode.sources import Sources
+from spark_video_assets.episode.stages import owned_by, reads_of
 from spark_video_assets.partitions import split_key
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.gates import Gate
@@ -80,6 +80,8 @@ def at_work(
         settings = Settings.from_environment()
         with driving(episode.folder, f"asset {stage}"):
             sources = Sources(episode, settings)
+            reads_of(sources, stage)
+            owned_by(sources, stage)
             if behind is not None:
                 require_sign_off(sources, behind)
             yield Work(stage, episode, settings, sources)

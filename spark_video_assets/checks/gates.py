@@ -10,13 +10,13 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from spark_video_assets.assets.show import table
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.readiness import Verdict, problems, ready_checks
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.snapshot import view_gate
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.partitions import EPISODES
-from spark_video_assets.assets.show import table
 from spark_video_assets.story.gates import GATE_NUMBER, GATES, Gate
 from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.steps import Stage

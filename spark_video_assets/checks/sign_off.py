@@ -2,6 +2,7 @@
 
 import datetime as dt
 from enum import Enum
+from typing import Literal
 
 import dagster as dg
 from dagster import AssetCheckEvaluation
@@ -54,7 +55,7 @@ def sign_gate(context: dg.OpExecutionContext, config: SignOffConfig, store: Epis
         episode = Episode.at(store.root, key)
         episode.folder.require()
         settings = Settings.from_environment()
-        decision = "approve" if config.decision is Decision.APPROVE else "reject"
+        decision: Literal["approve", "reject"] = "approve" if config.decision is Decision.APPROVE else "reject"
         sign(Sources(episode, settings), gate, decision, note=config.note, by=config.by, at=dt.datetime.now(dt.UTC))
         context.log_event(evaluation(gate, Sources(episode, settings)))
 

@@ -65,8 +65,7 @@ def compile_storyboard(
 ) -> Storyboard:
     """All fragments as one storyboard, with everything that the brief decided.
 
-    Args:
-        moods: Music mood by scene id, for scenes that name no track of their own.
+    Scenes that name no track of their own get their mood from `moods` (scene id -> mood) when music follows scenes.
     """
     scenes = [fragment.scene for fragment in fragments]
     if bgm.plays and bgm.mode == "scene":

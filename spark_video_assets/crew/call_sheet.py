@@ -126,7 +126,7 @@ class CallSheets:
 
     @staticmethod
     def _ref(role: str, name: str, path: Path) -> MediaRef:
-        return MediaRef(role=role, path=path, name=name, digest=file_digest(path))  # type: ignore[arg-type]
+        return MediaRef(role=role, path=path, name=name, digest=file_digest(path))
 
     def _figure(self, name: str) -> Figure:
         picture, entry = self.portrait(name)
@@ -176,5 +176,5 @@ class CallSheets:
 _MOODS = ("neutral", "happy", "sad", "angry", "scared", "surprised", "tender", "sly")
 
 
-def _mood(told: str | None, read: str | None) -> str:  # type: ignore[return]
+def _mood(told: str | None, read: str | None) -> str:
     return next((m for m in (told, read) if m in _MOODS), "neutral")

@@ -117,7 +117,7 @@ class CameraUnit:
                         report.not_reached.extend(group[at:])
                         return
                     try:
-                        await self._shoot_one(shot_id, report)
+                        finished = await self._shoot_one(shot_id, report)
                     except BudgetStop as stop:
                         stops.append(stop)
                         report.not_reached.extend(group[at:])
@@ -127,41 +127,51 @@ class CameraUnit:
                         report.not_reached.extend(group[at + 1 :])
                         self.tell(TakeNews(shot_id, "failed", detail=str(error)))
                         return
+                    if not finished:
+                        report.not_reached.extend(group[at + 1 :])
+                        return
 
         await asyncio.gather(*(run(group) for group in groups if group))
         if stops:
             raise stops[0]
         return report
 
-    async def _shoot_one(self, shot_id: str, report: ShootReport) -> None:
+    async def _shoot_one(self, shot_id: str, report: ShootReport) -> bool:
+        """Bring one shot to an end. False when nobody could judge it: nothing may be chained to it then."""
         shot = self.sheets.board.shot(shot_id)
         assert shot is not None
         state, digest = self._current(shot)
-        if (
-            state.winner is not None
-            and state.winner_digest in (None, digest)
-            and self._clip(state.winner).is_file()
-        ):
+        if self._has_won(state, digest):
             report.kept.append(shot_id)
             self.tell(TakeNews(shot_id, "kept", state.winner_version, state))
-            return
-        while True:
+            return True
+        while not (state.needs_director_rewrite or self._has_won(state, digest)):
+            # A run that was killed may have left takes behind that decide the shot already.
+            if not self._settle(shot, state, digest):
+                take = await self._next_take(shot, state, digest)
+                state = self._record(shot, take, digest)
+                if take.review is None or take.review.verdict == "ERROR":
+                    report.unjudged.append(shot_id)
+                    reason = take.review.error if take.review else None
+                    told = f"the judge could not run: {reason}"
+                    self.tell(TakeNews(shot_id, "failed", take.version, state, told))
+                    return False
+                self._settle(shot, state, digest)
             state, digest = self._current(shot)
-            if (state.winner is not None and state.winner_digest == digest) or state.needs_director_rewrite:
-                (report.escalated if state.needs_director_rewrite else report.won).append(shot_id)
-                return
-            unjudged = _unjudged(state)
-            if unjudged is not None:
-                take = await self._review(shot, unjudged)
-            else:
-                take = await self._render_and_review(shot, state, digest)
-            state = self._record(shot, take, digest)
-            if take.review is None or take.review.verdict == "ERROR":
-                report.unjudged.append(shot_id)
-                reason = take.review.error if take.review else None
-                self.tell(TakeNews(shot_id, "failed", take.version, state, f"the judge could not run: {reason}"))
-                return
-            self._settle(shot, state, digest)
+        (report.escalated if state.needs_director_rewrite else report.won).append(shot_id)
+        return True
+
+    def _has_won(self, state: ShotState, digest: str) -> bool:
+        """True when there is a winner for what is asked now, and its clip is there."""
+        winner = state.winner
+        return winner is not None and state.winner_digest in (None, digest) and self._clip(winner).is_file()
+
+    async def _next_take(self, shot: Shot, state: ShotState, digest: str) -> Take:
+        """The newest take that still waits for a judge, else a new one."""
+        unjudged = _unjudged(state)
+        if unjudged is not None and self._clip(unjudged).is_file():
+            return await self._review(shot, unjudged)
+        return await self._render_and_review(shot, state, digest)
 
     def _current(self, shot: Shot) -> tuple[ShotState, str]:
         """State and digest of a shot now; takes of another digest no longer count towards the rounds."""
@@ -261,37 +271,42 @@ class CameraUnit:
         self.tell(TakeNews(shot.id, "reviewed" if take.review else "failed", take.version, state, take.error or ""))
         return state
 
-    def _settle(self, shot: Shot, state: ShotState, digest: str) -> None:
-        """Promote a winner when there is one, escalate when the rounds are used up, else leave it to the next take."""
-        current = [t for t in state.attempts if t.version >= state.round_start and t.scored]
+    def _settle(self, shot: Shot, state: ShotState, digest: str) -> bool:
+        """Promote a winner when there is one, escalate when the rounds are used up. False: it takes another take."""
+        finished = [t for t in state.attempts if t.scored and self._clip(t).is_file()]
+        present = state.model_copy(update={"attempts": finished})
+        current = [t for t in finished if t.version >= state.round_start]
         accepted = [t for t in current if t.review and t.review.verdict == "ACCEPT"]
-        best = state.best()
-        enough = len(current) >= shot.candidates or state.rounds_used >= self.max_rounds
-        if accepted and enough:
+        used_up = state.rounds_used >= self.max_rounds
+        best = present.best()
+        if accepted and (len(current) >= shot.candidates or used_up):
             winner = max(accepted, key=lambda t: (t.review.score or 0.0 if t.review else 0.0, -t.version))
-            self._promote(shot, winner, digest, by="review")
-        elif state.rounds_used >= self.max_rounds and best is not None:
-            self._promote(shot, best, digest, by="best-of-n")
-            self._escalate(shot, best)
+            self._promote(shot, winner, digest)
+            return True
+        if used_up and best is not None:
+            self._escalate(shot, best, digest)
+            return True
+        return False
 
-    def _promote(self, shot: Shot, take: Take, digest: str, *, by: str) -> None:
-        state = promote(self.episode, shot.id, take, digest, by=by)
-        self.tell(TakeNews(shot.id, "won", take.version, state, by))
+    def _promote(self, shot: Shot, take: Take, digest: str) -> None:
+        state = promote(self.episode, shot.id, take, digest, by="review")
+        self.episode.save_escalation(self.episode.escalation().without({shot.id}))
+        self.tell(TakeNews(shot.id, "won", take.version, state, "review"))
 
-    def _escalate(self, shot: Shot, best: Take) -> None:
+    def _escalate(self, shot: Shot, best: Take, digest: str) -> None:
+        """The best take wins for now, and the director is asked; winner and question are recorded at once."""
         folder = self.episode.folder
-        with self.episode.changing_states() as states:
-            state = states.of(shot.id).model_copy(update={"needs_director_rewrite": True})
-            states.shots[shot.id] = state
-            report = folder.escalation(shot.id)
-            write_text(report, escalation_report(shot, state))
-            detail = EscalationDetail(
-                shot_id=shot.id,
-                best_version=best.version,
-                best_score=best.review.score if best.review else None,
-                escalation_report=folder.relative(report),
-            )
-            self.episode.save_escalation(self.episode.escalation().with_shot(detail))
+        state = promote(self.episode, shot.id, best, digest, by="best-of-n", escalated=True)
+        self.tell(TakeNews(shot.id, "won", best.version, state, "best-of-n"))
+        report = folder.escalation(shot.id)
+        write_text(report, escalation_report(shot, state))
+        detail = EscalationDetail(
+            shot_id=shot.id,
+            best_version=best.version,
+            best_score=best.review.score if best.review else None,
+            escalation_report=folder.relative(report),
+        )
+        self.episode.save_escalation(self.episode.escalation().with_shot(detail))
         self.tell(TakeNews(shot.id, "escalated", best.version, state))
 
     def _prompt(self, shot: Shot, state: ShotState) -> str:
@@ -329,8 +344,19 @@ def _save_last_frame(clip: Path, frame: Path) -> None:
     save_png(last_frame(clip), frame)
 
 
-def promote(episode: Episode, shot_id: str, take: Take, digest: str, *, by: str) -> ShotState:
-    """Make a take the winner: copy its clip to the shot's own name and record who chose it for which content."""
+def promote(
+    episode: Episode, shot_id: str, take: Take, digest: str, *, by: str, escalated: bool = False
+) -> ShotState:
+    """Make a take the winner: copy its clip to the shot's own name and record who chose it for which content.
+
+    Args:
+        episode: The episode.
+        shot_id: The shot.
+        take: A take whose clip is there.
+        digest: What is asked of the shot now.
+        by: Who chose it.
+        escalated: It wins only until the director has looked at the shot.
+    """
     folder = episode.folder
     with episode.changing_states() as states:
         source = folder.resolve(take.video_path or "missing")
@@ -341,7 +367,7 @@ def promote(episode: Episode, shot_id: str, take: Take, digest: str, *, by: str)
                 "winner_path": folder.relative(source),
                 "winner_digest": digest,
                 "accepted_by": by,
-                "needs_director_rewrite": False,
+                "needs_director_rewrite": escalated,
                 "note": None,
             }
         )

@@ -1,4 +1,4 @@
-"""The editor: winners in storyboard order become a cut plan with narration, captions and music. The cutting: `resources.media`."""
+"""The editor: winners in storyboard order become a cut plan with speech, captions and music. Cutting: `resources.media`."""
 
 from __future__ import annotations
 
@@ -72,12 +72,13 @@ class Editor:
 
     def _segment(self, shot: Shot) -> Segment:
         take = self._winner(shot)
-        clip = self.episode.folder.resolve(take.video_path or "missing")
+        # The clip that gate 3 verified and a person saw, not the take's own file beside it.
+        clip = self.episode.folder.winner_clip(shot.id)
         if not clip.is_file():
             raise NotFound(
                 f"the clip of take {take.version} of {shot.id} is gone",
                 where=str(clip),
-                next_command=self._command(f"reshoot {{}} --shot {shot.id}"),
+                next_command=self._command(f"accept {{}} --shot {shot.id} --take {take.version}"),
             )
         spoken = self.narration.line(shot.id)
         return Segment(

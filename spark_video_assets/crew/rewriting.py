@@ -76,7 +76,9 @@ def _write_fragments(sources: Sources, board: Storyboard, replaced: set[str], re
         if shot.id in replaced:
             current = runs.setdefault(shot.id, [])
         if current is None:
-            raise InvalidDocument(f"the rewrite begins with {shot.id}, which was not asked for", where=str(sources.episode))
+            raise InvalidDocument(
+                f"the rewrite begins with {shot.id}, which was not asked for", where=str(sources.episode)
+            )
         current.append(shot)
     for number in sources.episode.fragment_numbers():
         fragment = sources.episode.fragment(number)

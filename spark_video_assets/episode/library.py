@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from resources.atomic import write_json
-from resources.episode_folder import AssetKind, EpisodeFolder
+from resources.episode_folder import EpisodeFolder
+from resources.episode_paths import AssetKind
 from resources.errors import InvalidDocument
 from resources.file_digest import file_digest
 from spark_video_assets.episode.front_matter import read_front_matter

@@ -11,10 +11,10 @@ from resources.atomic import write_json
 SCHEMA_VERSION = 1
 
 
-def save_record(path: Path, stage: str, *, reads: dict[str, str], owns: dict[str, str]) -> None:
-    """Remember what a stage read and wrote; everything else in the file stays."""
+def save_record(path: Path, stage: str, *, reads: dict[str, str], owns: dict[str, str], kept: list[str]) -> None:
+    """Remember what a stage read and wrote, and which files it kept as a person gave them; the rest of the file stays."""
     data = _load(path)
-    stages = {**load_records(path), stage: {"reads": reads, "owns": owns}}
+    stages = {**load_records(path), stage: {"reads": reads, "owns": owns, "kept": kept}}
     write_json(path, {**data, "schema_version": SCHEMA_VERSION, "stages": stages})
 
 

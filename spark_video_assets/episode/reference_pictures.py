@@ -67,7 +67,7 @@ class ReferencePictures:
     def pictures(self, shot: Shot) -> list[tuple[str, str, Path]]:
         """(role, name, file) in the order cast, set, props. Raises `NotFound` for a listed picture that is gone."""
         manifests = {"cast": self.cast, "set": self.sets, "prop": self.props}
-        found = []
+        found: list[tuple[str, str, Path]] = []
         for item in self.media(shot).references():
             entry = manifests[item.role].entries.get(item.name)
             path = self.picture_of(entry) if entry else None

@@ -34,6 +34,9 @@ def _storyboard(s: Sources) -> dict[str, str]:
         "critique": s.file(s.folder.critique(1)),
         "VFX review": s.file(s.folder.vfx_review),
         "render plan": s.file(s.folder.render_plan),
+        "cast": s.manifest_pictures("cast"),
+        "sets": s.manifest_pictures("set"),
+        "props": s.manifest_pictures("prop"),
         "budget": s.brief_part("budget", "shot_budget", "currency"),
         "provider": digest_of(s.provider),
     }

@@ -50,13 +50,15 @@ def view_shots(sources: Sources) -> list[ShotView]:
         state = sources.states.of(shot.id)
         digest = sources.shot_digests.get(shot.id)
         winner = state.winner
+        stale = digest is not None and is_stale(state, digest)
         present = winner is not None and sources.folder.resolve(winner.video_path or "missing").is_file()
         views.append(
             ShotView(
                 id=shot.id,
                 winner=state.winner_version if present else None,
-                stale=digest is not None and is_stale(state, digest),
-                escalated=shot.id in waiting or state.needs_director_rewrite,
+                stale=stale,
+                # What is asked has changed since: new takes come first, the director's turn is over.
+                escalated=(shot.id in waiting or state.needs_director_rewrite) and not stale,
                 rewrites_left=max(0, sources.settings.max_director_rewrites - state.director_rewrites),
             )
         )

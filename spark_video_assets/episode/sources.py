@@ -10,13 +10,14 @@ from resources.errors import NotFound
 from resources.video.registry import capabilities_of
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import FOLDER_OF, MADE_BY, made_by
-from spark_video_assets.episode.reference_pictures import ReferencePictures
 from spark_video_assets.episode.records import load_records
+from spark_video_assets.episode.reference_pictures import ReferencePictures
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CardKind
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.gates import Gate
+from spark_video_assets.story.steps import Stage
 from spark_video_assets.story.storyboard import Storyboard
 from spark_video_assets.story.takes import ShotsState
 
@@ -30,6 +31,8 @@ class Sources:
         self.episode = episode
         self.settings = settings
         self.folder = episode.folder
+        self.reads: dict[Stage, dict[str, str]] = {}
+        self.owned: dict[Stage, dict[str, str]] = {}
 
     @cached_property
     def brief(self) -> Brief:
@@ -150,9 +153,11 @@ class Sources:
 
     @cached_property
     def winners(self) -> str:
-        """Which take wins in each shot of the storyboard, by content."""
-        shots = self.board.shots if self.board else []
-        return digest_of([[s.id, (w := self.states.of(s.id).winner) and [w.version, w.clip_digest]] for s in shots])
+        """Which take wins in each shot of the storyboard, by the content that the cut will read."""
+        ids = [shot.id for shot in self.board.shots] if self.board else []
+        return digest_of(
+            [[i, self.states.of(i).winner_version, self.file(self.folder.winner_clip(i))] for i in ids]
+        )
 
     @cached_property
     def tracks(self) -> str:
@@ -162,10 +167,12 @@ class Sources:
             [[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir()) if p.is_file()]
         )
 
-    def rejection(self, gate: Gate) -> str:
-        """The note of a rejected gate: it is input of whoever redoes the work."""
+    def objection(self, gate: Gate) -> dict[str, str]:
+        """The note of a rejected gate, as an input of whoever redoes the work; nothing when nobody objects."""
         sign_off = self.episode.sign_off(gate)
-        return digest_of([sign_off.note, sign_off.digest]) if sign_off and sign_off.decision == "reject" else ABSENT
+        if sign_off is None or sign_off.decision != "reject":
+            return {}
+        return {"objection": digest_of([sign_off.note, sign_off.digest])}
 
     def _entries(self, kind: CardKind) -> dict:  # type: ignore[type-arg]
         try:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from spark_video_assets.episode.records import load_records, save_record
 from spark_video_assets.episode.sources import ABSENT, Sources
+from spark_video_assets.story.cards import CARD_TYPES, CardKind
 from spark_video_assets.story.steps import STAGES, Freshness, Stage
 
 
@@ -24,7 +24,7 @@ class StageRule:
     owns: Callable[[Sources], Iterable[Path]]
 
 
-def _cards_rule(kind: Any) -> StageRule:
+def _cards_rule(kind: CardKind) -> StageRule:
     return StageRule(
         lambda s: {
             "premise": s.brief_part("premise", "language", "seed"),
@@ -36,11 +36,11 @@ def _cards_rule(kind: Any) -> StageRule:
 
 
 def _words(s: Sources) -> dict[str, str]:
-    return {kind: s.manifest_words(kind) for kind in ("cast", "set", "prop")}  # type: ignore[arg-type]
+    return {kind: s.manifest_words(kind) for kind in CARD_TYPES}
 
 
 def _pictures(s: Sources) -> dict[str, str]:
-    return {kind: s.manifest_pictures(kind) for kind in ("cast", "set", "prop")}  # type: ignore[arg-type]
+    return {kind: s.manifest_pictures(kind) for kind in CARD_TYPES}
 
 
 def _pages(s: Sources) -> list[Path]:
@@ -82,7 +82,8 @@ RULES: dict[Stage, StageRule] = {
         lambda s: [s.folder.lore if s.folder.lore.is_file() else s.folder.project_lore],
     ),
     "cast": StageRule(
-        lambda s: {**_cards_rule("cast").reads(s), "new faces": s.new_faces}, lambda s: [s.episode.manifest_path("cast")]
+        lambda s: {**_cards_rule("cast").reads(s), "new faces": s.new_faces},
+        lambda s: [s.episode.manifest_path("cast")],
     ),
     "movie_set": _cards_rule("set"),
     "props": _cards_rule("prop"),
@@ -90,7 +91,7 @@ RULES: dict[Stage, StageRule] = {
         lambda s: {
             "brief": s.brief_part("premise", "title", "mode", "language", "target_duration_s", "seed", "source"),
             "lore": s.lore,
-            "rejection": s.rejection("script"),
+            **s.objection("script"),
             **_words(s),
         },
         lambda s: [*_pages(s), s.folder.script],
@@ -112,12 +113,12 @@ RULES: dict[Stage, StageRule] = {
                 "bgm",
                 "narrator_voice",
                 "seed",
-            ),  # fmt: skip
+            ),
             "bgm": s.file(s.folder.bgm_config),
             "pages": s.pages,
             "direction": s.file(s.folder.direction),
             "lore": s.lore,
-            "rejection": s.rejection("storyboard"),
+            **s.objection("storyboard"),
             **_words(s),
         },
         lambda s: [*_fragments(s), s.folder.storyboard],
@@ -181,44 +182,68 @@ def stage_names(sources: Sources) -> list[Stage]:
     return [stage for stage in STAGES if stage != "vfx_review" or sources.brief.vfx_review]
 
 
+def reads_of(sources: Sources, stage: Stage) -> dict[str, str]:
+    """What a stage reads, as it was when this look first asked."""
+    if stage not in sources.reads:
+        sources.reads[stage] = RULES[stage].reads(sources)
+    return sources.reads[stage]
+
+
+def owned_by(sources: Sources, stage: Stage) -> dict[str, str]:
+    """File name -> digest of what a stage owns, as it was when this look first asked."""
+    if stage not in sources.owned:
+        sources.owned[stage] = {path.name: sources.file(path) for path in RULES[stage].owns(sources)}
+    return sources.owned[stage]
+
+
 def freshness(sources: Sources, stage: Stage) -> Freshness:
     """Missing = a file it owns is not there; stale = done for other inputs, or a file it owns was edited."""
-    rule = RULES[stage]
-    owned = {path.name: sources.file(path) for path in rule.owns(sources)}
+    owned = owned_by(sources, stage)
     if ABSENT in owned.values():
         return "missing"
     record = load_records(sources.folder.state).get(stage)
-    if record is None:
+    if record is None or changed_reads(sources, stage):
         return "stale"
-    return "fresh" if record["reads"] == rule.reads(sources) and record["owns"] == owned else "stale"
+    return "fresh" if record["owns"] == owned else "stale"
 
 
 def changed_reads(sources: Sources, stage: Stage) -> list[str]:
-    """Names of the inputs that differ from those of the last run of a stage."""
+    """Names of the inputs that differ from those of the last run of a stage.
+
+    An input that is not there any more asks for nothing new: an objection that was met and withdrawn leaves the work
+    as it is.
+    """
     record = load_records(sources.folder.state).get(stage)
-    now = RULES[stage].reads(sources)
     before = record["reads"] if record else {}
-    return sorted(name for name in set(now) | set(before) if now.get(name) != before.get(name))
+    return sorted(name for name, digest in reads_of(sources, stage).items() if before.get(name) != digest)
 
 
 def made_by_us(sources: Sources, stage: Stage, path: Path) -> bool:
-    """True when a file is exactly what the stage last wrote: no person has edited it."""
+    """True when a file is exactly what the stage last wrote, and no person gave or edited it before that."""
     record = load_records(sources.folder.state).get(stage)
-    return bool(record) and record is not None and record["owns"].get(path.name) == sources.file(path)
+    if record is None or path.name in record.get("kept", []):
+        return False
+    return bool(record["owns"].get(path.name) == sources.file(path))
 
 
 def record_done(before: Sources, after: Sources, stage: Stage) -> dict[str, str]:
     """Remember that a stage is done.
 
     Args:
+        stage: What was done.
         before: The look taken before it ran: its inputs count as they were then, so that an edit made meanwhile
             leaves the stage stale.
-        after: A look taken after it ran: the files it owns count as they are now.
+        after: A look taken after it ran: the files it owns count as they are now. What a person gave and the stage
+            kept stays that person's.
 
     Returns:
         What was recorded as read.
     """
-    reads = RULES[stage].reads(before)
-    owns = {path.name: after.file(path) for path in RULES[stage].owns(after)}
-    save_record(after.folder.state, stage, reads=reads, owns=owns)
+    reads, had, owns = reads_of(before, stage), owned_by(before, stage), owned_by(after, stage)
+    kept = [
+        path.name
+        for path in RULES[stage].owns(after)
+        if had.get(path.name) == owns[path.name] and not made_by_us(before, stage, path)
+    ]
+    save_record(after.folder.state, stage, reads=reads, owns=owns, kept=kept)
     return reads
