@@ -235,6 +235,7 @@ def record_done(before: Sources, after: Sources, stage: Stage) -> dict[str, str]
             leaves the stage stale.
         after: A look taken after it ran: the files it owns count as they are now. What a person gave and the stage
             kept stays that person's.
+        stage: The stage.
 
     Returns:
         What was recorded as read.
