@@ -17,7 +17,7 @@ from starlette.routing import Route
 from resources.episode_folder import ProjectsRoot
 from resources.errors import InvalidName
 
-LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
 _TYPES = {
     ".vtt": "text/vtt",
     ".srt": "text/plain",

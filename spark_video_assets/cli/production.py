@@ -9,9 +9,9 @@ from typing import Literal
 from resources.errors import EscalationExhausted, SparkVideoError, WaitingForSignOff
 from spark_video_assets.cli.milestones import Until
 from spark_video_assets.cli.options import look_at
+from spark_video_assets.cli.page import refresh_viewer
 from spark_video_assets.cli.progress import shot_progress, stage_progress
 from spark_video_assets.cli.runner import JobName, Runner
-from spark_video_assets.cli.page import refresh_viewer
 from spark_video_assets.cli.speak import say, step_progress
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode

@@ -51,9 +51,14 @@ def say_table(header: Sequence[str], rows: Iterable[Sequence[object]], title: st
 
 
 def tell_error(error: SparkVideoError) -> None:
-    """One clear message: what, where, what is allowed, what to type next."""
+    """One clear message: what, where, what is allowed, what to type next. Waiting for a person is no error."""
+    from resources.errors import WaitingForSignOff
+
     text = f"{error.where}: {error.problem}" if error.where else error.problem
-    say(f"error: {text}", "bold red")
+    if isinstance(error, WaitingForSignOff):
+        say(f"waiting: {text}", "bold yellow")
+    else:
+        say(f"error: {text}", "bold red")
     if error.allowed:
         say(f"  allowed: {error.allowed}")
     if error.next_command:

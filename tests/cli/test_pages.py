@@ -1,0 +1,84 @@
+"""Episode pages over http: what is served, and to whom nothing is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from resources.episode_folder import ProjectsRoot
+from spark_video_assets.cli.pages import pages_app
+
+Ask = Callable[..., httpx.Response]
+BODY = bytes(range(256)) * 8
+
+
+@pytest.fixture
+def ask(tmp_path: Path) -> Ask:
+    """Asks the pages of one project with a film and with things that are nobody's business."""
+    folder = tmp_path / "projects" / "茶馆" / "episode-001"
+    (folder / "final").mkdir(parents=True)
+    (folder / "final" / "film.mp4").write_bytes(BODY)
+    (folder / "viewer.html").write_text("<p>page</p>", encoding="utf-8")
+    (folder / ".cache").mkdir()
+    (folder / ".cache" / "x.mp4").write_bytes(BODY)
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    (folder / "way-out.txt").symlink_to(tmp_path / "secret.txt")
+    transport = httpx.ASGITransport(pages_app(ProjectsRoot(tmp_path / "projects")))
+
+    async def answer(method: str, path: str, headers: dict[str, str]) -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:3001") as client:
+            return await client.request(method, path, headers=headers)
+
+    return lambda method, path, **headers: asyncio.run(answer(method, path, headers))
+
+
+FILM = "/%E8%8C%B6%E9%A6%86/episode-001/final/film.mp4"
+
+
+def test_a_film_can_be_sought(ask: Ask) -> None:
+    """Guards against a player that cannot jump: browsers seek by ranges."""
+    whole = ask("GET", FILM)
+    assert (whole.status_code, whole.headers["content-type"], whole.content) == (200, "video/mp4", BODY)
+    part = ask("GET", FILM, Range="bytes=100-199")
+    assert (part.status_code, part.content) == (206, BODY[100:200])
+    assert part.headers["content-range"] == f"bytes 100-199/{len(BODY)}"
+    assert ask("GET", FILM, Range=f"bytes={len(BODY)}-").status_code == 416
+    assert ask("HEAD", FILM).headers["accept-ranges"] == "bytes"
+
+
+def test_the_index_links_the_pages(ask: Ask) -> None:
+    """Guards against a printed address that leads nowhere."""
+    page = ask("GET", "/")
+    assert "/%E8%8C%B6%E9%A6%86/episode-001/viewer.html" in page.text
+    assert "茶馆 / 001" in page.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%E8%8C%B6%E9%A6%86/episode-001/way-out.txt",
+        "/%E8%8C%B6%E9%A6%86/episode-001/.cache/x.mp4",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/%E8%8C%B6%E9%A6%86/..%2f..%2fsecret.txt",
+        "/%E8%8C%B6%E9%A6%86/episode-001",
+        "//etc/passwd",
+        "/%E8%8C%B6%E9%A6%86%00/x",
+    ],
+)
+def test_nothing_else_is_served(ask: Ask, path: str) -> None:
+    """Guards against files of this machine read through a link, a path or a hidden folder."""
+    answer = ask("GET", path)
+    assert answer.status_code == 404
+    assert "secret" not in answer.text
+
+
+def test_only_this_machine_and_only_reading(ask: Ask) -> None:
+    """Guards against foreign web pages (DNS rebinding) and against writing."""
+    assert ask("GET", FILM, Host="evil.example").status_code == 400
+    for method in ("POST", "PUT", "DELETE"):
+        assert ask(method, FILM).status_code == 405

@@ -1,0 +1,119 @@
+"""`produce` and the decisions around it, on one small episode that is really written, in this process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from resources.episode_folder import ProjectsRoot
+from spark_video_assets.cli.gate_view import ask_person
+from spark_video_assets.cli.main import app
+from spark_video_assets.cli.options import look_at, open_episode
+from spark_video_assets.episode.driving import driving
+
+KEY = ("hf", "001")
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Result]]:
+    """An episode at gate 1, and what the first `produce` said. Tests may look and sign, but not change its pages."""
+    folder = tmp_path_factory.mktemp("written")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_VIDEO_PROJECTS_ROOT", str(folder / "projects"))
+        patch.setenv("DAGSTER_HOME", str(folder / "dagster"))
+        patch.setenv("USER", "mia")
+        premise = "A cook inherits a restaurant that only ghosts visit."
+        call("new", *KEY, "--premise", premise, "--duration", "12", "--resolution", "480P")
+        yield folder / "projects" / "hf" / "episode-001", call("produce", *KEY)
+
+
+def call(*arguments: str) -> Result:
+    """One call of the command."""
+    return CliRunner().invoke(app, list(arguments), catch_exceptions=False)
+
+
+def test_produce_waits_at_the_first_gate_and_says_how_to_go_on(written: tuple[Path, Result]) -> None:
+    """Guards against a gate that is passed unseen, and against a person who does not know what to type."""
+    folder, result = written
+    assert result.exit_code == 3, result.stderr
+    assert "spark-video approve hf 001 script" in result.stderr
+    assert result.stdout == ""
+    assert (folder / "script.md").is_file()
+    assert (folder / "viewer.html").is_file()
+    assert not (folder / "storyboard.json").exists()
+
+
+def test_progress_is_plain_lines_without_noise(written: tuple[Path, Result]) -> None:
+    """Guards against Dagster's log, warnings or control codes in a log file."""
+    _, result = written
+    assert "development: script" in result.stderr
+    for noise in ("DEBUG", "RUN_START", "Warning", "\x1b["):
+        assert noise not in result.stderr
+
+
+def test_until_stops_without_asking(written: tuple[Path, Result]) -> None:
+    """Guards against `--until` that fails at the gate after the stage it names."""
+    result = call("produce", *KEY, "--until", "development")
+    assert result.exit_code == 0, result.stderr
+    assert "gate script" in result.stderr
+
+
+def test_a_rejection_is_told_and_an_approval_opens_the_gate(written: tuple[Path, Result]) -> None:
+    """Guards against decisions that are lost, or that nobody can take back."""
+    folder, _ = written
+    assert call("reject", *KEY, "1", "--note", "more jokes").exit_code == 0
+    waiting = call("produce", *KEY)
+    assert waiting.exit_code == 3
+    assert "more jokes" in waiting.stderr
+    assert call("approve", *KEY, "script", "--note", "now it is fine").exit_code == 0
+    sign_off = json.loads((folder / "sign_offs" / "gate-1.json").read_text(encoding="utf-8"))
+    assert (sign_off["decision"], sign_off["by"]) == ("approve", "mia")
+    gates = json.loads(call("status", *KEY, "--json").stdout)["gates"]
+    assert gates["script"]["signed_off"] == "approved"
+
+
+def test_a_gate_that_is_not_ready_cannot_be_approved(written: tuple[Path, Result]) -> None:
+    """Guards against signing a storyboard that does not exist; the exit code survives Dagster."""
+    result = call("approve", *KEY, "storyboard")
+    assert result.exit_code == 2
+    assert "not ready" in result.stderr
+    assert "spark-video check hf 001 storyboard" in result.stderr
+
+
+def test_stitch_refuses_before_the_takes_are_signed(written: tuple[Path, Result]) -> None:
+    """Guards against a cut of takes that nobody saw."""
+    result = call("stitch", *KEY)
+    assert result.exit_code == 3
+    assert "render" in result.stderr
+
+
+def test_a_second_driver_is_told_who_drives(written: tuple[Path, Result], tmp_path: Path) -> None:
+    """Guards against two productions that write into one episode."""
+    folder, _ = written
+    root = ProjectsRoot(folder.parents[1])
+    command = [sys.executable, "-c", "from spark_video_assets.cli.main import main; main()", "produce", *KEY]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with driving(root.episode(*KEY), "the first producer"):
+        second = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert second.returncode == 1
+    assert "the first producer" in second.stderr
+    assert "Traceback" not in second.stderr
+
+
+def test_no_answer_signs_nothing(written: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against a gate signed by pressing Enter."""
+    answers = iter(["what?", ""])
+    monkeypatch.setattr("builtins.input", lambda: next(answers))
+    sources = look_at(open_episode(*KEY))
+    assert ask_person("script", sources).word == "stop"
+    answers = iter(["r", "shorter"])
+    decision = ask_person("script", sources)
+    assert (decision.word, decision.note) == ("reject", "shorter")
