@@ -20,7 +20,7 @@ from spark_video_assets.episode.viewer.decisions import (
 from spark_video_assets.episode.viewer.film import Film, film_of
 from spark_video_assets.episode.viewer.library import CardView, Music, library_of, music_of, plain
 from spark_video_assets.episode.viewer.reading import Reading
-from spark_video_assets.episode.viewer.takes import ShotCard, shots_of
+from spark_video_assets.episode.viewer.takes import ShotCard, anchor_of, shots_of
 from spark_video_assets.episode.viewer.words import markdown
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.scene_page import compile_script
@@ -72,7 +72,9 @@ class PageData:
         """What the page's script needs: pictures by key, the film's timeline, captions, calls."""
         return {
             "stills": stills,
-            "places": [{"shot": p.shot_id, "start": p.start_s, "length": p.length_s} for p in self.film.places],
+            "places": [
+                {"shot": p.shot_id, "anchor": anchor_of(p.shot_id), "start": p.start_s} for p in self.film.places
+            ],
             "tracks": [{"name": track.name, "cues": track.cues} for track in self.film.tracks],
             "language": self.film.language,
             "burned": self.film.burned,

@@ -15,6 +15,8 @@ from spark_video_assets.episode.viewer.stills import Stills
 from spark_video_assets.episode.viewer.words import link
 
 FoundT = TypeVar("FoundT")
+_BROKEN = (OSError, ValueError, TypeError, AttributeError, LookupError, AssertionError)
+"""How readers of older, loosely written files stumble. The page is where a person finds out, so it must not stumble too."""
 
 
 class Reading:
@@ -45,7 +47,7 @@ class Reading:
         except SparkVideoError as error:
             # It names its file; without `what`, many readers of one broken file leave one note.
             self.note(str(error).replace(f"{self.folder.root.path}{os.sep}", ""))
-        except (OSError, ValueError) as error:
+        except _BROKEN as error:
             # Only the kind of error: a message of the system would name folders of this machine in a page that travels.
             self.note(f"{what}: cannot be read ({type(error).__name__})")
         return None

@@ -84,6 +84,7 @@ function setUpFilm(player) {
     track.mode = data.burned || told !== data.tracks[0] ? "disabled" : "showing";
   }
 
+  let shown = -1;
   const follow = () => {
     const index = indexAt(data.places, player.currentTime);
     markCurrent(buttons, index);
@@ -92,7 +93,15 @@ function setUpFilm(player) {
       markCurrent(lines, cue >= 0 && data.tracks[0].cues[cue].end > player.currentTime ? cue : -1);
     }
     const place = data.places[index];
-    if (place) byId("playing").textContent = `${place.shot} · ${clock(player.currentTime)}`;
+    if (place && index !== shown) {
+      const told = byId("playing");
+      told.hidden = false;
+      told.firstElementChild.textContent = `${place.shot}, from ${clock(place.start)}`;
+      told.lastElementChild.href = `#${place.anchor}`;
+      const strip = buttons[index].parentElement;
+      strip.scrollLeft = buttons[index].offsetLeft - strip.offsetLeft - strip.clientWidth / 3;
+    }
+    shown = index;
   };
   for (const event of ["timeupdate", "seeking", "loadedmetadata"]) player.addEventListener(event, follow);
 

@@ -226,3 +226,10 @@ def test_a_path_out_of_the_episode_is_not_linked(produced) -> None:
     text = folder.shots_state.read_text(encoding="utf-8")
     write_text(folder.shots_state, text.replace("clips/S01-001-ver3.mp4", "../../../secret.mp4"))
     assert "secret.mp4" not in " ".join(written(produced).values("src"))
+
+
+def test_odd_values_in_an_older_manifest_are_a_note(produced) -> None:
+    """Manifests of older programs are loosely written; an odd one must cost its cards, not the page."""
+    odd = {"characters": [{"name": "Ada", "images_local": 5}]}
+    write_text(produced.episode.folder.cast_manifest, json.dumps(odd))
+    assert "cast manifest: cannot be read (TypeError)" in written(produced).text
