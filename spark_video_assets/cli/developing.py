@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -87,6 +88,8 @@ def _start_dagster(home: Path, root: ProjectsRoot, port: int) -> subprocess.Pope
         **os.environ,
         "DAGSTER_HOME": str(home),
         "SPARK_VIDEO_PROJECTS_ROOT": str(root.path),
+        # `dagster dev` calls itself superseded by a tool of its makers' build system, which we do not use.
+        "PYTHONWARNINGS": "ignore",
     }
     return subprocess.Popen([*command, "--log-level", "warning"], env=environment, start_new_session=True)
 
@@ -98,12 +101,12 @@ def _tell_links(root: ProjectsRoot, port: int, pages_port: int) -> None:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the web UI, the daemon and their children, gently first."""
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        if process.poll() is not None:
-            return
-        os.killpg(process.pid, sign)
-        try:
-            process.wait(_STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            continue
+    """Ask Dagster to end, which ends its own children in order; after a while end all of them."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(_STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        say("Dagster does not end by itself, ending it")
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

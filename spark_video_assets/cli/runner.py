@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib
 import logging
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -103,14 +105,15 @@ class Runner:
         run_id = str(uuid.uuid4())
         self.instance.add_event_listener(run_id, lambda entry: _tell(entry, watcher))
         try:
-            self._definitions.resolve_job_def(job).execute_in_process(
-                instance=self.instance,
-                run_id=run_id,
-                run_config={"loggers": _QUIET, "ops": dict(config or {})},
-                partition_key=partition_key,
-                asset_selection=asset_selection,
-                tags=tags,
-            )
+            with _without_warnings():
+                self._definitions.resolve_job_def(job).execute_in_process(
+                    instance=self.instance,
+                    run_id=run_id,
+                    run_config={"loggers": _QUIET, "ops": dict(config or {})},
+                    partition_key=partition_key,
+                    asset_selection=asset_selection,
+                    tags=tags,
+                )
         except dg.DagsterExecutionInterruptedError:
             raise KeyboardInterrupt from None
         except DagsterAssetCheckFailedError:
@@ -127,6 +130,15 @@ class Runner:
                 where=f"run {run_id}",
                 next_command="spark-video dev, and look at this run; finished work is kept",
             ) from error
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Beta and preview marks of Dagster are for us, not for people who make films; each was tried (DESIGN section 3)."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        yield
 
 
 def spoken(failure: dg.Failure) -> SparkVideoError:
