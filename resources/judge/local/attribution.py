@@ -8,8 +8,9 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from resources.judge.local.faces import Box, Company
+from resources.judge.local.haar import Box
 from resources.judge.local.observation import Observation, Observations, unmeasured
+from resources.judge.local.people import Company
 from resources.judge.local.reading import Floats, Reading
 from resources.video.staging import TimedLine
 
@@ -30,7 +31,8 @@ def mouth_measures(reading: Reading, company: Company, lines: Sequence[TimedLine
     spoken = [line for line in lines if not line.voice_over]
     if not spoken:
         return {"mouth_margin": unmeasured("nobody speaks on screen")}
-    motion = {name: mouth_motion(reading, company, name) for name in company.described}
+    names = {name: None for sighting in company.sightings for name in sighting.known_faces}
+    motion = {name: mouth_motion(reading, company, name) for name in names}
     margins: list[tuple[float, TimedLine, str]] = []
     for line in spoken:
         window = (reading.picture_times >= line.start_s) & (reading.picture_times < line.end_s)
@@ -61,7 +63,7 @@ def mouth_motion(reading: Reading, company: Company, name: str) -> Floats:
     half moves (head turns, light) is taken off.
     """
     motion = np.full(len(reading.pictures), np.nan)
-    seen = [sighting for sighting in company.sightings if name in sighting.named]
+    seen = [sighting for sighting in company.sightings if name in sighting.known_faces]
     for earlier, later in pairwise(seen):
         if later.picture - earlier.picture > 2:
             continue
@@ -69,7 +71,7 @@ def mouth_motion(reading: Reading, company: Company, name: str) -> Floats:
         before: Floats | None = None
         for index in range(begin, end + 1):
             part = (index - begin) / max(1, end - begin)
-            crop = _crop(reading, index, earlier.named[name], later.named[name], part)
+            crop = _crop(reading, index, earlier.known_faces[name], later.known_faces[name], part)
             if before is not None and crop is not None:
                 motion[index] = _moved(before, crop)
             before = crop

@@ -64,8 +64,8 @@ LIMITS: tuple[Limit, ...] = (
     Limit("blur", "blur", "style", 0.46, 0.55, "0..1", 0.64),
     Limit("blocking", "blocking", "style", 1.36, 1.45, "ratio", 1.6),
     Limit("palette_distance", "palette-drift", "style", 6.0, 12.0, "Lab"),
-    Limit("upside_down_faces", "upside-down", "physics", 0.1, 0.3, "share", 0.3),
-    Limit("upside_down_layout", "upside-down", "physics", 0.3, 0.8, "", 0.8),
+    Limit("upside_down_people", "upside-down", "physics", 0.2, 0.5, "share", 0.5),  # drawn only
+    Limit("upside_down_layout", "upside-down", "physics", 0.15, 0.3, "correlation", 0.3),  # drawn only
     Limit("text_s", "text", "style", 0.2, 0.7, "s"),
     Limit("sound_length_error_s", "wrong-length", "logic", 0.1, 0.25, "s"),
     Limit("sound_peak_db", "silent", "logic", -50.0, -65.0, "dBFS"),
@@ -77,7 +77,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("speech_late_s", "speech-late", "dialog_attribution", 0.3, 0.45, "s"),
     Limit("speech_cut_s", "speech-clipped", "dialog_attribution", 0.2, 0.4, "s"),
     Limit("mouth_margin", "swapped-speaker", "dialog_attribution", 6.0, -3.0, "grey levels"),
-    Limit("cast_likeness", "wrong-cast", "cast_match", 0.5, 0.36, "0..1"),
+    Limit("cast_likeness", "wrong-cast", "cast_match", 0.66, 0.56, "0..1"),  # drawn only
     Limit("faces_extra", "wrong-cast", "proportion", 0.5, 2.5, "people"),
 )
 

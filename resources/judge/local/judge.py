@@ -11,10 +11,10 @@ from resources.judge.base import AXES, Fault, Judgement, Measure, ReviewRequest
 from resources.judge.local.attribution import mouth_measures
 from resources.judge.local.axes import grade_axes, write_critique
 from resources.judge.local.container import container_measures
-from resources.judge.local.faces import cast_measures, see_people, upside_down_faces
 from resources.judge.local.faults import find_faults
 from resources.judge.local.lettering import lettering_measure
 from resources.judge.local.observation import Observation, Observations, unmeasured
+from resources.judge.local.people import cast_measures, see_people, upside_down_people
 from resources.judge.local.picture import picture_measures
 from resources.judge.local.reading import Reading, read_clip
 from resources.judge.local.sound import sound_measures
@@ -68,7 +68,7 @@ def measure(reading: Reading, request: ReviewRequest) -> Observations:
         **surroundings_measures(reading, request.palette_pictures, portraits, request.previous_last_frame),
         **cast_measures(company, request.characters),
         "text_s": lettering_measure(reading, allowed=request.text_allowed),
-        "upside_down_faces": upside_down_faces(reading, company),
+        "upside_down_people": upside_down_people(reading, company),
         **sound_measures(reading, lines, timing_known=request.timing_known),
         **mouth_measures(reading, company, lines),
     }

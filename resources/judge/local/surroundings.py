@@ -24,7 +24,9 @@ from resources.judge.local.reading import (
 _CELL = 10
 _LEAST_WEIGHT = 0.004
 _PALETTE_LONG_SIDE = 96
-_LAYOUT_ROWS = 18
+_LAYOUT_SIDE, _LAYOUT_LOOKS = 48, 6
+_FRAMINGS = (1.0, 0.8, 0.62, 0.45)
+_LEAST_LAYOUT_FIT = 0.65
 
 
 def palette(picture: Picture) -> tuple[Floats, Floats]:
@@ -60,7 +62,7 @@ def surroundings_measures(
 
     Returns:
         `palette_distance` (Lab units), `seam_likeness` (-1..1, 1 = same picture) and `upside_down_layout` (how much
-        better the light lies when turned, -2..2).
+        better the picture fits its set when turned, correlation).
     """
     sets = [picture for path in palette_pictures if (picture := read_picture(path)) is not None]
     costumes = [picture for path in portraits if (picture := read_picture(path)) is not None]
@@ -117,30 +119,38 @@ def _seam(reading: Reading, before: Picture | None, *, asked: bool) -> Observati
     return Observation(structural_likeness(earlier, first), 0.0, text, f"mean difference {step:.1f} grey levels")
 
 
-def _profile(picture: Picture) -> Floats:
-    """Light and colour from top to bottom, each channel centred, shape (rows * 3,)."""
-    lab = cv2.cvtColor(picture, cv2.COLOR_BGR2LAB)
-    rows = (
-        cv2.resize(lab, (1, _LAYOUT_ROWS), interpolation=cv2.INTER_AREA).reshape(_LAYOUT_ROWS, 3).astype(np.float64)
-    )
-    return np.asarray(rows - rows.mean(axis=0)).ravel()
-
-
 def _turned(reading: Reading, before: Picture | None, sets: list[Picture]) -> Observation:
-    """Compares the vertical layout with each reference upright and turned; the best upright fit has the say."""
-    references = [*sets, *([before] if before is not None else [])]
-    if not references or not reading.colours:
+    """How much better the clip fits its set, or its first frame the predecessor's last one, when turned over."""
+    if not (sets or before is not None) or not reading.colours or reading.first is None:
         return unmeasured("no picture to compare the layout with")
-    gains = []
-    for picture in reading.colours:
-        upright, turned = _profile(picture), _profile(turned_over(picture))
-        patterns = [_profile(reference) for reference in references]
-        gains.append(max(_fit(turned, p) for p in patterns) - max(_fit(upright, p) for p in patterns))
-    value = float(np.percentile(gains, 80))
-    at_s = float(reading.colour_times[int(np.argmax(gains))])
-    return Observation(value, at_s, "the picture is upside down")
+    places = [_miniature(picture) for picture in sets]
+    looks = [_miniature(p) for p in reading.colours[:: max(1, len(reading.colours) // _LAYOUT_LOOKS)]]
+    gain = float(np.median([_turned_gain(frame, places) for frame in looks])) if places else 0.0
+    if before is not None:
+        gain = max(gain, _turned_gain(_miniature(reading.first), [_miniature(before)]))
+    return Observation(gain, 0.0, "the picture is upside down")
 
 
-def _fit(one: Floats, other: Floats) -> float:
-    size = float(np.linalg.norm(one) * np.linalg.norm(other))
-    return float(one @ other) / size if size > 1e-6 else 0.0
+def _turned_gain(frame: Picture, references: list[Picture]) -> float:
+    """Fit of the turned frame less that of the upright one.
+
+    Close-ups and fog share too little with the picture of their set to tell which way up they are: a turned fit under
+    0.65 says nothing.
+    """
+    over = turned_over(frame)
+    upright, turned = (max(_layout_fit(way, reference) for reference in references) for way in (frame, over))
+    return turned - upright if turned >= _LEAST_LAYOUT_FIT else 0.0
+
+
+def _miniature(picture: Picture) -> Picture:
+    return np.asarray(cv2.cvtColor(shrink(picture, _LAYOUT_SIDE), cv2.COLOR_BGR2LAB), np.uint8)
+
+
+def _layout_fit(frame: Picture, reference: Picture) -> float:
+    """Best correlation of a frame with any part of the reference: the camera may stand nearer."""
+    best = -1.0
+    for part in _FRAMINGS:
+        size = (max(4, int(reference.shape[1] * part)), max(4, int(reference.shape[0] * part)))
+        pattern = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+        best = max(best, float(cv2.matchTemplate(reference, pattern, cv2.TM_CCOEFF_NORMED).max()))
+    return best

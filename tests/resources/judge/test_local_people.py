@@ -1,4 +1,4 @@
-"""Costume descriptors, naming of faces and mouth motion of the local judge, on drawn stand-ins."""
+"""Costume search, strangers, people upside down and mouth motion of the local judge, on drawn stand-ins."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import pytest
 
 from resources.judge.base import Portrait
 from resources.judge.local.attribution import mouth_measures
-from resources.judge.local.faces import Company, Sighting, cast_measures, describe, likeness
+from resources.judge.local.busts import bust_of, find_bust
+from resources.judge.local.people import Company, Sighting, cast_measures, see_people, upside_down_people
 from resources.judge.local.reading import Reading, read_clip
 from resources.video.staging import TimedLine
 
@@ -17,26 +19,91 @@ LEFT, RIGHT = (40, 40, 48, 48), (200, 40, 48, 48)
 
 
 def person(coat: tuple[int, int, int], light: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> np.ndarray:
-    """A skin-coloured face over a coat, under tinted light."""
-    picture = np.full((180, 320, 3), 90, np.uint8)
-    cv2.rectangle(picture, (20, 100), (110, 179), coat, -1)
-    cv2.rectangle(picture, (40, 20), (88, 40), (20, 30, 60), -1)
-    cv2.rectangle(picture, (40, 40), (88, 96), (150, 180, 225), -1)
+    """A portrait as the engine composes it: skin and hair in the middle, the coat below, under tinted light."""
+    picture = np.full((256, 192, 3), 150, np.uint8)
+    cv2.rectangle(picture, (20, 172), (172, 255), coat, -1)
+    cv2.rectangle(picture, (55, 50), (137, 90), (20, 30, 60), -1)
+    cv2.rectangle(picture, (60, 85), (132, 150), (150, 180, 225), -1)
     return np.clip(picture * np.asarray(light), 0, 255).astype(np.uint8)
 
 
-def test_costume_is_known_under_another_light():
+GREEN, RED = (60, 150, 40), (40, 40, 190)
+
+
+@pytest.fixture
+def green_portrait(tmp_path: Path) -> Portrait:
+    """Ann wears green."""
+    path = tmp_path / "ann.png"
+    cv2.imwrite(str(path), person(GREEN))
+    return Portrait(name="Ann", image=path)
+
+
+def on_stage(figure: np.ndarray, size: tuple[int, int] = (96, 128)) -> np.ndarray:
+    """A figure before a grey wall with shelves."""
+    stage = np.full((360, 640, 3), (95, 100, 105), np.uint8)
+    for x in range(0, 640, 60):
+        cv2.rectangle(stage, (x, 40), (x + 30, 90), (70, 60 + x // 8, 90), -1)
+    stage[360 - size[1] : 360, 300 : 300 + size[0]] = cv2.resize(figure, size, interpolation=cv2.INTER_AREA)
+    return stage
+
+
+@pytest.mark.parametrize("light", [(1.0, 1.0, 1.0), (0.9, 0.86, 0.84), (0.75, 0.6, 0.55)])
+def test_costume_is_known_under_another_light(green_portrait, light):
     """Guards against rejecting a night shot because moonlight tints the coat, and against taking any coat for it."""
-    green, red = describe(person((60, 150, 40)), LEFT), describe(person((40, 40, 190)), LEFT)
-    at_dusk = describe(person((60, 150, 40), (0.9, 0.86, 0.84)), LEFT)
-    assert (likeness(green, at_dusk) or 0.0) > 0.36
-    assert (likeness(green, red) or 0.0) < 0.36
+    bust = bust_of(green_portrait.image, drawn=True)
+    assert bust is not None
+    right = find_bust(on_stage(person(GREEN, light)), bust)
+    wrong = find_bust(on_stage(person(RED, light)), bust)
+    assert right.likeness > 0.62 > 0.56 > wrong.likeness
+    assert abs(right.head[0] + right.head[2] / 2 - 348) < 30
 
 
-def test_nobody_found_is_not_measured():
-    """Guards against punishing drawn figures whose faces the finder does not see."""
-    company = Company((Sighting(0, 0.0, ()), Sighting(1, 0.5, ())), ("Ann",))
-    assert cast_measures(company, [Portrait(name="Ann")])["cast_likeness"].value is None
+def test_portrait_that_cannot_be_read(tmp_path):
+    """Guards against a crash on a missing or broken portrait."""
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    assert bust_of(broken, drawn=True) is None
+    assert bust_of(tmp_path / "none.png", drawn=True) is None
+    assert bust_of(None, drawn=True) is None
+
+
+ANN = [Portrait(name="Ann")]
+
+
+def seen(likeness: float, *faces: tuple[int, int, int, int]) -> Sighting:
+    named = {"Ann": LEFT} if likeness >= 0.62 else {}
+    return Sighting(0, 0.0, faces, named, {}, {"Ann": likeness})
+
+
+def test_nobody_found_is_not_measured(green_portrait):
+    """Guards against punishing a shot that shows somebody from behind, or only a hand on a prop."""
+    bust = bust_of(green_portrait.image, drawn=True)
+    assert bust is not None
+    company = Company((seen(0.3), seen(0.2), seen(0.3)), {"Ann": bust})
+    assert cast_measures(company, ANN)["cast_likeness"].value is None
+
+
+def test_stranger_in_the_place_of_the_cast(green_portrait):
+    """Guards against somebody else playing the part; one glimpse of a face (a picture on the wall) is no stranger."""
+    bust = bust_of(green_portrait.image, drawn=True)
+    assert bust is not None
+    stranger = Company((seen(0.3, RIGHT), seen(0.2, RIGHT), seen(0.3)), {"Ann": bust})
+    assert (cast_measures(stranger, ANN)["cast_likeness"].value or 1.0) < 0.56
+    glimpse = Company((seen(0.3, RIGHT), seen(0.2), seen(0.3)), {"Ann": bust})
+    assert cast_measures(glimpse, ANN)["cast_likeness"].value is None
+    herself = Company((seen(0.8, LEFT), seen(0.8, LEFT)), {"Ann": bust})
+    assert cast_measures(herself, ANN)["cast_likeness"].value == pytest.approx(0.8)
+
+
+def test_upside_down_needs_people_that_stand_on_their_heads(make_clip, green_portrait):
+    """Guards against a clean close-up in fog rejected as upside down, and against a turned one passing."""
+    upright = [on_stage(person(GREEN))] * 48
+    turned = [frame[::-1, ::-1] for frame in upright]
+    shares = []
+    for frames in (upright, turned):
+        reading = read_clip(make_clip(frames))
+        shares.append(upside_down_people(reading, see_people(reading, [green_portrait])).value)
+    assert shares == [0.0, 1.0]
 
 
 def talking(clip: Path, drifting, write) -> Reading:
@@ -58,10 +125,9 @@ def talking(clip: Path, drifting, write) -> Reading:
 def test_the_mouth_that_moves_belongs_to_the_speaker(make_clip, drifting):
     """Guards against a line coming out of the wrong mouth."""
     reading = talking(Path("talk.mp4"), drifting, make_clip)
-    named = {"Ann": LEFT, "Bob": RIGHT}
+    faces = {"Ann": LEFT, "Bob": RIGHT}
     company = Company(
-        tuple(Sighting(k, float(t), (LEFT, RIGHT), named) for k, t in enumerate(reading.colour_times)),
-        ("Ann", "Bob"),
+        tuple(Sighting(k, float(t), (LEFT, RIGHT), faces, faces) for k, t in enumerate(reading.colour_times))
     )
     line = TimedLine(speaker="Ann", text="hello", start_s=0.2, end_s=1.4)
     right = mouth_measures(reading, company, [line])["mouth_margin"].value

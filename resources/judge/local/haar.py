@@ -1,0 +1,69 @@
+"""Frontal faces of a picture by OpenCV's Haar cascade. Whose they are is not known here."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from pathlib import Path
+
+import cv2
+
+from resources.judge.local.reading import Picture, grey_of, shrink
+
+Box = tuple[int, int, int, int]
+
+# Faces are found as well at 480 as at 640 pixels, in half of the time.
+_SIDE = 480
+_SMALLEST_FACE = 0.065
+# 1.1 finds one face more in fifty and costs two thirds more time.
+_PYRAMID_STEP, _NEIGHBOURS = 1.2, 3
+# Where a head is known to be, the finder may be less strict: faces in half profile, with glasses or with a beard.
+_HEAD_SIDE, _HEAD_MARGIN = 72, 0.6
+_FINE_STEP, _ONE_NEIGHBOUR = 1.08, 1
+
+
+class _Finders(threading.local):
+    """One classifier for each thread: it keeps state while it looks, and takes are reviewed side by side.
+
+    Measured on drawn faces: alt2 finds the frontal ones, default over-detects, profile finds nothing.
+    """
+
+    @cached_property
+    def faces(self) -> cv2.CascadeClassifier:
+        """The classifier of the present thread."""
+        return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml"))
+
+
+_finders = _Finders()
+
+
+def find_faces(picture: Picture) -> list[Box]:
+    """Frontal faces as (x, y, width, height) in the picture's own pixels, left to right."""
+    grey = shrink(grey_of(picture), _SIDE)
+    scale = picture.shape[1] / grey.shape[1]
+    least = max(24, int(max(grey.shape) * _SMALLEST_FACE))
+    found = _finders.faces.detectMultiScale(grey, _PYRAMID_STEP, _NEIGHBOURS, minSize=(least, least))
+    boxes = sorted((int(x), int(y), int(width), int(height)) for x, y, width, height in found)
+    return [(int(x * scale), int(y * scale), int(w * scale), int(h * scale)) for x, y, w, h in boxes]
+
+
+def find_face_of(picture: Picture, head: Box) -> Box | None:
+    """The face in the middle of a known head, or None."""
+    x, y, width, height = head
+    left, top = max(0, int(x - _HEAD_MARGIN * width)), max(0, int(y - _HEAD_MARGIN * height))
+    right, bottom = int(x + (1 + _HEAD_MARGIN) * width), int(y + (1 + _HEAD_MARGIN) * height)
+    region = picture[top : max(top, bottom), left : max(left, right)]
+    if min(region.shape[:2]) < 24:
+        return None
+    scale = _HEAD_SIDE / width
+    size = (max(24, round(region.shape[1] * scale)), max(24, round(region.shape[0] * scale)))
+    grey = cv2.resize(grey_of(region), size, interpolation=cv2.INTER_LINEAR)
+    least, most = int(0.6 * _HEAD_SIDE), int(1.7 * _HEAD_SIDE)
+    found = _finders.faces.detectMultiScale(
+        grey, _FINE_STEP, _ONE_NEIGHBOUR, minSize=(least, least), maxSize=(most, most)
+    )
+    if not len(found):
+        return None
+    middle = (x + width / 2 - left) * scale, (y + height / 2 - top) * scale
+    fx, fy, fw, fh = min(found, key=lambda f: abs(f[0] + f[2] / 2 - middle[0]) + abs(f[1] + f[3] / 2 - middle[1]))
+    return int(left + fx / scale), int(top + fy / scale), int(fw / scale), int(fh / scale)
