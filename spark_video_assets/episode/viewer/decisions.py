@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from resources.call_log import CallLog
@@ -52,11 +53,11 @@ def standing_of(reading: Reading) -> tuple[list[GateCard], Step | None]:
         snapshot = _with_this_page(snapshot)
     cards = []
     for gate in GATES:
-        signed = reading.attempt(f"sign-off of gate {gate}", lambda gate=gate: reading.episode.sign_off(gate))  # type: ignore[misc]
+        signed = reading.attempt(f"sign-off of gate {gate}", partial(reading.episode.sign_off, gate))
         if snapshot is not None:
             view = snapshot.gates[gate]
         else:
-            found = reading.attempt(f"gate {gate}", lambda gate=gate: view_gate(gate, reading.sources))  # type: ignore[misc]
+            found = reading.attempt(f"gate {gate}", partial(view_gate, gate, reading.sources))
             view = found or GateView(problems=["cannot be verified, see the notes"])
         cards.append(GateCard(gate, GATE_NUMBER[gate], view, signed))
     return cards, next_step(snapshot) if snapshot else None
@@ -76,7 +77,7 @@ def plan_reviews_of(reading: Reading) -> PlanReviews:
     home = reading.folder.reviews
     critiques = []
     for path in sorted(home.glob("critique-round-*.json")) if home.is_dir() else []:
-        critique = reading.attempt(path.name, lambda path=path: reading.episode.load(Critique, path))  # type: ignore[misc]
+        critique = reading.attempt(path.name, partial(reading.episode.load, Critique, path))
         critiques += [critique] if critique else []
     critiques.sort(key=lambda critique: (critique.round == 0, critique.round))
     vfx = reading.attempt("VFX review", lambda: reading.episode.load(VfxReport, reading.folder.vfx_review))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,7 @@ def _places(reading: Reading) -> list[Place]:
 def _tracks(reading: Reading) -> list[CaptionTrack]:
     home = reading.folder.subtitles
     files = sorted(home.glob("*.vtt")) if home.is_dir() else []
-    tracks = [CaptionTrack(f.stem, reading.attempt(f.name, lambda f=f: read_cues(f)) or []) for f in files]  # type: ignore[misc]
+    tracks = [CaptionTrack(f.stem, reading.attempt(f.name, partial(read_cues, f)) or []) for f in files]
     return [track for track in tracks if track.cues]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def _card(reading: Reading, entry: ManifestEntry, *, in_use: bool) -> CardView:
 def _present(reading: Reading, name: str, told: Mapping[str, object] | list[str]) -> Iterator[Path]:
     """The files that are there; a file that is listed and gone is a note."""
     for file in told:
-        path = reading.attempt(f"{name}: {file}", lambda file=file: reading.episode.project_file(file))  # type: ignore[misc]
+        path = reading.attempt(f"{name}: {file}", partial(reading.episode.project_file, file))
         if path is not None and path.is_file():
             yield path
         else:

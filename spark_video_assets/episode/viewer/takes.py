@@ -162,4 +162,4 @@ def _escalation(reading: Reading, shot_id: str) -> Markup | None:
     if path is None or not path.is_file():
         return None
     text = reading.attempt(path.name, lambda: read_text(path))
-    return markdown(text) if text else None
+    return markdown(text, line_by_line=True) if text else None

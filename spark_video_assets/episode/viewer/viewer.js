@@ -17,6 +17,12 @@ if (matchMedia("(max-width: 700px)").matches) {
   for (const details of document.querySelectorAll("details[data-long]")) details.open = false;
 }
 
+// A row of many takes opens on its winner.
+for (const winner of document.querySelectorAll(".take.wins")) {
+  const row = winner.parentElement;
+  row.scrollLeft = winner.offsetLeft - row.offsetLeft - (row.clientWidth - winner.offsetWidth) / 2;
+}
+
 // One voice at a time: starting a take stops the film.
 document.addEventListener("play", (event) => {
   for (const player of document.querySelectorAll("video, audio")) if (player !== event.target) player.pause();

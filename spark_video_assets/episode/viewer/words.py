@@ -49,7 +49,7 @@ def markdown(text: str, *, line_by_line: bool = False) -> Markup:
 
     Args:
         text: What a person or a model wrote.
-        line_by_line: Keep the line breaks, for the script with its one field per line.
+        line_by_line: Keep the line breaks, for texts with one field per line.
     """
     shown = _COMMENT.sub(lambda found: f"\n\n```\n{found[1].strip()}\n```\n\n", text)
     renderer = _renderer(line_by_line)

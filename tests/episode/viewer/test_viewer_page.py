@@ -21,6 +21,8 @@ from spark_video_assets.episode.viewer import write_viewer
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.names import EpisodeKey
 
+HOSTILE_NOTE = "<script>window.hacked=3</script>"
+
 
 @dataclass
 class Parsed(HTMLParser):
@@ -212,8 +214,10 @@ def test_takes_of_dropped_shots_and_half_a_surrogate_are_shown(produced) -> None
         "shot_id": "S09-009",
         "attempts": [{"version": 1, "status": "FAILED", "error": "\ud800 gone"}],
     }
+    data["S01-001"]["note"] = f"slower {HOSTILE_NOTE}"
     write_text(state, json.dumps(data))
     words = written(produced).text
+    assert f"Wanted of the next take: slower {HOSTILE_NOTE}" in words
     assert "no longer in the storyboard" in words
     assert "render failed" in words
 
