@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from scripted_studio import tiny_clip
 from tiny_episode import write_tiny_episode
 
 from resources.atomic import write_text
+from resources.episode_folder import ProjectsRoot
 from spark_video_assets.crew.art_room import fill_cast
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import record_made, scan_cards
@@ -26,7 +28,6 @@ from spark_video_assets.episode.stages import (
 )
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.gates import SignOff
-from spark_video_assets.story.render_plan import RenderPlan
 from spark_video_assets.story.script import Script
 from spark_video_assets.story.steps import Stage
 from spark_video_assets.story.storyboard import Storyboard
@@ -48,10 +49,10 @@ def settle(episode: Episode) -> None:
         record_done(look(episode), look(episode), stage)
 
 
-@pytest.fixture
-def done(tmp_path: Path) -> Episode:
+@pytest.fixture(scope="module")
+def done_once(tmp_path_factory: pytest.TempPathFactory) -> Episode:
     """The tiny episode with a file for everything that stages own, all of it fresh."""
-    episode = write_tiny_episode(tmp_path)
+    episode = write_tiny_episode(tmp_path_factory.mktemp("projects"))
     folder = episode.folder
     portrait = folder.project_asset_folder("cast", "Ada") / "portrait1.png"
     write_text(portrait, "our portrait")
@@ -75,6 +76,13 @@ def done(tmp_path: Path) -> Episode:
     settle(episode)
     assert stale(episode) == set()
     return episode
+
+
+@pytest.fixture
+def done(done_once: Episode, tmp_path: Path) -> Episode:
+    """A copy for one test to edit."""
+    shutil.copytree(done_once.folder.root.path, tmp_path, dirs_exist_ok=True)
+    return Episode.at(ProjectsRoot(tmp_path), done_once.key)
 
 
 def rewrite(path: Path, old: str, new: str) -> None:
@@ -211,17 +219,10 @@ def test_an_objection_is_an_input_until_it_is_withdrawn(done: Episode) -> None:
 def test_inventing_a_cast_does_not_make_the_cast_stale(tmp_path: Path) -> None:
     """An episode without cards would cast itself for ever."""
     episode = write_tiny_episode(tmp_path)
-    (episode.folder.project_asset_folder("cast", "Ada") / "cast.md").unlink()
+    shutil.rmtree(episode.folder.project_asset_folder("cast", "Ada"))
     before = look(episode)
     freshness(before, "cast")
     assert fill_cast(episode, before.brief) >= 1
     episode.save(scan_cards(episode.folder, "cast"), episode.folder.cast_manifest)
     record_done(before, look(episode), "cast")
     assert freshness(look(episode), "cast") == "fresh"
-
-
-def test_a_plan_that_another_program_wrote_newer_is_not_overwritten_silently(done: Episode) -> None:
-    """A file of a newer program would be read as if it were ours."""
-    plan = RenderPlan.current_version() + 1
-    write_text(done.folder.render_plan, f'{{"schema_version": {plan}}}')
-    assert "render_plan" in stale(done)
