@@ -18,7 +18,7 @@ from spark_video_assets.cli.options import (
     shot_of,
     user_name,
 )
-from spark_video_assets.cli.speak import give, say
+from spark_video_assets.cli.speak import INTERRUPTED, give, say, tell_stopped
 
 
 def approve(project: ProjectName, episode: EpisodeName, gate: GateName, note: Note = "") -> None:
@@ -63,8 +63,13 @@ def reshoot(
     with driving(found.folder, "spark-video reshoot"):
         require_sign_off(look_at(found), "storyboard")
         ask_again(found, shots, note=note.strip(), forget_rewrites=reset_takes)
-        with shot_progress(shots) as watcher:
-            Runner().shoot(found.key, shots, watcher)
+        try:
+            with shot_progress(shots) as watcher:
+                Runner().shoot(found.key, shots, watcher)
+        except KeyboardInterrupt:
+            # Not this command again: it would ask for one more take of shots that may have theirs by now.
+            tell_stopped(f"spark-video produce {found.key.project} {found.key.episode}")
+            raise typer.Exit(INTERRUPTED) from None
     states = found.states()
     for shot_id in shots:
         state = states.of(shot_id)

@@ -10,9 +10,10 @@ from pathlib import Path
 from resources.errors import InvalidDocument, NotFound, UsageError
 from spark_video_assets.episode.front_matter import read_text
 from spark_video_assets.story.names import scene_number
+from spark_video_assets.story.prompt_reading import spoken_lines
 from spark_video_assets.story.scene_page import parse_scene_page, parse_script
-from spark_video_assets.story.script import Script
-from spark_video_assets.story.storyboard import Fragment, Storyboard
+from spark_video_assets.story.script import Beat, DialogueLine, ScenePage, Script
+from spark_video_assets.story.storyboard import Fragment, Mode, Storyboard
 
 _TITLE = re.compile(r"^#\s+(?!#)(.+)$", re.MULTILINE)
 _FIRST_SCENE = re.compile(r"^#{1,3}\s", re.MULTILINE)
@@ -26,7 +27,7 @@ class Imported:
 
     Args:
         brief: Defaults of the brief; what was typed on the command line wins.
-        script: Scene pages, for a screenplay.
+        script: Scene pages: those of a screenplay, or what a storyboard's shots tell.
         board: A storyboard that is taken as it is, with `fragments`, one per scene by number.
     """
 
@@ -109,7 +110,29 @@ def read_score(path: Path) -> Imported:
     }
     if board.bgm is not None:
         brief["bgm"] = board.bgm.model_dump(mode="json")
-    return Imported(brief=brief, board=board, fragments=fragments)
+    pages = [_page_of(fragment, number, board.mode) for number, fragment in sorted(fragments.items())]
+    return Imported(brief=brief, script=Script(pages=pages), board=board, fragments=fragments)
+
+
+def _page_of(fragment: Fragment, number: int, mode: Mode) -> ScenePage:
+    """The scene page that tells what the shots show: gate 1 is about a script, wherever the story came from."""
+    shots = fragment.shots
+    told = {
+        "number": number,
+        "location": fragment.scene.name,
+        "type": mode,
+        "characters": list(
+            dict.fromkeys([*fragment.scene.characters_present, *(c for s in shots for c in s.characters)])
+        ),
+        "estimated_duration_s": max(1, sum(shot.duration for shot in shots)),
+    }
+    if mode == "narration":
+        beats = [Beat(narration=s.narration_text, visual=s.prompt, duration_s=s.duration) for s in shots]
+        return ScenePage.model_validate({**told, "beats": [beat.model_dump() for beat in beats]})
+    lines = [DialogueLine(speaker=b.speaker, text=b.text) for shot in shots for b in spoken_lines(shot, mode)]
+    return ScenePage.model_validate(
+        {**told, "action": fragment.scene.description, "dialogue": [line.model_dump() for line in lines]}
+    )
 
 
 def _text(path: Path, suffixes: tuple[str, ...], allowed: str) -> str:

@@ -25,10 +25,7 @@ from spark_video_assets.cli import (
     producing,
     scoring,
 )
-from spark_video_assets.cli.speak import say, tell_error
-
-INTERRUPTED = 130
-"""Exit code of a command that was stopped by Ctrl-C: 128 + SIGINT."""
+from spark_video_assets.cli.speak import INTERRUPTED, tell_error, tell_stopped
 
 
 class OneMessage(TyperGroup):
@@ -50,7 +47,7 @@ class OneMessage(TyperGroup):
             tell_error(refused)
             raise typer.Exit(refused.exit_code) from None
         except KeyboardInterrupt:
-            say(f"stopped; finished work is kept. continue with: {shlex.join(['spark-video', *sys.argv[1:]])}")
+            tell_stopped(shlex.join(["spark-video", *sys.argv[1:]]))
             raise typer.Exit(INTERRUPTED) from None
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from resources.errors import SparkVideoError
 
+INTERRUPTED = 130
+"""Exit code of a command that was stopped by Ctrl-C: 128 + SIGINT."""
 _PLAIN_WIDTH = 160
 """Columns of tables where there is no terminal to fit into."""
 
@@ -63,6 +65,11 @@ def tell_error(error: SparkVideoError) -> None:
         say(f"  allowed: {error.allowed}")
     if error.next_command:
         say(f"  next: {error.next_command}")
+
+
+def tell_stopped(command: str) -> None:
+    """Ctrl-C: what is finished is kept, and this command goes on from there."""
+    say(f"stopped; finished work is kept. continue with: {command}")
 
 
 def is_conversation() -> bool:

@@ -80,6 +80,7 @@ def test_a_saved_storyboard_is_taken_as_it_is(projects: Path, tmp_path: Path, ru
     board = json.loads((folder / "storyboard.json").read_text(encoding="utf-8"))
     assert [shot["id"] for shot in board["shots"]] == ["S01-001"]
     assert json.loads((folder / "scenes" / "scene-01.json").read_text(encoding="utf-8"))["scene"]["id"] == "S01"
+    assert "## Scene 1 — Kitchen" in (folder / "scenes" / "scene-01.md").read_text(encoding="utf-8")
     assert (brief_of(projects)["source"], brief_of(projects)["ratio"]) == ("score", "9:16")
 
 

@@ -71,7 +71,7 @@ def test_a_rejection_is_told_and_an_approval_opens_the_gate(written: tuple[Path,
     folder, _ = written
     assert call("reject", *KEY, "1", "--note", "more jokes").exit_code == 0
     waiting = call("produce", *KEY)
-    assert waiting.exit_code == 3
+    assert waiting.exit_code == 3, waiting.stderr
     assert "more jokes" in waiting.stderr
     assert call("approve", *KEY, "script", "--note", "now it is fine").exit_code == 0
     sign_off = json.loads((folder / "sign_offs" / "gate-1.json").read_text(encoding="utf-8"))
