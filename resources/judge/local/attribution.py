@@ -11,7 +11,8 @@ import numpy as np
 from resources.judge.local.haar import Box
 from resources.judge.local.observation import Observation, Observations, unmeasured
 from resources.judge.local.people import Company
-from resources.judge.local.reading import Floats, Reading
+from resources.judge.local.reading import Reading
+from resources.judge.local.stills import Floats
 from resources.video.staging import TimedLine
 
 _CROP = 96

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resources.judge.local.haar import Box, find_faces
-from resources.judge.local.reading import Floats, Picture, read_picture, shrink
+from resources.judge.local.stills import Floats, Picture, digest_of, read_picture, shrink
 
 SEARCH_SIDE = 112
 _COLOURS = 5
@@ -77,11 +76,8 @@ class BustPlace:
 
 def bust_of(path: Path | None, *, drawn: bool) -> Bust | None:
     """The bust of a portrait; None when it cannot be read. Kept for the process by the picture's digest."""
-    try:
-        content = path.read_bytes() if path is not None else b""
-    except OSError:
-        return None
-    return _bust_by_digest(hashlib.sha256(content).digest(), str(path), drawn) if content else None
+    digest = digest_of(path) if path is not None else b""
+    return _bust_by_digest(digest, str(path), drawn) if digest else None
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import cv2
 
-from resources.judge.local.reading import Picture, grey_of, shrink
+from resources.judge.local.stills import Picture, grey_of, shrink
 
 Box = tuple[int, int, int, int]
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resources.judge.local.observation import Observation, unmeasured
-from resources.judge.local.reading import Picture, Reading
+from resources.judge.local.reading import Reading
+from resources.judge.local.stills import Picture
 
 # Widths and heights are shares of the long side.
 _STROKE_WIDTH = 0.014

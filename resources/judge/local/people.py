@@ -11,7 +11,8 @@ from resources.judge.base import Portrait
 from resources.judge.local.busts import Bust, bust_of, find_bust
 from resources.judge.local.haar import Box, find_face_of, find_faces
 from resources.judge.local.observation import Observation, Observations, unmeasured
-from resources.judge.local.reading import Picture, Reading, turned_over
+from resources.judge.local.reading import Reading
+from resources.judge.local.stills import Picture, turned_over
 
 # A look at the people takes most of the review's time: one in a second is enough for who is there.
 LOOKS_PER_S = 1.0

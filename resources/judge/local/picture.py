@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resources.judge.local.observation import Observation, Observations, unmeasured
-from resources.judge.local.reading import Floats, Picture, Reading, shrink
+from resources.judge.local.reading import Reading
+from resources.judge.local.stills import Floats, Picture, shrink
 
 # ffmpeg's blackdetect: a frame is black when 98 % of its pixels are below 10 % of white.
 _BLACK_LEVEL, _BLACK_SHARE = 25, 0.98

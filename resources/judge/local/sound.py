@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from resources.judge.local.gathering import SPEECH_RATE, Signal, Sound
 from resources.judge.local.observation import Observation, Observations, unmeasured
-from resources.judge.local.reading import SPEECH_RATE, Floats, Reading, Signal, Sound
+from resources.judge.local.reading import Reading
+from resources.judge.local.stills import Floats
 from resources.video.staging import TimedLine
 
 HOP_S = 0.02

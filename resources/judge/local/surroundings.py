@@ -8,20 +8,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from resources.judge.local.gathering import THUMBNAIL_SIDE
 from resources.judge.local.observation import Observation, Observations, unmeasured
 from resources.judge.local.picture import frame_steps
-from resources.judge.local.reading import (
-    THUMBNAIL_SIDE,
-    Floats,
-    Picture,
-    Reading,
-    grey_of,
-    read_picture,
-    shrink,
-    turned_over,
-)
+from resources.judge.local.reading import Reading
+from resources.judge.local.stills import Floats, Picture, grey_of, read_picture, shrink, turned_over
 
-_CELL = 10
+_CELL, _CELLS = 10, 26
 _LEAST_WEIGHT = 0.004
 _PALETTE_LONG_SIDE = 96
 _LAYOUT_SIDE, _LAYOUT_LOOKS = 48, 6
@@ -32,7 +25,10 @@ _LEAST_LAYOUT_FIT = 0.65
 def palette(picture: Picture) -> tuple[Floats, Floats]:
     """The Lab colours of a picture on a raster of 10 units, shape (n, 3), and the share of each."""
     lab = cv2.cvtColor(shrink(picture, _PALETTE_LONG_SIDE), cv2.COLOR_BGR2LAB).reshape(-1, 3)
-    cells, counts = np.unique(lab // _CELL, axis=0, return_counts=True)
+    # One number for each cell of the raster: counting numbers is ten times faster than counting rows.
+    steps = lab.astype(np.int32) // _CELL @ np.asarray([_CELLS**2, _CELLS, 1])
+    numbers, counts = np.unique(steps, return_counts=True)
+    cells = np.stack([numbers // _CELLS**2, numbers // _CELLS % _CELLS, numbers % _CELLS], axis=1)
     share = counts / counts.sum()
     kept = share >= _LEAST_WEIGHT
     return cells[kept].astype(np.float64) * _CELL, share[kept] / max(float(share[kept].sum()), 1e-9)
