@@ -56,6 +56,8 @@ app = typer.Typer(
     cls=OneMessage,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    # Plain help: loading rich for it would double the time that `--help` takes.
+    rich_markup_mode=None,
     help="A premise becomes a finished drama episode: stages, takes, reviews, and gates that a person signs.",
     epilog="Exit codes: 0 done, 1 failed, 2 usage or missing input, 3 waiting at a gate, 4 escalated and out of rounds, "
     "5 over budget or unknown price.",
