@@ -6,6 +6,7 @@ The limits were not tuned on these shots. `--clips 2` makes a quick run of it.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import tempfile
 import time
@@ -90,7 +91,8 @@ def main() -> int:
     options.add_argument("--clips", type=int, default=len(TAKES), help="how many of the shots")
     takes = TAKES[: options.parse_args().clips]
     tally = Tally()
-    with tempfile.TemporaryDirectory() as temporary:
+    # It takes minutes: Ctrl-C prints what has been reviewed so far.
+    with tempfile.TemporaryDirectory() as temporary, contextlib.suppress(KeyboardInterrupt):
         studio = Studio(Path(temporary))
         for place, take in enumerate(takes):
             print(f"reviewing {take.staging.shot_id}", file=sys.stderr)

@@ -10,7 +10,7 @@ import numpy as np
 
 from resources.judge.local.haar import Box
 from resources.judge.local.observation import Observation, Observations, unmeasured
-from resources.judge.local.people import Company
+from resources.judge.local.people import Company, Sighting
 from resources.judge.local.reading import Reading
 from resources.judge.local.stills import Floats
 from resources.video.staging import TimedLine
@@ -19,15 +19,21 @@ _CROP = 96
 _UPPER_FACE = (slice(10, 50), slice(20, 76))
 _MOUTH = (slice(62, 92), slice(24, 76))
 _LARGEST_SHIFT = 10.0
-_LEAST_SAMPLES = 4
+_LEAST_SAMPLES = 6
+# Grey levels per picture; a still face under coding noise and moving light has up to 6.
+_TALKING = 10.0
+# A mouth opens and closes: its larger steps tell more than the typical one.
+_OPENING = 75
+_STEADY = 0.2
 
 
 def mouth_measures(reading: Reading, company: Company, lines: Sequence[TimedLine]) -> Observations:
     """Mouth motion of each line's speaker against everybody else.
 
     Returns:
-        `mouth_margin`: motion of the speaker's mouth minus that of the liveliest other mouth (grey levels), of the
-        worst line; unmeasured without a line in which both are seen.
+        `mouth_margin`: motion of the speaker's mouth less that of the liveliest other mouth as a share of the larger
+        one (-1 = only the other one moves, 1 = only the speaker), of the worst line; unmeasured without a line in
+        which both are seen and one of them moves.
     """
     spoken = [line for line in lines if not line.voice_over]
     if not spoken:
@@ -43,7 +49,9 @@ def mouth_measures(reading: Reading, company: Company, lines: Sequence[TimedLine
         if speaker is None or not others:
             continue
         rival = max(others, key=lambda name: others[name])
-        margins.append((speaker - others[rival], line, rival))
+        livelier = max(speaker, others[rival])
+        if livelier >= _TALKING:
+            margins.append(((speaker - others[rival]) / livelier, line, rival))
     if not margins:
         return {"mouth_margin": unmeasured("no line with its speaker and another face in view")}
     worst, line, rival = min(margins, key=lambda margin: margin[0])
@@ -54,7 +62,7 @@ def mouth_measures(reading: Reading, company: Company, lines: Sequence[TimedLine
 
 def _typical(values: Floats) -> float | None:
     known = values[np.isfinite(values)]
-    return float(np.median(known)) if len(known) >= _LEAST_SAMPLES else None
+    return float(np.percentile(known, _OPENING)) if len(known) >= _LEAST_SAMPLES else None
 
 
 def mouth_motion(reading: Reading, company: Company, name: str) -> Floats:
@@ -64,7 +72,7 @@ def mouth_motion(reading: Reading, company: Company, name: str) -> Floats:
     half moves (head turns, light) is taken off.
     """
     motion = np.full(len(reading.pictures), np.nan)
-    seen = [sighting for sighting in company.sightings if name in sighting.known_faces]
+    seen = _steady(company, name)
     for earlier, later in pairwise(seen):
         if later.picture - earlier.picture > 2:
             continue
@@ -79,8 +87,18 @@ def mouth_motion(reading: Reading, company: Company, name: str) -> Floats:
     return motion
 
 
+def _steady(company: Company, name: str) -> list[Sighting]:
+    """The sightings of a face in its usual size: a box that is much larger or smaller is another part of the head."""
+    seen = [sighting for sighting in company.sightings if name in sighting.known_faces]
+    usual = float(np.median([sighting.known_faces[name][2] for sighting in seen])) if seen else 1.0
+    return [s for s in seen if abs(s.known_faces[name][2] / usual - 1.0) <= _STEADY]
+
+
 def _crop(reading: Reading, index: int, earlier: Box, later: Box, part: float) -> Floats | None:
-    x, y, width, height = (round((1 - part) * a + part * b) for a, b in zip(earlier, later, strict=True))
+    width, height = (earlier[2] + later[2]) // 2, (earlier[3] + later[3]) // 2
+    across = (1 - part) * (earlier[0] + earlier[2] / 2) + part * (later[0] + later[2] / 2)
+    down = (1 - part) * (earlier[1] + earlier[3] / 2) + part * (later[1] + later[3] / 2)
+    x, y = round(across - width / 2), round(down - height / 2)
     face = reading.pictures[index][max(0, y) : y + height, max(0, x) : x + width]
     if min(face.shape) < 20:
         return None

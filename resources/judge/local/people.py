@@ -20,6 +20,7 @@ LOOKS_PER_S = 1.0
 _BELONGS = 0.62
 _MOST_TURNED_PICTURES, _LEAST_LOOKS = 4, 2
 _STRANGERS_SEEN = 0.4
+_CLEARLY = 0.08
 # Of a face that belongs to a bust, the middle lies within this many head sizes of the bust's head.
 _SAME_PLACE = 0.8
 
@@ -102,7 +103,7 @@ def cast_measures(company: Company, people: Sequence[Portrait]) -> Observations:
     """How well the people seen fit their portraits.
 
     Somebody who is not found is held against the clip only when a stranger's face is seen instead: a person may stand
-    with the back to the camera, or be hands on a prop.
+    with the back to the camera, or be hands on a prop. Only portraits of the drawing engine can accuse at all.
 
     Returns:
         `faces_seen` (share of looks with a face), `faces_extra` (faces beyond the cast, typical look) and
@@ -131,7 +132,9 @@ def _cast_likeness(company: Company, people: Sequence[Portrait]) -> Observation:
     unknown = len(people) - len(company.busts)
     with_strangers = [sighting for sighting in company.sightings if len(sighting.strangers) > unknown]
     stranger = len(with_strangers) >= max(_LEAST_LOOKS, _STRANGERS_SEEN * len(company.sightings))
-    counted = typical if stranger else {name: score for name, score in typical.items() if score >= _BELONGS}
+    # A photograph and a clip made from it may differ in ways that were never measured: it can only speak for a clip.
+    accusing = {person.name for person in people if person.drawn} if stranger else set()
+    counted = {name: score for name, score in typical.items() if score >= _BELONGS or name in accusing}
     if not counted:
         return unmeasured(f"nobody is recognised, and no face is held against them ({note})")
     worst = min(counted, key=lambda name: counted[name])
@@ -140,22 +143,23 @@ def _cast_likeness(company: Company, people: Sequence[Portrait]) -> Observation:
 
 
 def upside_down_people(reading: Reading, company: Company) -> Observation:
-    """Share of looks that show people only once the picture is turned by 180 degrees."""
-    empty = [sighting for sighting in company.sightings if not sighting.faces and not sighting.named]
-    if len(empty) < _LEAST_LOOKS:
+    """Share of looks that show people clearly better once the picture is turned by 180 degrees."""
+    faceless = [sighting for sighting in company.sightings if not sighting.faces]
+    if len(faceless) < _LEAST_LOOKS:
         return Observation(0.0)
-    looked = empty[:: max(1, len(empty) // _MOST_TURNED_PICTURES)][:_MOST_TURNED_PICTURES]
-    turned = [
-        sighting for sighting in looked if _people_in(turned_over(reading.colours[sighting.picture]), company)
-    ]
-    if not turned and len(empty) == len(company.sightings):
+    looked = faceless[:: max(1, len(faceless) // _MOST_TURNED_PICTURES)][:_MOST_TURNED_PICTURES]
+    turned = [sighting for sighting in looked if _better_turned(sighting, reading, company)]
+    nobody = not any(sighting.faces or sighting.named for sighting in company.sightings)
+    if not turned and nobody:
         return unmeasured("nobody is seen either way up")
-    share = len(turned) / len(looked) * len(empty) / len(company.sightings)
+    share = len(turned) / len(looked) * len(faceless) / len(company.sightings)
     return Observation(share, turned[0].time_s if turned else None, "people are upside down")
 
 
-def _people_in(picture: Picture, company: Company) -> bool:
-    """A person of the cast; a face alone is believed only where no portrait could tell."""
-    if company.busts:
-        return any(find_bust(picture, bust).likeness >= _BELONGS for bust in company.busts.values())
-    return bool(find_faces(picture))
+def _better_turned(sighting: Sighting, reading: Reading, company: Company) -> bool:
+    """Whether the cast fits better upside down; a face alone is believed only where no portrait could tell."""
+    over = turned_over(reading.colours[sighting.picture])
+    if not company.busts:
+        return bool(find_faces(over))
+    best = max(find_bust(over, bust).likeness for bust in company.busts.values())
+    return best >= max(_BELONGS, max(sighting.scores.values()) + _CLEARLY)

@@ -135,5 +135,5 @@ def test_the_mouth_that_moves_belongs_to_the_speaker(make_clip, drifting):
     off_screen = mouth_measures(reading, company, [line.model_copy(update={"voice_over": True})])["mouth_margin"]
     assert right is not None
     assert wrong is not None
-    assert right > 3.0 > -3.0 > wrong
+    assert right > 0.2 > -0.45 > wrong
     assert off_screen.value is None
