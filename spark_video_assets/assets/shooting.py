@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import dagster as dg
 from dagster import AssetExecutionContext
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import CrewResource, Studio
-from spark_video_assets.assets.show import contact_sheet_markdown, review_table, take_metadata
+from spark_video_assets.assets.show import contact_sheet_markdown, picture_markdown, review_table, take_metadata
 from spark_video_assets.assets.work import Made, Work, at_work, episode_of
 from spark_video_assets.crew.camera_unit import ShootReport, TakeNews
 from spark_video_assets.crew.dailies import dailies_of
@@ -82,6 +83,7 @@ def shoot(
                 judge=studio.judge(),
                 crew=crew.hired(),
                 tell=log.tell,
+                tell_anchors=log.tell_anchors,
             )
         )
     _stop_on_failure(report, str(episode_key))
@@ -94,6 +96,12 @@ class _ShotLog:
     def __init__(self, context: AssetExecutionContext, work: Work) -> None:
         self._context = context
         self._work = work
+
+    def tell_anchors(self, shot_id: str, frames: list[Path]) -> None:
+        """Anchor frames of a shot become a materialisation of its partition."""
+        partition = str(shot_key(self._work.episode.key, shot_id))
+        metadata = {path.name: dg.MetadataValue.md(picture_markdown(path)) for path in frames}
+        self._context.log_event(dg.AssetMaterialization("anchor_frames", partition=partition, metadata=metadata))
 
     def tell(self, news: TakeNews) -> None:
         """Log one happening; winners and reviews become materialisations of their shot's partition."""

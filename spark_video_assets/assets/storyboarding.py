@@ -11,7 +11,7 @@ from spark_video_assets.assets.work import Made, at_work
 from spark_video_assets.crew.boarding import board_episode
 from spark_video_assets.episode.pricing import unit_prices
 from spark_video_assets.episode.reference_pictures import limits_of
-from spark_video_assets.partitions import EPISODES
+from spark_video_assets.partitions import EPISODES, add_episode
 from spark_video_assets.story.cards import Manifest
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore
@@ -59,6 +59,7 @@ def storyboard(
     """Every shot of the episode, compiled from one fragment per scene; fragments edited by hand stay as they are."""
     with at_work(context, store, "storyboard", behind="script") as work:
         made = board_episode(work.sources, crew.hired(), lore, script, direction, cast, movie_set, props)
+        add_episode(context.instance, work.episode.key, [shot.id for shot in made.shots])
         rows = [
             (s.id, s.duration, s.kind, ", ".join(s.characters), s.narrative_purpose or "", s.prompt)
             for s in made.shots

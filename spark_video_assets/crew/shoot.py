@@ -6,14 +6,17 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
+from resources.call_log import CallLog
 from resources.clock import SystemClock
 from resources.errors import ProviderError
 from resources.failures import Policy
-from resources.judge.base import ClipJudge
+from resources.judge.base import ClipJudge, Judgement, ReviewRequest
 from resources.render_ledger.budget import BudgetBook, BudgetCaps, FileBudgetBook
 from resources.render_ledger.ledger import RenderLedger
 from resources.video.base import RenderRequest, VideoProvider
+from spark_video_assets.crew.anchors import fill_anchors
 from spark_video_assets.crew.call_sheet import CallSheets
 from spark_video_assets.crew.camera_unit import CameraUnit, Rendered, ShootReport, TakeNews
 from spark_video_assets.crew.clip_reviewer import ClipReviewer
@@ -34,6 +37,7 @@ class LedgerRenderer:
     provider: VideoProvider
     budget: BudgetBook
     settings: Settings
+    log: CallLog
 
     async def render(self, request: RenderRequest) -> Rendered:
         """The take's clip.
@@ -41,14 +45,22 @@ class LedgerRenderer:
         Raises:
             ProviderError: see `RenderLedger.perform`; a job that still runs is transient and picked up by the next run.
         """
-        free = self.provider.capabilities.free
-        outcome = await self.ledger.perform(
-            request,
-            self.provider,
-            budget=self.budget,
-            poll_interval_s=LOCAL_POLL_S if free else self.settings.poll_interval_s,
-            timeout_s=self.settings.render_timeout_s,
-        )
+        capabilities = self.provider.capabilities
+        asked = {"kind": request.kind, "prompt": request.prompt, "seconds": request.duration_s}
+        model = capabilities.models.get(request.kind, "")
+        with self.log.call(
+            "video", provider=capabilities.name, model=model, request=asked, shot=request.shot_id, take=request.take
+        ) as notes:
+            outcome = await self.ledger.perform(
+                request,
+                self.provider,
+                budget=self.budget,
+                poll_interval_s=LOCAL_POLL_S if capabilities.free else self.settings.poll_interval_s,
+                timeout_s=self.settings.render_timeout_s,
+            )
+            notes.task_id = outcome.job_id
+            notes.cost, notes.currency = outcome.cost, outcome.currency
+            notes.extra = {"state": outcome.state, "reused": outcome.reused}
         if outcome.result is None:
             raise ProviderError(
                 f"render job {outcome.job_id} is {outcome.state}: {outcome.message or 'it runs on at the provider'}",
@@ -57,6 +69,29 @@ class LedgerRenderer:
             )
         cost = float(outcome.cost) if outcome.cost is not None else 0.0
         return Rendered(outcome.result, outcome.job_id, cost, outcome.currency or None)
+
+
+@dataclass(frozen=True)
+class LoggedJudge:
+    """A judge whose every call is written down."""
+
+    judge_behind: ClipJudge
+    log: CallLog
+
+    @property
+    def name(self) -> str:
+        """Of the judge behind."""
+        return self.judge_behind.name
+
+    def judge(self, request: ReviewRequest) -> Judgement:
+        """See `ClipJudge`."""
+        asked = {"clip": request.clip.name, "prompt": request.prompt, "threshold": request.threshold}
+        with self.log.call(
+            "judge", provider=self.name, model=self.name, request=asked, shot=request.shot_id
+        ) as notes:
+            judgement = self.judge_behind.judge(request)
+            notes.response = {"axes": judgement.breakdown, "critique": judgement.critique}
+        return judgement
 
 
 def budget_book(episode: Episode, brief: Brief) -> FileBudgetBook:
@@ -78,6 +113,7 @@ async def shoot_episode(
     judge: ClipJudge,
     crew: Crew,
     tell: Callable[[TakeNews], None],
+    tell_anchors: Callable[[str, list[Path]], None],
 ) -> ShootReport:
     """Shoot these shots with everything the episode has on disk now.
 
@@ -86,13 +122,16 @@ async def shoot_episode(
         SparkVideoError: the episode's documents cannot be read. Failures of single shots are in the report.
     """
     sheets = CallSheets.of(episode, provider.capabilities)
+    for shot_id, frames in fill_anchors(sheets, shots).items():
+        tell_anchors(shot_id, frames)
+    log = CallLog(episode.folder)
     unit = CameraUnit(
         episode=episode,
         sheets=sheets,
         renderer=LedgerRenderer(
-            RenderLedger(episode.folder), provider, budget_book(episode, sheets.brief), settings
+            RenderLedger(episode.folder), provider, budget_book(episode, sheets.brief), settings, log
         ),
-        reviewer=ClipReviewer(judge, settings.rules, sheets),
+        reviewer=ClipReviewer(LoggedJudge(judge, log), settings.rules, sheets),
         doctor=crew.prompt_doctor,
         max_rounds=settings.max_rounds,
         max_groups=settings.max_concurrency,

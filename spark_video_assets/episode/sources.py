@@ -105,7 +105,11 @@ class Sources:
             "props": self.manifest_pictures("prop"),
             "documents": self.files((folder.script, folder.direction, folder.storyboard, folder.render_plan)),
             "takes": self.file(folder.shots_state),
+            "escalations": self.file(folder.needs_director_rewrite),
             "film": self.file(folder.final_film),
+            "quality": self.files((folder.final / "cut.json", folder.delivery / "qc-report.json")),
+            "music": self.tracks,
+            "calls": self.file(folder.model_calls),
             "folders": digest_of(
                 [[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir())]
             ),
