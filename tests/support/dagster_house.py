@@ -93,6 +93,9 @@ class House:
         """Do what `next_step` says; a waiting gate is approved."""
         if step.state == "run" and step.name == "shooting":
             self.shoot(step.shots)
+        elif step.state == "run" and step.name == "director_rewrite":
+            told = {"episode": str(KEY), "shots": step.shots}
+            self.run("director_rewrite", ops={"rewrite_shots": {"config": told}})
         elif step.state == "run":
             self.make(JOB_OF[step.name], step.stages)
         elif step.state == "wait" and step.gate:
@@ -135,8 +138,8 @@ def open_house(root: Path) -> House:
 
 def events_of(result: dg.ExecuteInProcessResult, asset: str) -> list[dg.AssetMaterialization]:
     """Materialisations of one asset in a run."""
-    found = [e.asset_materialization for e in result.all_events if e.is_step_materialization]
-    return [m for m in found if m and m.asset_key == dg.AssetKey(asset)]
+    found = [e.step_materialization_data.materialization for e in result.all_events if e.is_step_materialization]
+    return [m for m in found if m.asset_key == dg.AssetKey(asset)]
 
 
 def failure_words(result: dg.ExecuteInProcessResult) -> str:
@@ -148,7 +151,6 @@ def failure_words(result: dg.ExecuteInProcessResult) -> str:
             error = event.step_failure_data.error
             told.append((said.description if said else None) or (error.to_string() if error else ""))
     return "\n".join(told)
-
 
 
 def materialised(instance: dg.DagsterInstance, asset: str) -> list[dg.AssetMaterialization]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from resources.atomic import write_json, write_text
 from resources.episode_folder import ProjectsRoot
+from resources.media.frames import save_png
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.names import EpisodeKey
 
@@ -86,6 +89,14 @@ _FRAGMENT: dict[str, Any] = {
         },
     ],
 }
+
+
+def own_picture(path: Path) -> Path:
+    """A small picture as a user drops it into a card's folder: a warm disc on a dusk ground."""
+    across, down = np.meshgrid(np.arange(192), np.arange(192))
+    picture = np.stack([40 + down // 3, 60 + across // 4, 120 - down // 4], -1).astype(np.uint8)
+    picture[(across - 96) ** 2 + (down - 80) ** 2 < 1600] = (230, 180, 120)
+    return save_png(picture, path)
 
 
 def write_tiny_episode(root: Path) -> Episode:

@@ -1,0 +1,47 @@
+"""Rules of the repository as a whole: imports point one way, and nothing names a machine or a registry."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+ROOT = Path(__file__).parents[1]
+TEXT = {".py", ".toml", ".md", ".txt", ".yaml", ".yml", ".cfg", ".ini", ".json", ".html", ".css", ".js", ".sh", ""}
+# Put together from pieces, so that this file does not name them itself.
+REGISTRIES = ("py" + "pi.org", "pythonhosted" + ".org", "npmjs" + ".org", "artifact" + "ory", "pkg" + "s.dev.azure")
+MACHINES = re.compile(r"(?<![\w.])/(?:work|home/\w+|Users/\w+|tmp/v|root)/[\w.]")
+
+
+def committed() -> list[Path]:
+    """Text files under version control, or all files of an unpacked archive."""
+    try:
+        told = subprocess.run(
+            ["git", "ls-files", "-z"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout.split("\0")
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git working copy")
+    return [ROOT / name for name in told if name and Path(name).suffix in TEXT and (ROOT / name).is_file()]
+
+
+def test_imports_point_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The domain would come to need files, a clock or Dagster, and could not be tested or reused any more."""
+    monkeypatch.chdir(ROOT)
+    assert lint_imports(no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+def test_no_file_names_a_registry_or_a_build_machine() -> None:
+    """An installation would need a host that its owner cannot reach, or look for files of our machine."""
+    found = []
+    for path in committed():
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found += [f"{path.relative_to(ROOT)}: {name}" for name in REGISTRIES if name in text.lower()]
+        found += [f"{path.relative_to(ROOT)}: {match[0]}" for match in MACHINES.finditer(text)]
+    assert found == []
