@@ -95,15 +95,17 @@ def _findings(name: str, findings: list[Finding]) -> Iterator[Verdict]:
 
 def _script(s: Sources) -> Iterator[Verdict]:
     numbers = s.episode.page_numbers()
-    yield Verdict(name="scene pages exist", ok=bool(numbers), detail=f"{len(numbers)} pages")
-    if not numbers:
+    told = f"{len(numbers)} pages" if numbers or s.board is None else "told by its storyboard"
+    yield Verdict(name="scene pages exist", ok=bool(numbers) or s.board is not None, detail=told)
+    if not numbers and s.board is None:
         return
     script = s.episode.pages()
     compiled = compile_script(script, s.episode.key.project, s.episode.key.episode)
     current = s.folder.script.is_file() and s.folder.script.read_text(encoding="utf-8") == compiled
     yield Verdict(name="script.md is compiled from these pages", ok=current, mend="spark-video produce")
     facts = rule_facts(s)
-    yield from _findings("script rules", check_script(script, facts))
+    if numbers:
+        yield from _findings("script rules", check_script(script, facts))
     yield from _findings("manifest rules", check_manifests(facts))
     yield from _fresh(s, "script")
 

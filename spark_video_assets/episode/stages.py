@@ -44,11 +44,15 @@ def _pictures(s: Sources) -> dict[str, str]:
 
 
 def _pages(s: Sources) -> list[Path]:
-    return [s.folder.scene_page(n) for n in s.episode.page_numbers()] or [s.folder.scene_page(1)]
+    """An episode that came as a storyboard may have no pages; any other has at least one."""
+    pages = [s.folder.scene_page(n) for n in s.episode.page_numbers()]
+    return pages if pages or s.board is not None else [s.folder.scene_page(1)]
 
 
 def _fragments(s: Sources) -> list[Path]:
-    return [s.folder.scene_fragment(n) for n in s.episode.fragment_numbers()] or [s.folder.scene_fragment(1)]
+    """An episode that came as a storyboard alone may have no fragments either."""
+    fragments = [s.folder.scene_fragment(n) for n in s.episode.fragment_numbers()]
+    return fragments if fragments or not s.episode.page_numbers() else [s.folder.scene_fragment(1)]
 
 
 def subtitle_files(s: Sources) -> list[Path]:
