@@ -15,7 +15,7 @@ _NEAREST_MEASURES: dict[Axis, tuple[str, ...]] = {
     "style": ("palette_distance",),
     "dialog_attribution": ("mouth_margin",),
 }
-_MOST_THAT_CAN_BE_PROVEN: dict[Axis, float] = {"proportion": 9.0, "physics": 9.0}
+_MOST_THAT_CAN_BE_PROVEN: dict[Axis, float] = {"proportion": 9.0, "physics": 9.0, "cast_match": 9.0}
 
 
 def grade_axes(findings: Findings, *, dialogue: bool) -> dict[Axis, float | None]:

@@ -137,3 +137,24 @@ def test_the_mouth_that_moves_belongs_to_the_speaker(make_clip, drifting):
     assert wrong is not None
     assert right > 0.2 > -0.45 > wrong
     assert off_screen.value is None
+
+
+def test_faces_that_jump_in_size_accuse_nobody(make_clip, drifting):
+    """Guards against a clean dialogue rejected because the finder took a forehead or a hand for the face."""
+    reading = talking(Path("jump.mp4"), drifting, make_clip)
+    sightings = []
+    for index, time_s in enumerate(reading.colour_times):
+        side = (20, 48, 90, 150)[index % 4]
+        faces = {"Ann": (LEFT[0], LEFT[1], side, side), "Bob": RIGHT}
+        sightings.append(Sighting(index, float(time_s), (RIGHT,), faces, faces))
+    line = TimedLine(speaker="Bob", text="hello", start_s=0.2, end_s=1.4)
+    assert mouth_measures(reading, Company(tuple(sightings)), [line])["mouth_margin"].value is None
+
+
+def test_a_photograph_never_accuses(green_portrait):
+    """Guards against paid takes rejected by a costume measure that only drawings were ever held against."""
+    bust = bust_of(green_portrait.image, drawn=False)
+    assert bust is not None
+    company = Company((seen(0.3, RIGHT), seen(0.2, RIGHT)), {"Ann": bust})
+    photograph = [green_portrait.model_copy(update={"drawn": False})]
+    assert cast_measures(company, photograph)["cast_likeness"].value is None
