@@ -8,21 +8,8 @@ from pathlib import Path
 from resources.atomic import storage_errors, write_text
 
 DEFAULT_HOME = ".dagster"
-_CONFIG = """\
-# Written once by spark-video; yours to change.
-telemetry:
-  enabled: false
-nux:
-  enabled: false
-run_monitoring:
-  enabled: true
-  # A pool counts steps; without this a killed run keeps its place for ever.
-  free_slots_after_run_end_seconds: 60
-concurrency:
-  runs:
-    # An episode has one driver at a time; two episodes side by side keep two cores busy.
-    max_concurrent_runs: 2
-"""
+_NEW_HOME_CONFIG = Path(__file__).with_name("dagster.yaml")
+"""Also found as `dagster.yaml` of the repository."""
 
 
 def dagster_home() -> Path:
@@ -36,6 +23,6 @@ def dagster_home() -> Path:
         home.mkdir(parents=True, exist_ok=True)
     config = home / "dagster.yaml"
     if not config.is_file():
-        write_text(config, _CONFIG)
+        write_text(config, _NEW_HOME_CONFIG.read_text(encoding="utf-8"))
     os.environ["DAGSTER_HOME"] = str(home)
     return home
