@@ -12,9 +12,10 @@ from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import contact_sheet_markdown, picture_markdown, review_table, take_metadata
 from spark_video_assets.assets.work import Made, Work, at_work, episode_of
-from spark_video_assets.crew.camera_unit import ShootReport, TakeNews
+from spark_video_assets.crew.camera_unit import ShootReport
 from spark_video_assets.crew.dailies import dailies_of
 from spark_video_assets.crew.shoot import shoot_episode
+from spark_video_assets.crew.take_book import TakeNews
 from spark_video_assets.crew.watching import tell_watcher
 from spark_video_assets.partitions import EPISODE_OF_SHOT, EPISODE_SHOTS, EPISODES, shot_key, split_key
 from spark_video_assets.story.storyboard import Storyboard

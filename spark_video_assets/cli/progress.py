@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from spark_video_assets.cli.runner import StageWatcher
 from spark_video_assets.cli.speak import step_progress
-from spark_video_assets.crew.camera_unit import TakeNews
+from spark_video_assets.crew.take_book import TakeNews
 from spark_video_assets.crew.watching import Watcher
 
 _ENDS = {"won", "kept", "failed"}

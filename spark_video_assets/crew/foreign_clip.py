@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from spark_video_assets.crew.camera_unit import predecessor_frame
 from spark_video_assets.crew.clip_reviewer import ClipReviewer, TakeToReview
+from spark_video_assets.crew.last_frames import predecessor_frame
 from spark_video_assets.story.heard import estimated_lines
 from spark_video_assets.story.prompt_reading import spoken_lines
 

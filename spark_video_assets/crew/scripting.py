@@ -26,7 +26,7 @@ def script_of(
     numbers = episode.page_numbers()
     theirs = [n for n in numbers if not made_by_us(sources, "script", episode.folder.scene_page(n))]
     if sources.brief.source != "premise" or theirs:
-        if not numbers and sources.board is not None:
+        if not numbers and sources.told_by_board:
             return Script(), "storyboard"
         from spark_video_assets.crew.screenwriter import ImportedScreenwriter
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from resources.errors import NotFound, UsageError
-from spark_video_assets.crew.camera_unit import promote
+from spark_video_assets.crew.take_book import promote
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.takes import ShotState, Take

@@ -18,9 +18,10 @@ from resources.render_ledger.ledger import RenderLedger
 from resources.video.base import RenderRequest, VideoProvider
 from spark_video_assets.crew.anchors import fill_anchors
 from spark_video_assets.crew.call_sheet import CallSheets
-from spark_video_assets.crew.camera_unit import CameraUnit, Rendered, ShootReport, TakeNews
+from spark_video_assets.crew.camera_unit import CameraUnit, Rendered, ShootReport
 from spark_video_assets.crew.clip_reviewer import ClipReviewer
 from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.crew.take_book import TakeNews
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.story.brief import Brief

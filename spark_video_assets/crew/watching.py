@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from spark_video_assets.crew.camera_unit import TakeNews
+from spark_video_assets.crew.take_book import TakeNews
 
 Watcher = Callable[[TakeNews], None]
 _watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
