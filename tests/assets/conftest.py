@@ -9,16 +9,6 @@ import pytest
 from dagster_house import Finished, House, failure_words, open_house
 from tiny_episode import KEY, write_tiny_episode
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let pass what `definitions` lets pass: preview and beta marks of this Dagster release, which were tried."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.filterwarnings("ignore::dagster.BetaWarning"))
-            item.add_marker(pytest.mark.filterwarnings("ignore::dagster.PreviewWarning"))
-
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:

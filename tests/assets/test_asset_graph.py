@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import dagster as dg
 from syrupy.assertion import SnapshotAssertion
 
@@ -42,3 +46,16 @@ def test_resources_can_be_replaced() -> None:
     mine = dg.ResourceDefinition.hardcoded_resource("mine")
     assert build_defs({"studio": mine}).resources is not None
     assert (build_defs({"studio": mine}).resources or {})["studio"] is mine
+
+
+def test_the_code_location_loads_without_a_warning() -> None:
+    """A producer's terminal and the web UI's log would be full of warnings, or an update break the load."""
+    strict = ["-W", "error", "-W", "ignore::DeprecationWarning"]
+    loaded = subprocess.run(
+        [sys.executable, *strict, "-c", "import spark_video_assets.definitions"],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (loaded.returncode, loaded.stderr) == (0, "")

@@ -138,7 +138,7 @@ def brief(old: str, new: str) -> Edit:
             {"subtitles", "final_cut"},
         ),
         (lambda e: write_text(e.folder.final_film, "another film"), {"final_cut", "delivery", "viewer"}),
-        (lambda e: write_text(e.folder.project_bgm / "theme.wav", "louder"), {"final_cut"}),
+        (lambda e: write_text(e.folder.project_bgm / "theme.wav", "louder"), {"final_cut", "viewer"}),
         (lambda e: e.folder.viewer.unlink(), {"viewer"}),
         (lambda e: e.folder.cast_manifest.unlink(), {"cast", "script", "storyboard", "render_plan", "viewer"}),
     ],
