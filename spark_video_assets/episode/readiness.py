@@ -95,9 +95,9 @@ def _findings(name: str, findings: list[Finding]) -> Iterator[Verdict]:
 
 def _script(s: Sources) -> Iterator[Verdict]:
     numbers = s.episode.page_numbers()
-    told = f"{len(numbers)} pages" if numbers or s.board is None else "told by its storyboard"
-    yield Verdict(name="scene pages exist", ok=bool(numbers) or s.board is not None, detail=told)
-    if not numbers and s.board is None:
+    told = f"{len(numbers)} pages" if numbers or not s.told_by_board else "told by its storyboard"
+    yield Verdict(name="scene pages exist", ok=bool(numbers) or s.told_by_board, detail=told)
+    if not numbers and not s.told_by_board:
         return
     script = s.episode.pages()
     compiled = compile_script(script, s.episode.key.project, s.episode.key.episode)

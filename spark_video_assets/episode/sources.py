@@ -45,6 +45,11 @@ class Sources:
         return self.episode.storyboard() if self.folder.storyboard.is_file() else None
 
     @cached_property
+    def told_by_board(self) -> bool:
+        """True when the episode came as a storyboard: then it may do without scene pages."""
+        return self.board is not None and self.brief.source in ("score", "folder")
+
+    @cached_property
     def states(self) -> ShotsState:
         """All takes."""
         return self.episode.states()

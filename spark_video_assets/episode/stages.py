@@ -46,7 +46,7 @@ def _pictures(s: Sources) -> dict[str, str]:
 def _pages(s: Sources) -> list[Path]:
     """An episode that came as a storyboard may have no pages; any other has at least one."""
     pages = [s.folder.scene_page(n) for n in s.episode.page_numbers()]
-    return pages if pages or s.board is not None else [s.folder.scene_page(1)]
+    return pages if pages or s.told_by_board else [s.folder.scene_page(1)]
 
 
 def _fragments(s: Sources) -> list[Path]:
