@@ -171,7 +171,9 @@ def frame(
         if line.line.mood in ("angry", "scared") and line.timed.text.rstrip().endswith(("!", "！"))
     )
     strength = 1.0 if len(marks) <= 1 or staging.size in ("wide", "full") else 0.5
-    move = CameraMove(staging.movement, duration_s, tuple(stops), shouts, rng.uniform(0, 6.28), strength)
+    # Without people, the sway of the camera is all that lives in a shot that otherwise stands still.
+    drift = 0.0 if marks and staging.movement == "static" else 1.0
+    move = CameraMove(staging.movement, duration_s, tuple(stops), shouts, rng.uniform(0, 6.28), strength, drift)
     return Framing(move, listener)
 
 

@@ -92,34 +92,55 @@ def over(dst: Image, src: Image) -> None:
     cv2.add(dst, src, dst)
 
 
-def blit(out: Image, sprite: Sprite, matrix: Matrix, opacity: float = 1.0) -> None:
-    """Warp a sprite onto a frame and blend it; only the part of the frame it touches is worked on.
+@dataclass(frozen=True, slots=True, eq=False)
+class Laid:
+    """A sprite as it lies in a frame: only the part that the frame shows, its top-left pixel at (`left`, `top`)."""
+
+    image: Image
+    left: int
+    top: int
+
+    def onto(self, out: Image) -> None:
+        """Blend into a frame of the size it was laid for."""
+        high, wide = self.image.shape[:2]
+        over(out[self.top : self.top + high, self.left : self.left + wide], self.image)
+
+
+def laid(sprite: Sprite, matrix: Matrix, size: tuple[int, int], opacity: float = 1.0) -> Laid | None:
+    """Warp a sprite to where it lies in a frame; None when the frame does not show it.
 
     Args:
-        out: Frame to draw on, in place.
         sprite: What to draw.
         matrix: 2x3 map from the sprite's design space to pixels of the frame.
+        size: Width and height of the frame in pixels.
         opacity: 0 (nothing) to 1.
     """
     if opacity <= 0.0:
-        return
+        return None
     high, wide = sprite.image.shape[:2]
     # Plain floats: arrays this small cost more to handle than to compute, at twenty sprites for each figure.
     (a, b, x), (c, d, y) = matrix.tolist()
     x, y = x + a * sprite.x + b * sprite.y, y + c * sprite.x + d * sprite.y
-    a, b, c, d = (value / sprite.scale for value in (a, b, c, d))
+    a, b, c, d = a / sprite.scale, b / sprite.scale, c / sprite.scale, d / sprite.scale
     across, down = (min(0.0, a * wide) + min(0.0, b * high), min(0.0, c * wide) + min(0.0, d * high))
     reach_x, reach_y = abs(a) * wide + abs(b) * high, abs(c) * wide + abs(d) * high
     left, top = max(0, math.floor(x + across) - 1), max(0, math.floor(y + down) - 1)
-    right = min(out.shape[1], math.ceil(x + across + reach_x) + 1)
-    bottom = min(out.shape[0], math.ceil(y + down + reach_y) + 1)
+    right = min(size[0], math.ceil(x + across + reach_x) + 1)
+    bottom = min(size[1], math.ceil(y + down + reach_y) + 1)
     if right <= left or bottom <= top:
-        return
+        return None
     to_frame = np.array([[a, b, x - left], [c, d, y - top]])
     warped = cv2.warpAffine(sprite.image, to_frame, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
     if opacity < 1.0:
         warped = cv2.convertScaleAbs(warped, alpha=opacity)
-    over(out[top:bottom, left:right], np.asarray(warped, np.uint8))
+    return Laid(np.asarray(warped, np.uint8), left, top)
+
+
+def blit(out: Image, sprite: Sprite, matrix: Matrix, opacity: float = 1.0) -> None:
+    """Draw a sprite onto a frame, in place; arguments as for `laid`."""
+    drawn = laid(sprite, matrix, (out.shape[1], out.shape[0]), opacity)
+    if drawn is not None:
+        drawn.onto(out)
 
 
 def glow(out: Image, light: Image, x: float, y: float, strength: float = 1.0) -> None:

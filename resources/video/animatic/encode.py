@@ -15,6 +15,16 @@ from resources.video.animatic.canvas import Image
 FRAME_RATE = 24
 SAMPLE_RATE = 48_000
 SAMPLES_PER_FRAME = SAMPLE_RATE // FRAME_RATE
+X264_OPTIONS = {
+    "preset": "veryfast",
+    "crf": "22",
+    "threads": "1",
+    "forced-idr": "1",
+    # x264's macroblock tree reads memory that it never set at some widths (848, 854, not 1280): equal frames then gave
+    # unequal files. Without it crf 22 looks as crf 20 did. Flat drawings do not need finer motion
+    # search than subme 1, which saves a sixth of the time.
+    "x264-params": "mbtree=0:subme=1",
+}
 _BT709 = 1
 _LIMITED_RANGE = 1
 _GROUP = 48
@@ -65,8 +75,7 @@ def write_clip(
 
 
 def _video_stream(container: av.container.OutputContainer, size: tuple[int, int]) -> av.VideoStream:
-    options = {"preset": "veryfast", "crf": "20", "threads": "1", "forced-idr": "1"}
-    stream = container.add_stream("libx264", rate=FRAME_RATE, options=options)
+    stream = container.add_stream("libx264", rate=FRAME_RATE, options=X264_OPTIONS)
     stream.width, stream.height = size
     stream.pix_fmt = "yuv420p"
     context = stream.codec_context

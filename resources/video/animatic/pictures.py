@@ -45,7 +45,7 @@ def draw_set(scenery: Scenery, world_seed: int, path: Path, size: tuple[int, int
     out = canvas.blank(*size)
     lens = Lens(View(0.0, -580.0, widest_height(size[0] / size[1])), *size)
     dressed.draw_behind(out, lens, 0.0)
-    dressed.draw_front(out, lens, 0.0, 1.0)
+    dressed.draw_front(out, lens, 1.0)
     dressed.shine(out, lens, 0.0)
     return _write(path, out)
 

@@ -99,7 +99,7 @@ class ShotPicture:
             for mark in self.marks:
                 if mark is not self._shoulder:
                     self._draw_figure(out, mark, self._scene.act(mark, at_s), lens)
-            self._set.draw_front(out, lens, at_s, _FOREGROUND.get(self._staging.size, 0.0))
+            self._set.draw_front(out, lens, _FOREGROUND.get(self._staging.size, 0.0))
         if self._shoulder is not None:
             self._draw_shoulder(out, self._shoulder, at_s)
         cv2.multiply(out, self._grade, out, 1 / 255)

@@ -11,9 +11,12 @@ import numpy as np
 from resources.video.animatic import canvas
 from resources.video.animatic.canvas import Image, Sprite
 from resources.video.animatic.sets.brush import Art, Tone, channels
-from resources.video.animatic.sets.reading import Place
+from resources.video.animatic.sets.reading import Family, Place
 
 _LEAF_COLOURS = {"autumn": ("#d98a35", "#c2562f", "#e0b04a"), "spring": ("#f6c6d2", "#fbe3ea")}
+_TREES_STAND_IN: frozenset[Family] = frozenset({"forest", "street"})
+_LEAVES = 10
+_FOG_SHARE = 4  # fog has no detail: it is drawn at a quarter of the size
 _WIND = {"storm": 0.42, "rain": 0.16, "snow": 0.0}
 
 
@@ -54,8 +57,8 @@ class Air:
         if weather == "fog":
             self._fog = self._bank()
         colours = _LEAF_COLOURS.get(self._place.season)
-        if colours and not self._place.indoors and weather not in ("snow", "rain", "storm"):
-            self._leaves = [self._leaf(colours) for _ in range(16)]
+        if colours and weather == "clear" and self._place.family in _TREES_STAND_IN:
+            self._leaves = [self._leaf(colours) for _ in range(_LEAVES)]
 
     def draw(self, out: Image, at_s: float) -> None:
         """Everything that floats in front of the actors."""
@@ -126,13 +129,19 @@ class Air:
         level = {"night": 0.42, "dusk": 0.7, "dawn": 0.85, "day": 0.92}[self._place.hour]
         red, green, blue = (value * level for value in channels("#dfe8f2"))
         stacked = np.dstack([alpha * blue, alpha * green, alpha * red, alpha])
-        return Sprite(np.asarray(stacked * 255, np.uint8), scale=480 / (2 * self._wide))
+        small_wide = self._wide // _FOG_SHARE
+        return Sprite(np.asarray(stacked * 255, np.uint8), scale=480 / (2 * small_wide))
 
     def _drift(self, out: Image, at_s: float) -> None:
         if self._fog is None:
             return
-        offset = (at_s * self._high * 0.045) % self._wide
-        canvas.blit(out, self._fog, canvas.chain(canvas.shift(-offset, 0), canvas.zoom(1.0, 1.0)))
+        offset = (at_s * self._high * 0.045) % self._wide / _FOG_SHARE
+        bank = canvas.blank(self._wide // _FOG_SHARE, self._high // _FOG_SHARE)
+        drifted = canvas.laid(self._fog, canvas.shift(-offset, 0), (bank.shape[1], bank.shape[0]))
+        if drifted is not None:
+            drifted.onto(bank)
+        grown = cv2.resize(bank, (self._wide, self._high), interpolation=cv2.INTER_LINEAR)
+        canvas.over(out, np.asarray(grown, np.uint8))
 
 
 def _add_rolled(out: Image, tile: Image, across: float, down: float) -> None:

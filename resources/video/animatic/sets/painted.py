@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import cv2
@@ -49,6 +50,26 @@ class _Piece:
     swing: float
     phase: float
 
+    @property
+    def still(self) -> bool:
+        """True when only the camera moves it."""
+        return not self.scroll and self.pivot is None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plate:
+    """A set as a resting camera sees it.
+
+    Args:
+        behind: The backdrop and the pieces before the first one that moves by itself, in one picture.
+        pieces: How many they are.
+        front: The pieces before the actors, by opacity.
+    """
+
+    behind: Image
+    pieces: int
+    front: dict[float, list[canvas.Laid]] = field(default_factory=dict)
+
 
 class PaintedSet:
     """A set ready to be filmed.
@@ -75,9 +96,39 @@ class PaintedSet:
             self._backdrop = _fitted(backdrop, scale)
             self._behind, self._front, self._lamps = [], [], []
         self._halos = [_halo(lamp.colour) for lamp in self._lamps]
+        self._seen: Lens | None = None
+        self._plate: _Plate | None = None
 
     def draw_behind(self, out: Image, lens: Lens, at_s: float) -> None:
         """Everything behind the actors; `out` is overwritten."""
+        if lens != self._seen:
+            self._seen, self._plate = lens, None
+            self._draw_backdrop(out, lens)
+            moving = self._behind
+        else:
+            # The camera rests: what stands still is drawn once for as long as it does.
+            if self._plate is None:
+                self._plate = self._made_plate(lens, (out.shape[1], out.shape[0]))
+            np.copyto(out, self._plate.behind)
+            moving = self._behind[self._plate.pieces :]
+        for piece in moving:
+            _draw(out, piece, lens, at_s)
+
+    def draw_front(self, out: Image, lens: Lens, opacity: float) -> None:
+        """What stands between camera and actors; faint in close shots, so that it never hides a face."""
+        plate = self._plate if lens == self._seen else None
+        if plate is None:
+            for piece in self._front:
+                canvas.blit(out, piece.sprite, lens.matrix(piece.depth), opacity)
+            return
+        if opacity not in plate.front:
+            size = (out.shape[1], out.shape[0])
+            drawn = (canvas.laid(piece.sprite, lens.matrix(piece.depth), size, opacity) for piece in self._front)
+            plate.front[opacity] = [part for part in drawn if part is not None]
+        for part in plate.front[opacity]:
+            part.onto(out)
+
+    def _draw_backdrop(self, out: Image, lens: Lens) -> None:
         to_frame = canvas.chain(
             lens.matrix(self._backdrop.depth), canvas.shift(LEFT, TOP), canvas.zoom(1 / self._backdrop.sprite.scale)
         )
@@ -89,14 +140,15 @@ class PaintedSet:
             flags=cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         )
-        for piece in self._behind:
-            _draw(out, piece, lens, at_s)
 
-    def draw_front(self, out: Image, lens: Lens, at_s: float, opacity: float) -> None:
-        """What stands between camera and actors; faint in close shots, so that it never hides a face."""
-        for piece in self._front:
-            matrix = lens.matrix(piece.depth)
-            canvas.blit(out, piece.sprite, matrix, opacity)
+    def _made_plate(self, lens: Lens, size: tuple[int, int]) -> _Plate:
+        behind = canvas.blank(*size)
+        self._draw_backdrop(behind, lens)
+        count = 0
+        for piece in itertools.takewhile(lambda piece: piece.still, self._behind):
+            _draw(behind, piece, lens, 0.0)
+            count += 1
+        return _Plate(behind, count)
 
     def shine(self, out: Image, lens: Lens, at_s: float) -> None:
         """Add the light of lamps and beams to a graded frame.
