@@ -13,6 +13,7 @@ warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from resources.episode_store import EpisodeStore  # noqa: E402
+from sensors.known_episodes import known_episodes  # noqa: E402
 from spark_video_assets.assets import development, post, shooting, storyboarding  # noqa: E402
 from spark_video_assets.assets.io_manager import EpisodeDocuments  # noqa: E402
 from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite  # noqa: E402
@@ -39,6 +40,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
         assets=dg.load_assets_from_modules([development, storyboarding, shooting, post]),
         asset_checks=GATE_CHECKS,
         jobs=[*STEP_JOBS, director_rewrite, record_sign_off],
+        sensors=[known_episodes],
         resources=resources,
         executor=dg.in_process_executor,
     )
