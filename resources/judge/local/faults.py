@@ -78,7 +78,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("speech_late_s", "speech-late", "dialog_attribution", 0.3, 0.45, "s"),  # espeak
     Limit("speech_cut_s", "speech-clipped", "dialog_attribution", 0.2, 0.4, "s"),  # espeak
     Limit("mouth_margin", "swapped-speaker", "dialog_attribution", 0.2, -0.45, "share"),  # drawn
-    Limit("cast_likeness", "wrong-cast", "cast_match", 0.66, 0.56, "0..1"),  # drawn
+    Limit("cast_likeness", "wrong-cast", "cast_match", 0.72, 0.655, "0..1"),  # drawn
     Limit("faces_extra", "wrong-cast", "proportion", 0.5, 2.5, "people"),  # drawn
 )
 

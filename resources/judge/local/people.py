@@ -16,8 +16,8 @@ from resources.judge.local.stills import Picture, turned_over
 
 # A look at the people takes most of the review's time: one in a second is enough for who is there.
 LOOKS_PER_S = 1.0
-# Drawn clips: the right person fits at 0.69 and more, a wrong one in an empty set at up to 0.72, else up to 0.53.
-_BELONGS = 0.62
+# Drawn clips: the right person fits at 0.69 and more, another one at up to 0.63, an empty set at up to 0.72.
+_BELONGS = 0.66
 _MOST_TURNED_PICTURES, _LEAST_LOOKS = 4, 2
 _STRANGERS_SEEN = 0.4
 _CLEARLY = 0.08
