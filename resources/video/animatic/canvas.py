@@ -136,6 +136,15 @@ def laid(sprite: Sprite, matrix: Matrix, size: tuple[int, int], opacity: float =
     return Laid(np.asarray(warped, np.uint8), left, top)
 
 
+def in_frame(matrix: Matrix, x: float, y: float, wide: float, high: float, size: tuple[int, int]) -> bool:
+    """True when a rectangle of a design space may show in a frame of `size` pixels: what does not need not be made."""
+    (a, b, left), (c, d, top) = matrix.tolist()
+    middle_x, middle_y = x + wide / 2, y + high / 2
+    across, down = left + a * middle_x + b * middle_y, top + c * middle_x + d * middle_y
+    reach_x, reach_y = (abs(a) * wide + abs(b) * high) / 2, (abs(c) * wide + abs(d) * high) / 2
+    return -reach_x < across < size[0] + reach_x and -reach_y < down < size[1] + reach_y
+
+
 def blit(out: Image, sprite: Sprite, matrix: Matrix, opacity: float = 1.0) -> None:
     """Draw a sprite onto a frame, in place; arguments as for `laid`."""
     drawn = laid(sprite, matrix, (out.shape[1], out.shape[0]), opacity)

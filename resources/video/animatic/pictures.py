@@ -22,7 +22,7 @@ from resources.video.staging import Figure, Scenery, Thing
 _BACKDROPS = ("#8fa3a8", "#b5a48c", "#9c9fb5", "#a8b08c", "#b59a98")
 
 
-def draw_portrait(figure: Figure, world_seed: int, path: Path, size: tuple[int, int] = (768, 1024)) -> Path:
+def draw_portrait(figure: Figure, world_seed: int, path: Path, size: tuple[int, int] = (576, 768)) -> Path:
     """Head and shoulders of a cast card, as PNG.
 
     Args:
@@ -38,7 +38,7 @@ def draw_portrait(figure: Figure, world_seed: int, path: Path, size: tuple[int, 
     return _write(path, portrait_of(figure, world_seed, size))
 
 
-def draw_set(scenery: Scenery, world_seed: int, path: Path, size: tuple[int, int] = (1280, 720)) -> Path:
+def draw_set(scenery: Scenery, world_seed: int, path: Path, size: tuple[int, int] = (960, 540)) -> Path:
     """The empty set of a card as the widest camera sees it, as PNG; arguments as for `draw_portrait`."""
     place = read_place(scenery, world_seed)
     dressed = painted(place, min(size))
@@ -50,7 +50,7 @@ def draw_set(scenery: Scenery, world_seed: int, path: Path, size: tuple[int, int
     return _write(path, out)
 
 
-def draw_prop(thing: Thing, world_seed: int, path: Path, size: tuple[int, int] = (768, 768)) -> Path:
+def draw_prop(thing: Thing, world_seed: int, path: Path, size: tuple[int, int] = (512, 512)) -> Path:
     """A prop on a plain ground, as PNG; arguments as for `draw_portrait`."""
     wide, high = size
     ground = _BACKDROPS[seed_of(thing.name, world_seed) % len(_BACKDROPS)]

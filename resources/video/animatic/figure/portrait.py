@@ -10,7 +10,7 @@ from resources.video.animatic.look import look_of
 from resources.video.staging import Figure
 
 
-def draw_portrait(figure: Figure, world_seed: int, size: tuple[int, int] = (768, 1024)) -> Image:
+def draw_portrait(figure: Figure, world_seed: int, size: tuple[int, int] = (576, 768)) -> Image:
     """Head and shoulders before a plain backdrop.
 
     Args:
@@ -31,7 +31,7 @@ def draw_portrait(figure: Figure, world_seed: int, size: tuple[int, int] = (768,
     head_x, head_y = anchors.head
     # A head with hair is about 260 units high: it fills not quite half of the picture.
     scale = min(high / 590.0, wide / 440.0)
-    rig.draw(out, Pose(framing="close"), chain(shift(wide / 2, high * 0.43), zoom(scale), shift(-head_x, -head_y)))
+    rig.draw(out, Pose(framing="half"), chain(shift(wide / 2, high * 0.43), zoom(scale), shift(-head_x, -head_y)))
     return out
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from resources.video.animatic.canvas import Image, Matrix, blit, chain, place, shift, turn, zoom
+from resources.video.animatic.canvas import Image, Matrix, Sprite, blit, chain, in_frame, place, shift, turn, zoom
 from resources.video.animatic.figure import body
 from resources.video.animatic.figure.build import (
     CHIN_Y,
@@ -25,7 +26,16 @@ from resources.video.animatic.figure.costume import CUTS
 from resources.video.animatic.figure.cutout import Cutout
 from resources.video.animatic.figure.gestures import ArmState, BodyState, shoulder, state_of
 from resources.video.animatic.figure.pose import Pose
-from resources.video.animatic.figure.wardrobe import Wardrobe, raster_scale
+from resources.video.animatic.figure.wardrobe import (
+    HAND_BOX,
+    HEAD_BOX,
+    LIMB_BOX,
+    SKIRT_BOX,
+    TORSO_BOX,
+    Wardrobe,
+    raster_scale,
+)
+from resources.video.animatic.ink import Box
 from resources.video.animatic.look import Look
 
 _LEAST_SCALE = {"full": 0.25, "half": 1.0, "close": 2.0}
@@ -104,7 +114,7 @@ class FigureRig:
         ground = chain(matrix, mirror)
         trunk = chain(ground, self._trunk(pose, state))
         head = chain(trunk, self._head(pose, state, view))
-        blit(out, self._parts.hair_behind(scale, view), chain(head, _hair_lag(pose)))
+        _put(out, HEAD_BOX, chain(head, _hair_lag(pose)), lambda: self._parts.hair_behind(scale, view))
         arms = ((state.other, -1), (state.lead, 1))
         for arm, side in arms:
             self._shoulder_line(out, scale, arm, trunk, view, side, state.lift)
@@ -113,8 +123,8 @@ class FigureRig:
                 self._arm(out, scale, arm, trunk, view, side, state, pose)
         self._legs(out, scale, pose, chain(ground, zoom(self._frame.body)), view)
         swing = self._skirt_swing(pose)
-        blit(out, self._parts.skirt(scale, view), chain(ground, zoom(self._frame.body), swing))
-        blit(out, self._parts.torso(scale, view), chain(trunk, shift(0, -state.lift * 0.4)))
+        _put(out, SKIRT_BOX, chain(ground, zoom(self._frame.body), swing), lambda: self._parts.skirt(scale, view))
+        _put(out, TORSO_BOX, chain(trunk, shift(0, -state.lift * 0.4)), lambda: self._parts.torso(scale, view))
         for arm, side in arms:
             if arm.layer == "front":
                 self._arm(out, scale, arm, trunk, view, side, state, pose)
@@ -161,7 +171,7 @@ class FigureRig:
     ) -> None:
         """Contour of an upper arm below the torso: shoulder and sleeve become one shape without a doll's joint."""
         upper = self._arm_maps(arm, view, side, lift)[0]
-        blit(out, self._parts.sleeve(scale, lower=False, contour=True), chain(trunk, upper))
+        _put(out, LIMB_BOX, chain(trunk, upper), lambda: self._parts.sleeve(scale, lower=False, contour=True))
 
     def _arm(
         self,
@@ -176,30 +186,36 @@ class FigureRig:
     ) -> None:
         upper, fore, hand = (chain(trunk, part) for part in self._arm_maps(arm, view, side, state.lift))
         parts = self._parts
+
+        def put_hand() -> None:
+            _put(out, HAND_BOX, hand, lambda: parts.hand(scale, arm.hand))
+
+        def put_sleeve(matrix: Matrix, *, lower: bool, contour: bool = False) -> None:
+            _put(out, LIMB_BOX, matrix, lambda: parts.sleeve(scale, lower, contour))
+
         if not self._bare_arms:
-            blit(out, parts.hand(scale, arm.hand), hand)
+            put_hand()
         if side == 1 and pose.held is not None and pose.gesture in {"hold", "offer", "reach"}:
             grip = chain(hand, shift(0, 30), turn(math.radians(arm.fore + arm.wrist)))
             blit(out, pose.held, grip, pose.gesture_amount)
             if pose.gesture == "hold":
-                blit(out, parts.hand(scale, arm.hand), hand)
-        cloth = parts.sleeve(scale, lower=False, contour=False)
+                put_hand()
         sharp = abs(arm.fore - arm.upper) > _SHARP_BEND
         if sharp:
-            blit(out, cloth, upper)
-        blit(out, parts.sleeve(scale, lower=True, contour=True), fore)
+            put_sleeve(upper, lower=False)
+        put_sleeve(fore, lower=True, contour=True)
         if self._bare_arms:
-            blit(out, parts.hand(scale, arm.hand), hand)
+            put_hand()
         if not sharp:
-            blit(out, cloth, upper)
-        blit(out, parts.sleeve(scale, lower=True, contour=False), fore)
+            put_sleeve(upper, lower=False)
+        put_sleeve(fore, lower=True)
 
     def _face(self, out: Image, scale: float, pose: Pose, view: View, head: Matrix) -> None:
         sign = -1.0 if pose.facing == "left" else 1.0
         gaze = round(max(-1.0, min(1.0, pose.gaze * sign)) * 2)
         hidden = pose.gesture == "facepalm" and pose.gesture_amount > 0.5
         blink = 2 if pose.blink >= 1.5 or hidden else 1 if pose.blink >= 0.5 else 0
-        blit(out, self._parts.head(scale, view, pose.mood, pose.viseme, blink, gaze), head)
+        _put(out, HEAD_BOX, head, lambda: self._parts.head(scale, view, pose.mood, pose.viseme, blink, gaze))
         if pose.mood in {"sad", "scared"}:
             self._drops(out, scale, pose, view, head)
 
@@ -227,8 +243,8 @@ class FigureRig:
             else:
                 thigh = chain(hip, zoom(1.0, 1.0 - 0.1 * lift))
                 knee = chain(hip, shift(0, (KNEE_Y - HIP_Y) * (1.0 - 0.1 * lift)), zoom(1.0, 1.0 - 0.12 * lift))
-            blit(out, self._parts.shin(scale, view), knee)
-            blit(out, self._parts.thigh(scale), thigh)
+            _put(out, LIMB_BOX, knee, lambda: self._parts.shin(scale, view))
+            _put(out, LIMB_BOX, thigh, lambda: self._parts.thigh(scale))
 
     def _skirt_swing(self, pose: Pose) -> Matrix:
         """Cloth shears a little with breath and stride, later than the body does."""
@@ -236,6 +252,12 @@ class FigureRig:
         if pose.walk is not None:
             amount += 0.05 * math.sin(pose.walk - 0.9)
         return chain(shift(0, HIP_Y), _shear(amount), shift(0, -HIP_Y))
+
+
+def _put(out: Image, box: Box, matrix: Matrix, make: Callable[[], Sprite]) -> None:
+    """Draw a part if the frame shows its box: legs cost a close-up half a second when they are made for nothing."""
+    if in_frame(matrix, box.x, box.y, box.wide, box.high, (out.shape[1], out.shape[0])):
+        blit(out, make(), matrix)
 
 
 def _view(pose: Pose) -> tuple[View, Matrix]:

@@ -17,13 +17,13 @@ from resources.video.staging import Mood
 
 # Edges are multiples of 4 and scales multiples of 1/4, so that patches land on whole pixels.
 SCALES = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
-_HEAD = Box(-200, -344, 400, 576)
+HEAD_BOX = Box(-200, -344, 400, 576)
 _EYES = Box(-104, -152, 208, 100)
 _MOUTH = Box(-60, -64, 132, 84)
-_TORSO = Box(-180, -832, 360, 420)
-_SKIRT = Box(-220, -600, 440, 620)
-_LIMB = Box(-100, -60, 200, 352)
-_HAND = Box(-60, -20, 120, 140)
+TORSO_BOX = Box(-180, -832, 360, 420)
+SKIRT_BOX = Box(-220, -600, 440, 620)
+LIMB_BOX = Box(-100, -60, 200, 352)
+HAND_BOX = Box(-60, -20, 120, 140)
 MOST_BYTES = 64_000_000
 """Sprites kept for one figure. A close-up in speech uses about 40 MB: twenty faces of 1-2 MB, and the body."""
 
@@ -69,18 +69,18 @@ class Wardrobe:
         if self._cutout is not None:
             return self._cutout.head(scale, viseme)
         look = self._look
-        picture = blank(round(_HEAD.wide * scale), round(_HEAD.high * scale))
+        picture = blank(round(HEAD_BOX.wide * scale), round(HEAD_BOX.high * scale))
         layers = (
-            self._part(scale, ("base", view), _HEAD, lambda: face.head_base(look, view) + face.beard(look, view)),
+            self._part(scale, ("base", view), HEAD_BOX, lambda: face.head_base(look, view) + face.beard(look, view)),
             self._part(scale, ("eyes", view, mood, blink, gaze), _EYES,
                        lambda: expression.eyes(look, view, mood, blink, gaze / 2)),
             self._part(scale, ("mouth", view, mood, viseme), _MOUTH,
                        lambda: expression.mouth(look, view, mood, viseme)),
-            self._part(scale, ("front", view, mood), _HEAD, lambda: self._front(view, mood)),
+            self._part(scale, ("front", view, mood), HEAD_BOX, lambda: self._front(view, mood)),
         )  # fmt: skip
         for layer in layers:
             _stamp(picture, layer, scale)
-        return trimmed(picture, scale, _HEAD.x, _HEAD.y)
+        return trimmed(picture, scale, HEAD_BOX.x, HEAD_BOX.y)
 
     def hair_behind(self, scale: float, view: View) -> Sprite:
         """Hair and hat parts behind the body, in head space."""
@@ -88,25 +88,25 @@ class Wardrobe:
         if self._cutout is not None:
             return Sprite(blank(1, 1))
         return self._part(
-            scale, ("behind", view), _HEAD,
+            scale, ("behind", view), HEAD_BOX,
             lambda: headgear.headgear_behind(look, view) + hair.hair_behind(look, view),
         )  # fmt: skip
 
     def torso(self, scale: float, view: View) -> Sprite:
         """Torso in body space."""
-        return self._part(scale, ("torso", view), _TORSO, lambda: body.torso(self._look, self._frame, view))
+        return self._part(scale, ("torso", view), TORSO_BOX, lambda: body.torso(self._look, self._frame, view))
 
     def skirt(self, scale: float, view: View) -> Sprite:
         """Gown, skirt or tails in body space; transparent for trousers."""
-        return self._part(scale, ("skirt", view), _SKIRT, lambda: body.skirt(self._look, self._frame, view))
+        return self._part(scale, ("skirt", view), SKIRT_BOX, lambda: body.skirt(self._look, self._frame, view))
 
     def thigh(self, scale: float) -> Sprite:
         """Upper leg, hip at the origin."""
-        return self._part(scale, ("thigh",), _LIMB, lambda: body.thigh(self._look, self._frame))
+        return self._part(scale, ("thigh",), LIMB_BOX, lambda: body.thigh(self._look, self._frame))
 
     def shin(self, scale: float, view: View) -> Sprite:
         """Lower leg with shoe, knee at the origin."""
-        return self._part(scale, ("shin", view), _LIMB, lambda: body.shin(self._look, self._frame, view))
+        return self._part(scale, ("shin", view), LIMB_BOX, lambda: body.shin(self._look, self._frame, view))
 
     def sleeve(self, scale: float, lower: bool, contour: bool) -> Sprite:
         """Upper arm or forearm with the joint at the origin: its cloth, or the contour that is drawn below it."""
@@ -120,11 +120,11 @@ class Wardrobe:
                 return ink.shape(path, line, line, ink.OUTLINE * 2)
             return body.sleeve_paint(look, path, colour, frame, lower)
 
-        return self._part(scale, ("sleeve", lower, contour), _LIMB, draw)
+        return self._part(scale, ("sleeve", lower, contour), LIMB_BOX, draw)
 
     def hand(self, scale: float, shape: hands.HandShape) -> Sprite:
         """A hand, wrist at the origin."""
-        return self._part(scale, ("hand", shape), _HAND, lambda: hands.hand(shape, self._look.skin))
+        return self._part(scale, ("hand", shape), HAND_BOX, lambda: hands.hand(shape, self._look.skin))
 
     def drop(self, scale: float) -> Sprite:
         """A tear or bead of sweat."""
@@ -148,7 +148,7 @@ class Wardrobe:
 
 def _stamp(picture: Image, layer: Sprite, scale: float) -> None:
     """Blend a layer of the same scale at its whole-pixel place."""
-    left, top = round((layer.x - _HEAD.x) * scale), round((layer.y - _HEAD.y) * scale)
+    left, top = round((layer.x - HEAD_BOX.x) * scale), round((layer.y - HEAD_BOX.y) * scale)
     high, wide = layer.image.shape[:2]
     over(picture[top : top + high, left : left + wide], layer.image)
 
