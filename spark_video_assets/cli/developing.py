@@ -91,7 +91,10 @@ def _start_dagster(home: Path, root: ProjectsRoot, port: int) -> subprocess.Pope
         # `dagster dev` calls itself superseded by a tool of its makers' build system, which we do not use.
         "PYTHONWARNINGS": "ignore",
     }
-    return subprocess.Popen([*command, "--log-level", "warning"], env=environment, start_new_session=True)
+    # Not in the working folder: beside a `dagster.yaml` Dagster warns that it is not the one of DAGSTER_HOME.
+    return subprocess.Popen(
+        [*command, "--log-level", "warning"], env=environment, cwd=home, start_new_session=True
+    )
 
 
 def _tell_links(root: ProjectsRoot, port: int, pages_port: int) -> None:
