@@ -92,9 +92,7 @@ def _start_dagster(home: Path, root: ProjectsRoot, port: int) -> subprocess.Pope
         "PYTHONWARNINGS": "ignore",
     }
     # Not in the working folder: beside a `dagster.yaml` Dagster warns that it is not the one of DAGSTER_HOME.
-    return subprocess.Popen(
-        [*command, "--log-level", "warning"], env=environment, cwd=home, start_new_session=True
-    )
+    return subprocess.Popen([*command, "--log-level", "warning"], env=environment, cwd=home, start_new_session=True)
 
 
 def _tell_links(root: ProjectsRoot, port: int, pages_port: int) -> None:
