@@ -166,6 +166,24 @@ def test_an_edited_page_asks_gate_1_again_and_keeps_the_edit(house: House) -> No
     )
 
 
+def test_an_edited_fragment_survives_later_changes_of_the_lore(house: House) -> None:
+    """A shot that a person rewrote would come back in the crew's words after the next change upstream."""
+    folder = house.episode.folder
+    fragment = folder.scene_fragment(1)
+    write_text(
+        fragment, fragment.read_text(encoding="utf-8").replace("Wide shot, static camera.", "Wide shot, slow pan.")
+    )
+    house.go_on_to("gate storyboard")
+    write_text(
+        folder.project_lore, folder.project_lore.read_text(encoding="utf-8") + "\nThe bay has two winters.\n"
+    )
+    house.go_on_to("gate storyboard")
+    assert "Wide shot, slow pan." in fragment.read_text(encoding="utf-8")
+    assert house.episode.storyboard().shots[0].prompt.startswith("Wide shot, slow pan.")
+    house.go_on_to("shooting")
+    assert house.step().shots == [FIRST]
+
+
 def test_a_rejected_gate_blocks_until_the_work_was_redone(house: House) -> None:
     """A rejected storyboard would be shot, or the note never reach whoever redoes it."""
     house.sign("storyboard", "REJECT", note="closer, please")

@@ -80,7 +80,6 @@ def test_killed_at_awkward_moments_it_finishes_with_every_take(terminal: Termina
     """A crash would lose takes, pay for one twice, leave a file half written, or leave an episode that cannot go on."""
     folder = terminal.episode.folder
     moments = [
-        _some(folder.path, "render_plan.json"),
         _some(folder.renders, f"{FIRST}-ver1-*/events.jsonl"),
         _some(folder.path / "clips", f"{FIRST}-ver1.mp4"),
         _some(folder.final, "*"),
