@@ -25,8 +25,17 @@ _SPOKEN_GESTURES: dict[Mood, tuple[Gesture, ...]] = {
     "angry": ("point", "hands_on_hips"), "happy": ("offer", "wave", "hand_on_heart"),
     "sad": ("hand_on_heart", "shake_head"),
     "scared": ("recoil",), "surprised": ("recoil", "shrug"), "tender": ("hand_on_heart", "offer"),
-    "sly": ("think", "crossed_arms"), "neutral": ("offer", "shrug", "none", "think"),
+    "sly": ("crossed_arms", "hands_on_hips"), "neutral": ("offer", "hand_on_heart", "shrug", "offer"),
 }  # fmt: skip
+_HEARD_GESTURES: dict[Mood, tuple[Gesture, ...]] = {
+    "angry": ("recoil", "crossed_arms"), "happy": ("nod", "hand_on_heart"), "sad": ("hand_on_heart", "think"),
+    "scared": ("hand_on_heart", "recoil"), "surprised": ("think", "recoil"), "tender": ("hand_on_heart", "nod"),
+    "sly": ("crossed_arms", "hands_on_hips"), "neutral": ("think", "nod", "crossed_arms"),
+}  # fmt: skip
+# How people stand while nothing is asked of them, by their place in the company: the same in every shot.
+_STANCES: tuple[Gesture, ...] = ("hands_on_hips", "crossed_arms", "none")
+_SHORTEST_BEAT_S = 1.1
+_RISE_S, _FALL_S = 0.45, 0.5
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
 _ENTRANCE_S = 1.7
 _FAR_OFF = 1250.0
@@ -36,6 +45,7 @@ _LONGEST_WALK = 560.0
 _WALK_UP_S = 2.6
 _BLINK_S = 0.11
 _REACTS_AFTER_S = 0.55
+_LINGERS_S = 0.9
 
 Loudness = npt.NDArray[np.float32]
 
@@ -48,6 +58,15 @@ class Acted:
     x: float
     y: float
     size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A gesture and its time in seconds; it may begin before the shot does."""
+
+    start_s: float
+    end_s: float
+    gesture: Gesture
 
 
 class Scene:
@@ -81,7 +100,7 @@ class Scene:
         self._framing: Framing = framing
         self._tempo = 0.7 if slow else 1.0
         self._blinks = {mark.figure.name: _blink_times(duration_s, rng) for mark in marks}
-        self._gestures = [self._gesture_for(line, rng) for line in self._lines]
+        self._beats = {mark.figure.name: self._planned(mark, rng) for mark in marks}
         self._phases = {mark.figure.name: rng.uniform(0, math.tau) for mark in marks}
 
     def act(self, mark: Mark, at_s: float) -> Acted:
@@ -198,31 +217,57 @@ class Scene:
                 mood = _REACTIONS.get(line.line.mood, mood)
         return mood
 
-    def _gesture_for(self, line: PlacedLine, rng: random.Random) -> Gesture:
-        told = self._staging.gestures.get(line.timed.speaker)
-        if line.timed.speaker in self._held:
-            return told if told in _IN_HAND else "hold"
-        return told if told is not None else rng.choice(_SPOKEN_GESTURES[line.line.mood])
-
-    def _gesture(self, mark: Mark, at_s: float) -> tuple[Gesture, float]:
-        """Rises with the own line and falls with it; a figure without a line does its gesture through the shot."""
+    def _planned(self, mark: Mark, rng: random.Random) -> list[Beat]:
+        """What a figure does with its arms: its own lines and what it is told to do, and between these it listens."""
         name = mark.figure.name
-        spoke = False
-        for line, gesture in zip(self._lines, self._gestures, strict=True):
-            if line.timed.speaker != name:
-                continue
-            spoke = True
-            rise = ease((at_s - line.timed.start_s + 0.1) / (0.45 / self._tempo))
-            fall = ease((at_s - line.timed.end_s - 0.1) / 0.5)
-            if rise > 0 and fall < 1:
-                return gesture, rise - fall
         told = self._staging.gestures.get(name, "none")
         if name in self._held:
-            return told if told in _IN_HAND else "hold", ease((at_s + 0.6) / 0.5)
-        if spoke or told == "none":
-            return "none", 0.0
-        begin, end = self._duration_s * 0.18, self._duration_s - 0.5
-        return told, ease((at_s - begin) / (0.6 / self._tempo)) - ease((at_s - end) / 0.5)
+            return [Beat(-1.0, self._duration_s + 1.0, told if told in _IN_HAND else "hold")]
+        asked = [
+            Beat(
+                line.timed.start_s - 0.1,
+                line.timed.end_s + 0.6,
+                told if told != "none" else rng.choice(_SPOKEN_GESTURES[line.line.mood]),
+            )
+            for line in self._lines
+            if line.timed.speaker == name
+        ]
+        if not asked and told != "none":
+            asked = [Beat(self._duration_s * 0.18, self._duration_s, told)]
+        beats: list[Beat] = []
+        free_from = -1.0
+        for beat in [*asked, Beat(self._duration_s + 1.0, self._duration_s + 1.0, "none")]:
+            beats += [*self._between(mark, free_from, beat.start_s, rng), beat]
+            free_from = max(free_from, beat.end_s)
+        return beats
+
+    def _between(self, mark: Mark, start_s: float, end_s: float, rng: random.Random) -> list[Beat]:
+        """A stance, given up for a reaction when somebody else says something long enough to react to."""
+        if mark.walks or mark.enters or mark.leaves:
+            return []
+        company = [figure.name for figure in self._staging.company or self._staging.figures]
+        order = company.index(mark.figure.name) if mark.figure.name in company else 0
+        stance = _STANCES[order % len(_STANCES)]
+        beats = []
+        for line in self._lines:
+            hears_s, until_s = line.timed.start_s + _REACTS_AFTER_S, min(end_s, line.timed.end_s + _LINGERS_S)
+            if line.timed.speaker == mark.figure.name or hears_s < start_s or until_s - hears_s < _SHORTEST_BEAT_S:
+                continue
+            if hears_s - start_s >= _SHORTEST_BEAT_S:
+                beats.append(Beat(start_s, hears_s, stance))
+            beats.append(Beat(hears_s, until_s, rng.choice(_HEARD_GESTURES[line.line.mood])))
+            start_s = until_s
+        if end_s - start_s >= _SHORTEST_BEAT_S:
+            beats.append(Beat(start_s, end_s, stance))
+        return beats
+
+    def _gesture(self, mark: Mark, at_s: float) -> tuple[Gesture, float]:
+        """The gesture of the moment and how far it is shown: arms go down between two that differ."""
+        for beat in self._beats[mark.figure.name]:
+            if beat.start_s <= at_s < beat.end_s:
+                rise = ease((at_s - beat.start_s) / (_RISE_S / self._tempo))
+                return beat.gesture, rise - ease((at_s - beat.end_s + _FALL_S) / _FALL_S)
+        return "none", 0.0
 
 
 def _blink_times(duration_s: float, rng: random.Random) -> list[float]:

@@ -138,9 +138,8 @@ def laid(sprite: Sprite, matrix: Matrix, size: tuple[int, int], opacity: float =
 
 def in_frame(matrix: Matrix, x: float, y: float, wide: float, high: float, size: tuple[int, int]) -> bool:
     """True when a rectangle of a design space may show in a frame of `size` pixels: what does not need not be made."""
-    (a, b, left), (c, d, top) = matrix.tolist()
-    middle_x, middle_y = x + wide / 2, y + high / 2
-    across, down = left + a * middle_x + b * middle_y, top + c * middle_x + d * middle_y
+    across, down = place(matrix, x + wide / 2, y + high / 2)
+    a, b, c, d = (float(value) for value in matrix[:, :2].flat)
     reach_x, reach_y = (abs(a) * wide + abs(b) * high) / 2, (abs(c) * wide + abs(d) * high) / 2
     return -reach_x < across < size[0] + reach_x and -reach_y < down < size[1] + reach_y
 

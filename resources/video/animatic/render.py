@@ -16,6 +16,7 @@ from resources.video.animatic.canvas import Image
 from resources.video.animatic.capabilities import MODEL
 from resources.video.animatic.encode import FRAME_RATE, write_clip
 from resources.video.animatic.photos import read_photo
+from resources.video.animatic.seam import SEAM_S, Seam, blended
 from resources.video.animatic.sets.reading import seed_of
 from resources.video.animatic.shot_picture import ShotPicture
 from resources.video.animatic.soundtrack import loudness_of, mixed
@@ -24,7 +25,7 @@ from resources.video.animatic.timeline import place_lines
 from resources.video.base import MediaRole, RenderRequest, RenderResult, frame_size
 from resources.video.staging import Scenery, Staging
 
-_DISSOLVE_S = 0.4
+_DISSOLVE_S = 0.4  # into a given last picture
 _PICTURE_MOVE = 0.14  # how much closer a camera move over a still picture ends
 
 
@@ -91,29 +92,22 @@ def _anchored(
     """The frames of the shot, starting and ending on given pictures where there are any."""
     first, last = _anchor(request, "first_frame", size), _anchor(request, "last_frame", size)
     still = first if not staging.figures else None
+    seam = Seam(first, shot.draw(SEAM_S)) if first is not None and still is None else None
     for index in range(frame_count):
         if still is not None:
             picture = _moved_over(still, index / max(1, frame_count - 1))
         else:
             picture = shot.draw(index / FRAME_RATE)
-            if first is not None:
-                picture = _blended(first, picture, index / FRAME_RATE / _DISSOLVE_S)
+            if seam is not None:
+                picture = seam.joined(picture, index / FRAME_RATE)
         if last is not None:
-            picture = _blended(last, picture, (frame_count - 1 - index) / FRAME_RATE / _DISSOLVE_S)
+            picture = blended(last, picture, (frame_count - 1 - index) / FRAME_RATE / _DISSOLVE_S)
         yield picture
 
 
 def _anchor(request: RenderRequest, role: MediaRole, size: tuple[int, int]) -> Image | None:
     found = next((media for media in request.media if media.role == role), None)
     return read_photo(found.path, size, fill=True) if found is not None else None
-
-
-def _blended(anchor: Image, picture: Image, progress: float) -> Image:
-    """The anchor at progress 0, the picture from 1 on."""
-    share = ease(progress)
-    if share >= 1.0:
-        return picture
-    return np.asarray(cv2.addWeighted(anchor, 1.0 - share, picture, share, 0.0), np.uint8)
 
 
 def _moved_over(picture: Image, progress: float) -> Image:

@@ -121,13 +121,13 @@ class Air:
 
     def _bank(self) -> Sprite:
         """A soft bank of fog, twice as wide as the frame, painted small: it has no detail to lose."""
-        noise = np.random.default_rng(self._rng.getrandbits(32)).random((6, 24)).astype(np.float32)
-        noise[:, -4:] = noise[:, :4]
+        noise = np.random.default_rng(self._rng.getrandbits(32)).random((4, 14)).astype(np.float32)
+        noise[:, 7:] = noise[:, :7]
         cloud = cv2.resize(noise, (480, 135), interpolation=cv2.INTER_CUBIC)
         height = np.linspace(0, 1, 135, dtype=np.float32)[:, None]
         alpha = np.clip(cloud * (0.1 + 0.5 * height), 0, 0.5)
-        level = {"night": 0.42, "dusk": 0.7, "dawn": 0.85, "day": 0.92}[self._place.hour]
-        red, green, blue = (value * level for value in channels("#dfe8f2"))
+        level = {"night": 0.62, "dusk": 0.7, "dawn": 0.85, "day": 0.92}[self._place.hour]
+        red, green, blue = (value * level for value in channels("#d3e2f5"))
         stacked = np.dstack([alpha * blue, alpha * green, alpha * red, alpha])
         small_wide = self._wide // _FOG_SHARE
         return Sprite(np.asarray(stacked * 255, np.uint8), scale=480 / (2 * small_wide))

@@ -7,6 +7,8 @@ from resources.video.animatic.sets.parts import ground, leaf_colour, ridge, tree
 from resources.video.animatic.sets.skies import sky
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, SKY, Beam, Stage
 
+_NO_LIGHTHOUSE = r"out of sight|no lighthouse|no lamp anywhere|without (?:a |the )?lighthouse|没有灯塔|看不见灯塔"
+
 
 def forest(stage: Stage) -> None:
     """A forest, bamboo grove, garden or mountain path, in the leaves of its season."""
@@ -115,8 +117,12 @@ def sea(stage: Stage) -> None:
             opacity=0.4,
             lit=True,
         )
-    shine = water.spot((0, "#fff3cf", 0.5), (1, "#fff3cf", 0))
-    water.oval(-520, -420, 130, 210, shine, lit=True, opacity=0.8)
+    if stage.place.weather == "clear":
+        shine = water.spot((0, "#fff3cf", 0.5), (1, "#fff3cf", 0))
+        water.oval(-520, -420, 130, 210, shine, lit=True, opacity=0.8)
+    elif stage.place.weather == "fog":
+        # The light that hangs in every fog: without it, a foggy night is one flat grey.
+        stage.lamp(-420, -980, 1250, "#8fb0cf", 0.42, depth=SKY)
     _boat(water, stage, rng.uniform(-250, 150), -468)
     _headland(stage)
     near = stage.layer(MID + 0.12, stage.outdoors)
@@ -153,6 +159,11 @@ def _headland(stage: Stage) -> None:
         "M330 -180Q420 -470 560 -560Q640 -640 820 -640L1180 -620Q1400 -560 1900 -540V-150H330Z",
         art.fade((0, "#6b8058", 1), (0.22, cliff, 1), (1, shade(cliff, 0.6), 1)),
     )
+    if not stage.place.mentions(_NO_LIGHTHOUSE):
+        _lighthouse(art, stage)
+
+
+def _lighthouse(art: Art, stage: Stage) -> None:
     x, base = 720.0, -630.0
     for band in range(6):
         low, high = base - band * 100, base - (band + 1) * 100
