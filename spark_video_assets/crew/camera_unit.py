@@ -26,7 +26,7 @@ from spark_video_assets.story.chains import chain_groups
 from spark_video_assets.story.heard import estimated_lines
 from spark_video_assets.story.prompt_reading import spoken_lines
 from spark_video_assets.story.storyboard import Shot
-from spark_video_assets.story.takes import HeardLine, ShotState, Take, objection
+from spark_video_assets.story.takes import AskedTake, HeardLine, ShotState, Take, objection
 
 if TYPE_CHECKING:
     from spark_video_assets.crew.prompt_doctor import PromptDoctor
@@ -162,7 +162,7 @@ class CameraUnit:
 
     async def _render_and_review(self, shot: Shot, state: ShotState, digest: str) -> Take:
         version = state.next_version
-        prompt = self._prompt(shot, state)
+        prompt = self._prompt(shot, state, digest)
         previous = predecessor_frame(self.episode, self.sheets.board, shot)
         started = self._stamp()
         self.tell(TakeNews(shot.id, "rendering", version, state))
@@ -237,7 +237,20 @@ class CameraUnit:
         write_json(self.episode.folder.review(shot.id, take.version), review.to_data())
         return take.model_copy(update={"review": review})
 
-    def _prompt(self, shot: Shot, state: ShotState) -> str:
+    def _prompt(self, shot: Shot, state: ShotState, digest: str) -> str:
+        """What the next take is asked for in, written down before anything is sent.
+
+        A doctor with a model words things differently each time; after a crash the same take must be asked for in the
+        same words, or the ledger would rightly take it for another job.
+        """
+        asked = state.asked
+        if asked is not None and (asked.version, asked.shot_digest) == (state.next_version, digest):
+            return asked.prompt
+        prompt = self._worded(shot, state)
+        self.book.ask(shot, AskedTake(version=state.next_version, prompt=prompt, shot_digest=digest))
+        return prompt
+
+    def _worded(self, shot: Shot, state: ShotState) -> str:
         """The shot's own prompt, or the last rejected one as the prompt doctor mends it."""
         current = [t for t in state.attempts if t.version >= state.round_start and t.review is not None]
         if not current and state.note:

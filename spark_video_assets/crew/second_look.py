@@ -31,6 +31,7 @@ def ask_again(episode: Episode, shots: Sequence[str], *, note: str, forget_rewri
                 "needs_director_rewrite": False,
                 "round_start": state.next_version,
                 "note": note or None,
+                "asked": None,
             }
             if forget_rewrites:
                 changes["director_rewrites"] = 0

@@ -12,7 +12,7 @@ from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.reference_pictures import ReferencePictures
 from spark_video_assets.story.escalation import EscalationDetail, escalation_report
 from spark_video_assets.story.storyboard import Shot
-from spark_video_assets.story.takes import ShotState, Take
+from spark_video_assets.story.takes import AskedTake, ShotState, Take
 
 Happening = Literal["rendering", "rendered", "reviewed", "won", "escalated", "failed", "kept"]
 
@@ -60,6 +60,11 @@ class TakeBook:
         """True when there is a winner for what is asked now, and its clip is there."""
         winner = state.winner
         return winner is not None and state.winner_digest in (None, digest) and self.clip(winner).is_file()
+
+    def ask(self, shot: Shot, asked: AskedTake) -> None:
+        """Write down which take is being asked for, and in which words."""
+        with self.episode.changing_states() as states:
+            states.shots[shot.id] = states.of(shot.id).model_copy(update={"asked": asked})
 
     def record(self, shot: Shot, take: Take, digest: str) -> ShotState:
         """Put a take into the state; a second review of the same take replaces its record."""

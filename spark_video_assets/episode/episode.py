@@ -243,7 +243,6 @@ class Episode:
             title=board.title,
             source="folder",
             mode=board.mode,
-            provider=board.provider,
             ratio=board.ratio,
             resolution=board.resolution,
             target_duration_s=max(2, board.target_duration_s),

@@ -10,8 +10,10 @@ from resources.errors import NotFound
 from resources.file_digest import file_digest
 from resources.video.base import Capabilities
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import Manifest, ManifestEntry
 from spark_video_assets.story.chains import predecessor
+from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.limits import ProviderLimits
 from spark_video_assets.story.media_plan import MediaPlan, planned_media
 from spark_video_assets.story.staleness import shot_digest
@@ -95,10 +97,26 @@ class ReferencePictures:
             )
         return path
 
+    def _drawn_from(self, shot: Shot) -> list[tuple[str, str, str]]:
+        """What a provider that draws and speaks for itself sees beyond prompt and pictures: cards, language, seed."""
+        manifests = (("cast", self.cast, shot.characters), ("prop", self.props, shot.props))
+        entries = [(kind, m.entries[name]) for kind, m, names in manifests for name in names if name in m.entries]
+        set_name = self.board.set_of(shot)
+        if set_name in self.sets.entries:
+            entries.append(("set", self.sets.entries[set_name]))
+        cards = [(f"{kind} card", entry.name, digest_of([entry.card, entry.voices])) for kind, entry in entries]
+        return [*cards, ("world", self._brief.language, str(self._brief.seed))]
+
+    @cached_property
+    def _brief(self) -> Brief:
+        return self.episode.brief()
+
     def digest(self, shot: Shot, states: ShotsState) -> str:
         """Digest of what a take of this shot is asked to be now."""
         pictures = [(role, name, file_digest(path)) for role, name, path in self.pictures(shot)]
         pictures += [("anchor", end, file_digest(path)) for end, path in self.anchors(shot)]
+        if self.capabilities.free:
+            pictures += self._drawn_from(shot)
         before = predecessor(self.board, shot.id)
         winner = states.of(before).winner if before else None
         return shot_digest(

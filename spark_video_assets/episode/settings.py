@@ -76,8 +76,12 @@ class Settings(BaseModel):
         return ReviewRules(threshold=self.threshold, veto_floor=self.veto_floor)
 
     def provider_for(self, brief: Brief, board: Storyboard | None = None) -> str:
-        """Provider precedence: brief, storyboard, environment, then `bl` when a DashScope key is set, else `animatic`."""
-        told = brief.provider or (board.provider if board else None) or self.provider
+        """Provider precedence: brief, storyboard, environment, then `bl` when a DashScope key is set, else `animatic`.
+
+        Storyboards of older programs name providers that this version may not have; theirs is only a preference.
+        """
+        boarded = board.provider if board and board.provider in provider_names() else None
+        told = brief.provider or boarded or self.provider
         return told or ("bl" if self.has_dashscope_key and "bl" in provider_names() else "animatic")
 
 

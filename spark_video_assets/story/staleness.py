@@ -42,7 +42,7 @@ def shot_digest(
             "set": board.set_of(shot),
             "ratio": board.ratio,
             "resolution": board.resolution,
-            "forbid_music": bool(board.bgm and board.bgm.forbid_model_bgm),
+            "forbid_music": bool(board.bgm and (board.bgm.forbid_model_bgm or board.bgm.plays)),
             "provider": provider,
             "pictures": [list(p) for p in pictures],
             "predecessor": predecessor_clip,

@@ -86,6 +86,14 @@ class Take(Part):
         return self.review is not None and self.review.verdict == "REJECT"
 
 
+class AskedTake(Part):
+    """A take that was asked for and has not come back yet."""
+
+    version: int
+    prompt: str
+    shot_digest: str
+
+
 class ShotState(Part):
     """All takes of one shot.
 
@@ -94,6 +102,8 @@ class ShotState(Part):
         accepted_by: Who chose the winner: `review`, `best-of-n`, or a person's name.
         winner_digest: Shot digest for which the winner was chosen; differs from today's = stale.
         director_rewrites: How often the director rewrote this shot after an escalation.
+        asked: The take that is being made: an interrupted run asks for it in the same words, which is what makes it the
+            same job in the ledger.
         note: What a person wants changed in the next take; counts until a take wins.
     """
 
@@ -107,6 +117,7 @@ class ShotState(Part):
     winner_digest: str | None = None
     director_rewrites: int = 0
     note: str | None = None
+    asked: AskedTake | None = None
 
     def take(self, version: int | None) -> Take | None:
         """The take of that number; of duplicates in older files, the last one."""

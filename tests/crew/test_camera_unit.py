@@ -75,6 +75,20 @@ def test_a_rejected_take_is_rewritten_from_its_critique(tmp_path: Path) -> None:
     assert studio.episode.storyboard().shots[0].prompt == base
 
 
+def test_an_interrupted_take_is_asked_for_again_in_the_same_words(tmp_path: Path) -> None:
+    """A doctor with a model words a prompt differently each time: the rerun would be another job, and paid again."""
+    studio = studio_of(tmp_path, shot_of(1))
+    studio.judge.marks = {(ONE, 1): 6.0}
+    studio.renderer.refusals = {(ONE, 2): ProviderError("the line broke", failure=Policy.AMBIGUOUS)}
+    studio.shoot()
+    studio.renderer.refusals = {}
+    studio.doctor.mood = "in a better mood"
+    studio.shoot()
+    first, second = (r for r in studio.renderer.asked if r.take == 2)
+    assert first == second
+    assert state(studio).winner_version == 2
+
+
 def test_three_rejects_promote_the_best_and_ask_the_director(tmp_path: Path) -> None:
     """A shot would be rendered for ever, or the director never learn of it."""
     studio = studio_of(tmp_path, shot_of(1), shot_of(2))

@@ -133,15 +133,17 @@ class ScriptedJudge:
         return Judgement(judge=self.name, breakdown=dict.fromkeys(AXES, mark), critique=critique)
 
 
+@dataclass
 class CountingDoctor:
     """Appends what it was told to the prompt, so that a test sees which critique led to which prompt."""
 
-    name = "counting"
+    name: str = "counting"
+    mood: str = ""
 
     def rewrite(self, prompt: str, review: Review, shot: Shot, lore: Lore) -> str:
         """The smallest rewrite there is."""
         del shot, lore
-        return f"{prompt} [{review.critique}]"
+        return f"{prompt} [{review.critique}]{self.mood}"
 
 
 @dataclass
@@ -151,6 +153,7 @@ class Studio:
     episode: Episode
     renderer: ScriptedRenderer
     judge: ScriptedJudge = field(default_factory=ScriptedJudge)
+    doctor: CountingDoctor = field(default_factory=CountingDoctor)
     max_rounds: int = 3
     max_groups: int = 4
     news: list[TakeNews] = field(default_factory=list)
@@ -164,7 +167,7 @@ class Studio:
             sheets=sheets,
             renderer=self.renderer,
             reviewer=ClipReviewer(self.judge, ReviewRules(), sheets),
-            doctor=CountingDoctor(),
+            doctor=self.doctor,
             max_rounds=self.max_rounds,
             max_groups=self.max_groups,
             now=self._now,
