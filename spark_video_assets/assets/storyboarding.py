@@ -11,6 +11,7 @@ from spark_video_assets.assets.work import Made, at_work
 from spark_video_assets.crew.boarding import board_episode
 from spark_video_assets.episode.pricing import unit_prices
 from spark_video_assets.episode.reference_pictures import limits_of
+from spark_video_assets.episode.stages import made_by_us
 from spark_video_assets.partitions import EPISODES, add_episode
 from spark_video_assets.story.cards import Manifest
 from spark_video_assets.story.direction import Direction
@@ -33,13 +34,22 @@ def direction(
     movie_set: Manifest,
     props: Manifest,
 ) -> dg.Output[Made]:
-    """The director's tone for the whole episode: seven viewing decisions, motifs, highlights."""
+    """The director's tone for the whole episode: seven viewing decisions, motifs, highlights. An edited one stays."""
     with at_work(context, store, "direction", behind="script") as work:
         director = crew.hired().director
-        made = director.direct(work.sources.brief, lore, script, cast, movie_set, props)
+        path = work.episode.folder.direction
+        edited = path.is_file() and not made_by_us(work.sources, "direction", path)
+        made = (
+            work.episode.direction()
+            if edited
+            else director.direct(work.sources.brief, lore, script, cast, movie_set, props)
+        )
         decisions = made.audiovisual_decisions.model_dump()
         work.show(
-            {"by": director.name, "decisions": dg.MetadataValue.md(table(("what", "how"), decisions.items()))}
+            {
+                "by": "user" if edited else director.name,
+                "decisions": dg.MetadataValue.md(table(("what", "how"), decisions.items())),
+            }
         )
         return work.made(made)
 

@@ -43,6 +43,8 @@ def dev(
     own_port = free_port(pages_port, taken=web_port)
     server = uvicorn.Server(uvicorn.Config(pages_app(root), host=HOST, port=own_port, log_level="warning"))
     pages = threading.Thread(target=server.run, name="episode pages", daemon=True)
+    # A service manager says SIGTERM where a person presses Ctrl-C; both must take Dagster's processes along.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     dagster = _start_dagster(home, root, web_port)
     try:
         pages.start()

@@ -22,6 +22,7 @@ from spark_video_assets.story.wording import mostly_cjk
 __all__ = [
     "GridPlan",
     "PictureToMake",
+    "faces_for",
     "grid_cell",
     "grid_for",
     "invent_cards",
@@ -110,6 +111,25 @@ def new_faces(script: Script, cast: Manifest, language: str, seed: int) -> list[
         look = cleaned(npc.look) or ready.description
         cards.append(ready.model_copy(update={"name": npc.name, "description": look, "id": slug(npc.name)}))
     return cards
+
+
+def faces_for(names: Sequence[str], language: str, seed: int) -> list[CastCard]:
+    """A card for each of these people, in order, with looks that cannot be mixed up; nothing else is known of them."""
+    people = list(dict.fromkeys(names))
+    looks = _looks(len(people), language, seed)
+    return [
+        ready.model_copy(update={"name": name, "id": slug(name)}) for name, ready in zip(people, looks, strict=True)
+    ]
+
+
+def _looks(count: int, language: str, seed: int) -> list[CastCard]:
+    """So many ready looks; they repeat only after all of them are used."""
+    looks: dict[str, CastCard] = {}
+    for offset in range(count * 2):
+        for card in invent_cards("", language, seed + offset):
+            looks.setdefault(card.description, card)
+    found = list(looks.values())
+    return [found[at % len(found)] for at in range(count)]
 
 
 def new_place(location: str, time: str) -> SetCard:

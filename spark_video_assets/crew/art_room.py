@@ -34,11 +34,15 @@ def fill_cast(episode: Episode, brief: Brief) -> int:
     Cards go to the episode's own tier. Returns how many were written.
     """
     # Inventing needs long word tables; most episodes bring their own cast.
-    from spark_video_assets.crew.art_department import invent_cards, new_faces
+    from spark_video_assets.crew.art_department import faces_for, invent_cards, new_faces
 
     cast = scan_cards(episode.folder, "cast")
     script = episode.pages()
     cards = new_faces(script, cast, brief.language, brief.seed)
+    if not cast.entries and not cards:
+        # A screenplay without any card names its people by letting them speak.
+        speakers = [line.speaker for page in script.pages for line in page.spoken()]
+        cards = faces_for(speakers, brief.language, brief.seed)
     if not cast.entries and not cards:
         cards = invent_cards(brief.premise, brief.language, brief.seed)
     for card in cards:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from resources.errors import InvalidDocument
 from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.episode.records import load_records
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.episode.stages import changed_reads, made_by_us
+from spark_video_assets.episode.stages import changed_reads, count_as_given, made_by_us
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import Manifest
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.names import scene_id, scene_number
 from spark_video_assets.story.script import Script
 from spark_video_assets.story.storyboard import Bgm, Fragment, Storyboard
 
@@ -32,6 +34,7 @@ def board_episode(
         InvalidDocument: the compiled storyboard breaks a hard rule; names the fragment to mend.
     """
     episode, brief = sources.episode, sources.brief
+    _adopt_edited_board(sources)
     changed = bool(changed_reads(sources, "storyboard"))
     fragments: list[Fragment] = []
     for page in script.pages:
@@ -58,6 +61,32 @@ def board_episode(
     return compile_storyboard(
         brief, episode.bgm(), lore, fragments, _scene_moods(crew, brief, lore, script), sources
     )
+
+
+def _adopt_edited_board(sources: Sources) -> None:
+    """Bring what a person changed in `storyboard.json` into the fragments, which are compiled into it again.
+
+    A fragment that was edited as well stands: it is the smaller file, and whoever opened it meant that scene.
+    """
+    path = sources.folder.storyboard
+    if "storyboard" not in load_records(sources.folder.state) or not path.is_file():
+        return
+    if made_by_us(sources, "storyboard", path):
+        return
+    board = sources.episode.storyboard()
+    for scene in board.scenes:
+        number = scene_number(scene.id)
+        fragment_path = sources.folder.scene_fragment(number)
+        if not fragment_path.is_file() or not made_by_us(sources, "storyboard", fragment_path):
+            continue
+        fragment = sources.episode.fragment(number)
+        # Music moods are added when the fragments are compiled; they are not an edit.
+        edited = scene.model_copy(update={"bgm_track": fragment.scene.bgm_track or scene.bgm_track})
+        plain = fragment.scene.model_copy(update={"bgm_track": edited.bgm_track})
+        shots = [shot for shot in board.shots if shot.scene == scene.id]
+        if (edited, shots) != (plain, fragment.shots):
+            sources.episode.save(Fragment(scene=edited, shots=shots), fragment_path)
+            count_as_given(sources, "storyboard", fragment_path)
 
 
 def compile_storyboard(
@@ -96,8 +125,6 @@ def compile_storyboard(
 
 
 def _scene_moods(crew: Crew, brief: Brief, lore: Lore, script: Script) -> dict[str, str]:
-    from spark_video_assets.story.names import scene_id
-
     plan = crew.composer.plan(brief, lore, script)
     return {scene_id(page.number): plan.scenes.get(page.number, plan.episode) for page in script.pages}
 

@@ -92,10 +92,15 @@ class Sources:
 
     @cached_property
     def lore_is_ours(self) -> bool:
-        """True when no person wrote a lore: then the premise decides it."""
+        """True when no person wrote or edited a lore: then the premise decides it."""
+        if self.folder.project_lore.is_file():
+            return False
+        if not self.folder.lore.is_file():
+            return True
         record = load_records(self.folder.state).get("lore")
-        wrote = bool(record and record["reads"].get("premise") != "users")
-        return wrote or not (self.folder.lore.is_file() or self.folder.project_lore.is_file())
+        if record is None or self.folder.lore.name in record.get("kept", []):
+            return False
+        return bool(record["owns"].get(self.folder.lore.name) == self.file(self.folder.lore))
 
     @cached_property
     def everything_shown(self) -> dict[str, str]:
@@ -151,9 +156,10 @@ class Sources:
 
     @cached_property
     def new_faces(self) -> str:
-        """People whom the script names as new: they need a card before anything is boarded."""
+        """People whom the script names or lets speak: they need a card before anything is boarded."""
         pages = self.episode.pages().pages
-        return digest_of([[n.name, n.look] for p in pages if p.cast_check for n in p.cast_check.named_npcs])
+        named = [[n.name, n.look] for p in pages if p.cast_check for n in p.cast_check.named_npcs]
+        return digest_of([named, list(dict.fromkeys(line.speaker for p in pages for line in p.spoken()))])
 
     @cached_property
     def storyboard(self) -> str:

@@ -200,6 +200,11 @@ def owned_by(sources: Sources, stage: Stage) -> dict[str, str]:
     return sources.owned[stage]
 
 
+def count_as_given(sources: Sources, stage: Stage, path: Path) -> None:
+    """A file that a stage wrote only to follow a person's edit counts as that person's, as if it had been there before."""
+    owned_by(sources, stage)[path.name] = sources.file(path)
+
+
 def freshness(sources: Sources, stage: Stage) -> Freshness:
     """Missing = a file it owns is not there; stale = done for other inputs, or a file it owns was edited."""
     owned = owned_by(sources, stage)
@@ -239,7 +244,6 @@ def record_done(before: Sources, after: Sources, stage: Stage) -> dict[str, str]
             leaves the stage stale.
         after: A look taken after it ran: the files it owns count as they are now. What a person gave and the stage
             kept stays that person's.
-        stage: The stage.
 
     Returns:
         What was recorded as read.

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spark_video_assets.crew.art_department import (
+    faces_for,
     grid_cell,
     grid_for,
     invent_cards,
@@ -78,3 +79,11 @@ def test_named_newcomers_get_cards():
     assert [(card.name, card.description) for card in cards] == [("Ferry man", "a stout old man in a blue coat")]
     assert new_place("旧码头", "夜").description == "旧码头，夜"
     assert Lore().anchor == ""
+
+
+def test_speakers_of_a_screenplay_without_cards_get_faces_that_differ():
+    """A producer who brings only a screenplay would be stopped at gate 1, or meet strangers in the cast."""
+    cards = faces_for(["ALICE", "Bob", "李雷", "ALICE"], "en", 3)
+    assert [card.name for card in cards] == ["ALICE", "Bob", "李雷"]
+    assert len({card.description for card in cards}) == 3
+    assert faces_for([], "en", 3) == []

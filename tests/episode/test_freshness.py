@@ -226,3 +226,21 @@ def test_inventing_a_cast_does_not_make_the_cast_stale(tmp_path: Path) -> None:
     episode.save(scan_cards(episode.folder, "cast"), episode.folder.cast_manifest)
     record_done(before, look(episode), "cast")
     assert freshness(look(episode), "cast") == "fresh"
+
+
+def test_a_lore_of_ours_that_a_person_edited_is_theirs(tmp_path: Path) -> None:
+    """The next run would write over the mood that the producer has just put into words."""
+    episode = write_tiny_episode(tmp_path)
+    episode.folder.project_lore.unlink(missing_ok=True)
+    write_text(episode.folder.lore, "---\ntitle: ours\nmood_anchor: warm light\n---\n")
+    before = look(episode)
+    assert not before.lore_is_ours
+    episode.folder.lore.unlink()
+    before = look(episode)
+    assert before.lore_is_ours
+    assert freshness(before, "lore") == "missing"
+    write_text(episode.folder.lore, "---\ntitle: ours\nmood_anchor: warm light\n---\n")
+    record_done(before, look(episode), "lore")
+    assert look(episode).lore_is_ours
+    write_text(episode.folder.lore, "---\ntitle: theirs\nmood_anchor: cold light\n---\n")
+    assert not look(episode).lore_is_ours

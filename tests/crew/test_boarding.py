@@ -1,0 +1,68 @@
+"""Boarding on a real folder: whose words stand when a person edits what the director wrote."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from resources.atomic import write_text
+from resources.episode_folder import ProjectsRoot
+from spark_video_assets.crew.boarding import board_episode
+from spark_video_assets.crew.hiring import hire
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.library import scan_cards
+from spark_video_assets.episode.settings import Settings
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.episode.stages import freshness, record_done
+from spark_video_assets.story.names import EpisodeKey
+from spark_video_assets.story.storyboard import Storyboard
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "lantern-bay"
+
+
+def opened(root: Path) -> Episode:
+    """The example with its manifests and direction, not boarded yet."""
+    shutil.copytree(EXAMPLE, root / "lantern-bay")
+    episode = Episode.at(ProjectsRoot(root), EpisodeKey.of("lantern-bay", "001"))
+    for kind in ("cast", "set", "prop"):
+        episode.save(scan_cards(episode.folder, kind), episode.manifest_path(kind))
+    manifests = [episode.manifest(kind) for kind in ("cast", "set", "prop")]
+    direction = hire().director.direct(episode.brief(), episode.lore(), episode.pages(), *manifests)
+    episode.save(direction, episode.folder.direction)
+    return episode
+
+
+def boarded(episode: Episode) -> Storyboard:
+    """One run of the storyboard stage, recorded as the IO manager records it."""
+    before = Sources(episode, Settings())
+    freshness(before, "storyboard")
+    manifests = [episode.manifest(kind) for kind in ("cast", "set", "prop")]
+    board = board_episode(before, hire(), episode.lore(), episode.pages(), episode.direction(), *manifests)
+    episode.save(board, episode.folder.storyboard)
+    record_done(before, Sources(episode, Settings()), "storyboard")
+    return board
+
+
+def test_what_a_person_changes_in_the_storyboard_stands(tmp_path: Path) -> None:
+    """Whoever edits the one big file would find the edit gone after the next run."""
+    episode = opened(tmp_path)
+    first = boarded(episode).shots[0]
+    words = "Wide shot, slow tilt up. Gulls."
+    path = episode.folder.storyboard
+    write_text(path, path.read_text(encoding="utf-8").replace(first.prompt, words))
+    assert freshness(Sources(episode, Settings()), "storyboard") == "stale"
+    assert boarded(episode).shots[0].prompt == words
+    assert episode.fragment(1).shots[0].prompt == words
+    write_text(episode.folder.lore, "---\ntitle: another\n---\n")
+    assert boarded(episode).shots[0].prompt == words
+
+
+def test_an_untouched_storyboard_follows_its_script(tmp_path: Path) -> None:
+    """Fragments of ours would be taken for a person's, and a changed page never be boarded again."""
+    episode = opened(tmp_path)
+    boarded(episode)
+    page = episode.folder.scene_page(1)
+    write_text(page, page.read_text(encoding="utf-8").replace("Not one.", "Not a single one."))
+    lines = [beat.text for shot in boarded(episode).shots for beat in shot.speech]
+    assert "Not a single one." in lines
+    assert "Not one." not in lines
