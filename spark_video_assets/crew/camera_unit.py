@@ -161,8 +161,8 @@ class CameraUnit:
         return await self._render_and_review(shot, state, digest)
 
     async def _render_and_review(self, shot: Shot, state: ShotState, digest: str) -> Take:
-        version = state.next_version
-        prompt = self._prompt(shot, state, digest)
+        version = self.book.next_version(shot, state, digest)
+        prompt = self._prompt(shot, state, version, digest)
         previous = predecessor_frame(self.episode, self.sheets.board, shot)
         started = self._stamp()
         self.tell(TakeNews(shot.id, "rendering", version, state))
@@ -237,17 +237,17 @@ class CameraUnit:
         write_json(self.episode.folder.review(shot.id, take.version), review.to_data())
         return take.model_copy(update={"review": review})
 
-    def _prompt(self, shot: Shot, state: ShotState, digest: str) -> str:
+    def _prompt(self, shot: Shot, state: ShotState, version: int, digest: str) -> str:
         """What the next take is asked for in, written down before anything is sent.
 
         A doctor with a model words things differently each time; after a crash the same take must be asked for in the
         same words, or the ledger would rightly take it for another job.
         """
         asked = state.asked
-        if asked is not None and (asked.version, asked.shot_digest) == (state.next_version, digest):
+        if asked is not None and (asked.version, asked.shot_digest) == (version, digest):
             return asked.prompt
         prompt = self._worded(shot, state)
-        self.book.ask(shot, AskedTake(version=state.next_version, prompt=prompt, shot_digest=digest))
+        self.book.ask(shot, AskedTake(version=version, prompt=prompt, shot_digest=digest))
         return prompt
 
     def _worded(self, shot: Shot, state: ShotState) -> str:

@@ -61,6 +61,18 @@ class TakeBook:
         winner = state.winner
         return winner is not None and state.winner_digest in (None, digest) and self.clip(winner).is_file()
 
+    def next_version(self, shot: Shot, state: ShotState, digest: str) -> int:
+        """Number of the next take: of the one that was interrupted, else past every take recorded or on disk.
+
+        Clips on disk count because a state file can be lost: no clip is ever overwritten.
+        """
+        asked = state.asked
+        if asked is not None and asked.shot_digest == digest and asked.version >= state.next_version:
+            return asked.version
+        clips = self.episode.folder.clip(shot.id, 1).parent.glob(f"{shot.id}-ver*.mp4")
+        numbers = (clip.stem.rpartition("-ver")[2] for clip in clips)
+        return max(state.next_version, 1 + max((int(n) for n in numbers if n.isdecimal()), default=0))
+
     def ask(self, shot: Shot, asked: AskedTake) -> None:
         """Write down which take is being asked for, and in which words."""
         with self.episode.changing_states() as states:

@@ -89,6 +89,18 @@ def test_an_interrupted_take_is_asked_for_again_in_the_same_words(tmp_path: Path
     assert state(studio).winner_version == 2
 
 
+def test_a_lost_state_file_costs_no_clip(tmp_path: Path) -> None:
+    """Numbering would start again at one, and the first new take overwrite a paid one."""
+    studio = studio_of(tmp_path, shot_of(1))
+    studio.shoot()
+    folder = studio.episode.folder
+    before = folder.clip(ONE, 1).read_bytes()
+    folder.shots_state.unlink()
+    assert studio.shoot().won == [ONE]
+    assert folder.clip(ONE, 1).read_bytes() == before
+    assert state(studio).winner_version == 2
+
+
 def test_three_rejects_promote_the_best_and_ask_the_director(tmp_path: Path) -> None:
     """A shot would be rendered for ever, or the director never learn of it."""
     studio = studio_of(tmp_path, shot_of(1), shot_of(2))
