@@ -57,3 +57,18 @@ def shot_range(instance: dg.DagsterInstance, episode: EpisodeKey, shots: Sequenc
     order = {shot: at for at, shot in enumerate(instance.get_dynamic_partitions(SHOT_DIMENSION))}
     inside = sorted(shots, key=lambda shot: order[shot])
     return {RANGE_START: str(shot_key(episode, inside[0])), RANGE_END: str(shot_key(episode, inside[-1]))}
+
+
+def keys_of_run(context: dg.AssetExecutionContext) -> list[str]:
+    """All partition keys of a run.
+
+    A backfill that the web UI starts from a job tags its run with the whole range and with the first key as well; Dagster
+    1.13.27 then tells only the first, and the other shots would be marked as done without having been touched.
+    """
+    tags = context.run.tags
+    if RANGE_START not in tags or RANGE_END not in tags:
+        return list(context.partition_keys)
+    partitions = context.assets_def.partitions_def
+    assert partitions is not None
+    asked = dg.PartitionKeyRange(tags[RANGE_START], tags[RANGE_END])
+    return list(partitions.get_partition_keys_in_range(asked, dynamic_partitions_store=context.instance))

@@ -17,7 +17,7 @@ from spark_video_assets.crew.dailies import dailies_of
 from spark_video_assets.crew.shoot import shoot_episode
 from spark_video_assets.crew.take_book import TakeNews
 from spark_video_assets.crew.watching import tell_watcher
-from spark_video_assets.partitions import EPISODE_OF_SHOT, EPISODE_SHOTS, EPISODES, shot_key, split_key
+from spark_video_assets.partitions import EPISODE_OF_SHOT, EPISODE_SHOTS, EPISODES, keys_of_run, shot_key, split_key
 from spark_video_assets.story.storyboard import Storyboard
 
 GROUP = "shooting"
@@ -69,7 +69,7 @@ def shoot(
 ) -> Iterator[dg.Output[Made]]:
     """One run shoots any number of shots of one episode; each is recorded the moment it is finished."""
     episode_key = episode_of(context)
-    shots = config.shots or [split_key(key)[1] for key in context.partition_keys]
+    shots = config.shots or [split_key(key)[1] for key in keys_of_run(context)]
     with at_work(context, store, "storyboard", behind="storyboard") as work:
         board = work.episode.storyboard()
         known = {shot.id for shot in board.shots}

@@ -17,7 +17,7 @@ from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.signing import require_sign_off
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import owned_by, reads_of
-from spark_video_assets.partitions import split_key
+from spark_video_assets.partitions import keys_of_run, split_key
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.names import EpisodeKey
@@ -98,7 +98,7 @@ def told_to_people() -> Iterator[None]:
 
 def episode_of(context: dg.AssetExecutionContext) -> EpisodeKey:
     """The one episode of a run; shots of several episodes in one run are refused."""
-    keys = {key if "|" not in key else str(split_key(key)[0]) for key in context.partition_keys}
+    keys = {key if "|" not in key else str(split_key(key)[0]) for key in keys_of_run(context)}
     if len(keys) != 1:
         raise dg.Failure(
             f"a run is about one episode, this one names {', '.join(sorted(keys))}", allow_retries=False

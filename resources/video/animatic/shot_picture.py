@@ -145,9 +145,13 @@ class ShotPicture:
         side = 1 if acted.pose.facing == "left" else -1
         wide, high = self._size[0] // _SHOULDER_SHARE, self._size[1] // _SHOULDER_SHARE
         shape = canvas.blank(wide, high)
-        scale = high / 640 * _SHOULDER_SIZE
-        head_y = high * 0.26
-        base = canvas.chain(canvas.shift(wide * (0.5 + 0.4 * side), head_y + mark.tall * scale), canvas.zoom(scale))
+        # In a tall frame the shoulder stands lower and further out, or it would hide the face it looks at.
+        aside, down = (0.4, 0.26) if wide >= high else (0.52, 0.46)
+        scale = min(wide, high) / 640 * _SHOULDER_SIZE
+        head_y = high * down
+        base = canvas.chain(
+            canvas.shift(wide * (0.5 + aside * side), head_y + mark.tall * scale), canvas.zoom(scale)
+        )
         rig = self._rigs[mark.figure.name]
         rig.draw(shape, acted.pose, base)
         alpha = cv2.extractChannel(shape, 3).astype(np.float32)[..., None] / 255
