@@ -78,6 +78,17 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         sync_folder(path.parent)
 
 
+def sweep(folder: Path) -> int:
+    """Remove what killed writers left in a folder; only where no other writer can be at work. Returns how many."""
+    left = list(folder.glob(f"{TEMP_PREFIX}*")) if folder.is_dir() else []
+    for path in left:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(left)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename or creation in `folder` survive a power cut, where the platform can."""
     if os.name == "nt":

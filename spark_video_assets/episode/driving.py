@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from resources.atomic import sweep
 from resources.episode_folder import EpisodeFolder
 from resources.lease import EpisodeLease, LeaseOwner
 
@@ -24,6 +25,9 @@ def driving(folder: EpisodeFolder, what: str) -> Iterator[None]:
         return
     with EpisodeLease(folder, LeaseOwner.this_process(what)):
         _held.add(folder.path)
+        # Only a driver writes here, and whoever held the lease before is gone.
+        for written in (folder.cache / "video", folder.final, folder.clip("any", 1).parent):
+            sweep(written)
         try:
             yield
         finally:
