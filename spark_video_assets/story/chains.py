@@ -30,11 +30,3 @@ def chained_pairs(board: Storyboard) -> list[tuple[Shot, Shot]]:
 def predecessor(board: Storyboard, shot_id: str) -> str | None:
     """Id of the shot whose last frame this one starts on; None for a group's first shot and for an unknown id."""
     return next((before.id for before, shot in chained_pairs(board) if shot.id == shot_id), None)
-
-
-def successors_in_chain(board: Storyboard, shot_id: str) -> list[str]:
-    """Ids after this shot in its group: they are stale when it gets a new winner."""
-    for group in chain_groups(board):
-        if shot_id in group:
-            return group[group.index(shot_id) + 1 :]
-    return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.storyboard import Shot, Storyboard
@@ -57,8 +57,3 @@ def is_stale(state: ShotState, digest: str) -> bool:
     takes are never thrown away on a guess.
     """
     return state.winner_version is not None and state.winner_digest is not None and state.winner_digest != digest
-
-
-def stale_shots(states: Mapping[str, ShotState], digests: Mapping[str, str]) -> list[str]:
-    """Ids of the shots whose winner is out of date, in the order of `digests`."""
-    return [shot for shot, digest in digests.items() if shot in states and is_stale(states[shot], digest)]

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from spark_video_assets.story.document import Part, digest_of
-from spark_video_assets.story.gates import GATES, Gate, SignedState
+from spark_video_assets.story.gates import Gate, SignedState
 
 Stage = Literal[
     "brief", "lore", "cast", "movie_set", "props", "script", "direction", "storyboard", "storyboard_critique", "vfx_review",
@@ -137,8 +137,3 @@ def _takes(snapshot: Snapshot) -> Step | None:
     if stuck:
         return Step(name="shooting", state="escalated", shots=stuck, reasons=["out of takes and director rewrites"])
     return None
-
-
-def gates_before(gate: Gate) -> tuple[Gate, ...]:
-    """The gates that must be signed before this one is asked."""
-    return GATES[: GATES.index(gate)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spark_video_assets.story.chains import chain_groups, predecessor, successors_in_chain
+from spark_video_assets.story.chains import chain_groups, predecessor
 from spark_video_assets.story.storyboard import Shot, Storyboard
 
 
@@ -19,8 +19,6 @@ def test_groups_and_neighbours():
     board = _board(True, True, False, False, True)
     assert chain_groups(board) == [["S01-001", "S01-002"], ["S01-003"], ["S01-004", "S01-005"]]
     assert [predecessor(board, shot.id) for shot in board.shots] == [None, "S01-001", None, None, "S01-004"]
-    assert successors_in_chain(board, "S01-001") == ["S01-002"]
-    assert successors_in_chain(board, "nowhere") == []
 
 
 def test_an_empty_storyboard_has_no_groups():

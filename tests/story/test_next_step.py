@@ -18,7 +18,6 @@ from spark_video_assets.story.steps import (
     Snapshot,
     Stage,
     Step,
-    gates_before,
     next_step,
 )
 
@@ -136,12 +135,6 @@ def test_the_key_names_the_step_and_not_its_reasons() -> None:
     one = Step(name="shooting", state="run", shots=["S01-001"], reasons=["missing"])
     assert one.key == one.model_copy(update={"reasons": ["stale"]}).key
     assert one.key != one.model_copy(update={"shots": ["S01-002"]}).key
-
-
-def test_gates_before_a_gate() -> None:
-    """A gate would be asked before the ones whose work it builds on."""
-    assert gates_before("script") == ()
-    assert gates_before("render") == ("script", "storyboard")
 
 
 _SIGNED: tuple[SignedState, ...] = ("approved", "rejected", "stale", "waiting")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spark_video_assets.story.staleness import is_stale, shot_digest, stale_shots
+from spark_video_assets.story.staleness import is_stale, shot_digest
 from spark_video_assets.story.storyboard import Bgm, Scene, Shot, Storyboard
 from spark_video_assets.story.takes import ShotState
 
@@ -92,13 +92,3 @@ def test_winners_of_older_programs_are_never_stale_by_guess() -> None:
     assert not is_stale(ShotState(shot_id="S01-001", winner_version=2), "today")
     assert not is_stale(ShotState(shot_id="S01-001"), "today")
     assert is_stale(ShotState(shot_id="S01-001", winner_version=2, winner_digest="yesterday"), "today")
-
-
-def test_stale_shots_in_storyboard_order() -> None:
-    """A person would be told the wrong shots, or in a random order."""
-    states = {
-        name: ShotState(shot_id=name, winner_version=1, winner_digest=told)
-        for name, told in (("S01-002", "old"), ("S01-001", "old"), ("S01-003", "now"))
-    }
-    digests = dict.fromkeys(("S01-001", "S01-002", "S01-003", "S01-004"), "now")
-    assert stale_shots(states, digests) == ["S01-001", "S01-002"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Seen:
 def seen(produced_once) -> Iterator[Seen]:
     playwright = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
+        assert not os.environ.get("CI"), "CI installs Chromium: without it the page would go unseen"
         pytest.skip("no Chromium on this machine")
     address = write_viewer(produced_once.episode, produced_once.settings).as_uri()
     with playwright.sync_playwright() as driver:
