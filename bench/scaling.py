@@ -28,7 +28,9 @@ def rows(repeats: int) -> list[Row]:
 async def _draw(folder: Path, workers: int) -> None:
     provider = AnimaticProvider(folder / "work", folder / "speech", workers)
     try:
-        handles = [await provider.submit(request(number, "480P")) for number in range(SHOTS)]
+        handles = [
+            await provider.submit(await provider.prepare(request(number, "480P"))) for number in range(SHOTS)
+        ]
         for handle in handles:
             while (await provider.poll(handle)).state in ("queued", "running"):  # noqa: ASYNC110 - polling is the contract
                 await asyncio.sleep(_POLL_S)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from resources.errors import ProviderError, SparkVideoError
 
-Phase = Literal["submit", "poll", "fetch"]
+Phase = Literal["prepare", "submit", "poll", "fetch"]
 
 
 class Policy(StrEnum):
@@ -162,7 +162,7 @@ def _by_status(http: int | None, code: str, phase: Phase) -> Policy:
         return Policy.TRANSIENT
     if http == 402:
         return Policy.ARREARS
-    if http in {404, 410} and phase != "submit":
+    if http in {404, 410} and phase in {"poll", "fetch"}:
         return Policy.LOST
     if http == 403 and phase == "fetch":
         return Policy.LOST

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from resources.errors import BudgetStop, InvalidDocument
-from resources.video.base import Capabilities, RenderRequest
+from resources.video.base import Capabilities, Commission, PictureRequest, RenderRequest, SpeechRequest
 from resources.video.staging import Model
 
 _MILLION = Decimal(1_000_000)
@@ -121,13 +121,17 @@ def _billed_seconds(capabilities: Capabilities, request: RenderRequest, table: P
     return math.ceil(max(wanted, table.min_billed_s))
 
 
-def quote(capabilities: Capabilities, request: RenderRequest) -> Quote:
-    """The most that a take can cost, reference videos at their longest.
+def quote(capabilities: Capabilities, request: Commission) -> Quote:
+    """The most that a take, a picture or a spoken line can cost, reference videos at their longest.
 
     Raises:
         BudgetStop: The price of this model at this resolution is unknown; nothing is guessed.
     """
     model = capabilities.models.get(request.kind, "*" if capabilities.free else "")
+    if isinstance(request, PictureRequest):
+        return _counted(capabilities, model, "image", Decimal(1), request.shot_id)
+    if isinstance(request, SpeechRequest):
+        return _counted(capabilities, model, "10k_characters", Decimal(len(request.text)) / 10_000, request.shot_id)
     videos = [item for item in request.media if item.role == "reference_video"]
     for unit in ("second", "1m_video_tokens"):
         found = price_entry(
@@ -141,18 +145,7 @@ def quote(capabilities: Capabilities, request: RenderRequest) -> Quote:
         if found:
             break
     else:
-        if capabilities.free:
-            today = dt.date(1970, 1, 1)
-            return Quote(
-                amount=Decimal(0), currency="CNY", unit="second", unit_price=Decimal(0), as_of=today, source="free"
-            )
-        raise BudgetStop(
-            f"the price of {model or request.kind} at {request.resolution} is unknown",
-            where=f"provider {capabilities.name}, shot {request.shot_id}",
-            allowed=", ".join(sorted(_known_models(capabilities.name)))
-            or "a provider with a table in resources/prices",
-            next_command="add the price with its date and source to resources/prices, or choose another provider",
-        )
+        return _free_or_unknown(capabilities, model or request.kind, request.resolution, request.shot_id)
     table, entry = found
     seconds = _billed_seconds(capabilities, request, table) + len(videos) * entry.input_video_max_s
     units = Decimal(seconds)
@@ -166,6 +159,36 @@ def quote(capabilities: Capabilities, request: RenderRequest) -> Quote:
         unit_price=entry.price,
         as_of=table.as_of,
         source=table.source,
+    )
+
+
+def _counted(capabilities: Capabilities, model: str, unit: str, units: Decimal, what: str) -> Quote:
+    found = price_entry(capabilities.name, model, unit)
+    if found is None:
+        return _free_or_unknown(capabilities, model or unit, "", what)
+    table, entry = found
+    return Quote(
+        amount=_rounded(units * entry.price),
+        currency=table.currency,
+        unit=entry.unit,
+        unit_price=entry.price,
+        as_of=table.as_of,
+        source=table.source,
+    )
+
+
+def _free_or_unknown(capabilities: Capabilities, model: str, resolution: str, what: str) -> Quote:
+    if capabilities.free:
+        today = dt.date(1970, 1, 1)
+        return Quote(
+            amount=Decimal(0), currency="CNY", unit="second", unit_price=Decimal(0), as_of=today, source="free"
+        )
+    raise BudgetStop(
+        f"the price of {model}{f' at {resolution}' if resolution else ''} is unknown",
+        where=f"provider {capabilities.name}, {what}",
+        allowed=", ".join(sorted(_known_models(capabilities.name)))
+        or "a provider with a table in resources/prices",
+        next_command="add the price with its date and source to resources/prices, or choose another provider",
     )
 
 
@@ -190,17 +213,25 @@ def _pixels(table: PriceTable, request: RenderRequest) -> tuple[int, int]:
         ) from None
 
 
+_USAGE_FIELDS = {
+    "second": ("duration", Decimal(1)),
+    "1m_video_tokens": ("completion_tokens", _MILLION),
+    "image": ("image_count", Decimal(1)),
+    "10k_characters": ("characters", Decimal(10_000)),
+}
+
+
 def settled_amount(agreed: Quote, usage: Mapping[str, float | int | str]) -> Decimal | None:
     """What the provider's own usage makes of the quote, or None when it does not tell.
 
-    `completion_tokens` is Ark's, `duration` (billed seconds, input included) DashScope's.
+    `completion_tokens` is Ark's; `duration` (billed seconds, input included), `image_count` and `characters` are
+    DashScope's.
     """
-    field = "completion_tokens" if agreed.unit == "1m_video_tokens" else "duration"
+    field, per = _USAGE_FIELDS.get(agreed.unit, ("", Decimal(1)))
     told = usage.get(field)
     if told is None or isinstance(told, str):
         return None
-    units = Decimal(str(told)) / (_MILLION if agreed.unit == "1m_video_tokens" else 1)
-    return _rounded(units * agreed.unit_price)
+    return _rounded(Decimal(str(told)) / per * agreed.unit_price)
 
 
 def _rounded(amount: Decimal) -> Decimal:

@@ -7,6 +7,7 @@ import datetime as dt
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from resources.clock import Clock
 from resources.errors import MediaError, ProviderError
@@ -18,7 +19,7 @@ from resources.render_ledger.reconciling import unique_lost_handle
 from resources.render_ledger.records import CommitPoint, JobRequest, JobStanding, LedgerOutcome, Phase
 from resources.render_ledger.retrying import RetryRules
 from resources.render_ledger.settling import settle, write_manifest
-from resources.video.base import Handle, JobReport, RenderRequest, RenderResult, VideoProvider
+from resources.video.base import Commission, Handle, JobReport, Maker, Prepared, RenderResult
 
 SUBMIT_GRACE_S = 30.0
 """How long an interrupted process waits for the answer to a submit that is on its way."""
@@ -41,8 +42,8 @@ class JobDriver:
 
     job: JobFolder
     frozen: JobRequest
-    request: RenderRequest
-    provider: VideoProvider
+    request: Commission
+    provider: Maker[Any]
     budget: BudgetBook
     account: Account
     neighbours: Callable[[], Iterable[JobFolder]]
@@ -113,12 +114,13 @@ class JobDriver:
         attempt = standing.attempt
         # A reservation that a crash kept from being booked is booked now; an existing one is left as it is.
         self.budget.reserve(self._key(attempt), self.account, self.frozen.quote)
+        prepared = await self._prepared(attempt)
         failures = 0
         while True:
             self.job.record("submitting", attempt)
             self.at("before_submit")
             try:
-                handle = await self._answered_submit(attempt)
+                handle = await self._answered_submit(attempt, prepared)
             except Exception as error:
                 failures += 1
                 policy = classify_exception(error, phase="submit")
@@ -130,7 +132,7 @@ class JobDriver:
                     self.job.record("ambiguous", attempt, message=told, policy=policy)
                     return await self._reconcile(self.job.standing())
                 self.job.record("refused", attempt, message=told)
-                if failures >= self.rules.submit_tries or self.clock.monotonic() >= self.deadline:
+                if failures >= self.rules.submit_tries or self._late():
                     self._fail(attempt, policy, told)
                     raise self._as_provider_error(error, policy) from error
                 await self.clock.sleep(self.rules.pause_s(failures, error, self.dice))
@@ -139,13 +141,34 @@ class JobDriver:
                 self._record_handle(attempt, handle)
                 return self.job.standing()
 
+    async def _prepared(self, attempt: int) -> Prepared:
+        """Uploads and checks, before anything that costs: whatever goes wrong here, nothing was sent."""
+        failures = 0
+        while True:
+            try:
+                prepared: Prepared = await self.provider.prepare(self.request)
+            except Exception as error:
+                failures += 1
+                policy = classify_exception(error, phase="prepare")
+                if policy is Policy.TRANSIENT and failures < self.rules.submit_tries and not self._late():
+                    await self.clock.sleep(self.rules.pause_s(failures, error, self.dice))
+                    continue
+                self._fail(attempt, policy, _told(error))
+                raise self._as_provider_error(error, policy) from error
+            self.job.keep_wire(prepared)
+            self.at("after_prepare")
+            return prepared
+
+    def _late(self) -> bool:
+        return self.clock.monotonic() >= self.deadline
+
     def _record_handle(self, attempt: int, handle: Handle, **facts: object) -> None:
         self.job.record("submitted", attempt, handle=handle.model_dump(mode="json"), **facts)
         self.at("after_handle")
 
-    async def _answered_submit(self, attempt: int) -> Handle:
+    async def _answered_submit(self, attempt: int, prepared: Prepared) -> Handle:
         """Submit; when interrupted meanwhile, still take down the answer, so that Ctrl-C leaves no doubt behind."""
-        sending = asyncio.ensure_future(self.provider.submit(self.request))
+        sending = asyncio.ensure_future(self.provider.submit(prepared))
         try:
             return await asyncio.shield(sending)
         except asyncio.CancelledError:
@@ -222,7 +245,7 @@ class JobDriver:
                     raise self._forgotten(standing.attempt, "the provider does not know the job")
             if self.cancelled() and await self._stopped(handle):
                 return self._closed(standing, "cancelled at the provider")
-            if self.clock.monotonic() >= self.deadline or self.cancelled():
+            if self._late() or self.cancelled():
                 return self._pending(handle, seen)
             await self.clock.sleep(pause)
 

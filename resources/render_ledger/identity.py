@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from resources.errors import NotFound
 from resources.file_digest import file_digest
-from resources.video.base import Capabilities, MediaRef, RenderRequest
+from resources.video.base import Capabilities, Commission, MediaRef
 
 
 def _content(value: object) -> object:
@@ -43,7 +43,7 @@ def _digest(data: object) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def request_digest(request: RenderRequest) -> str:
+def request_digest(request: Commission) -> str:
     """sha256 (hex) of a request: every field, and of every file its bytes instead of its path.
 
     Raises:
@@ -52,7 +52,7 @@ def request_digest(request: RenderRequest) -> str:
     return _digest(_content(request))
 
 
-def job_digest(request: RenderRequest, capabilities: Capabilities) -> str:
+def job_digest(request: Commission, capabilities: Capabilities) -> str:
     """Identity of a job: the request, and who is asked with which model.
 
     The base URL is left out on purpose: a job at another URL is still this job, and must not be paid again there.
@@ -66,6 +66,6 @@ def job_digest(request: RenderRequest, capabilities: Capabilities) -> str:
     )
 
 
-def job_id_of(request: RenderRequest, digest: str) -> str:
+def job_id_of(request: Commission, digest: str) -> str:
     """Folder name of a job: `<shot>-ver<take>-<first 8 of the digest>`."""
     return f"{request.shot_id}-ver{request.take}-{digest[:8]}"

@@ -17,7 +17,7 @@ from resources.file_digest import file_digest
 from resources.locking import locked_file
 from resources.redaction import redact
 from resources.render_ledger.records import Event, EventKind, JobRequest, JobStanding, JobView, Phase
-from resources.video.base import Handle, RenderResult
+from resources.video.base import Handle, Prepared, RenderResult
 
 _PHASES: dict[EventKind, Phase] = {
     "intent": Phase.READY,
@@ -78,6 +78,12 @@ class JobFolder:
     def freeze(self, request: JobRequest) -> None:
         """Write the request down before anything is sent."""
         write_json(self.request_file, request.model_dump(mode="json"))
+
+    def keep_wire(self, prepared: Prepared) -> None:
+        """Write down what will be sent, without inlined files and secrets, for a person who asks what was sent."""
+        sent = {"model": prepared.model, "body": redact(prepared.body), "notes": list(prepared.notes)}
+        if prepared.body:
+            write_json(self.path / "wire.json", {"schema_version": 1, **sent})
 
     def record(self, kind: EventKind, attempt: int, **facts: object) -> None:
         """Add an event durably, without secrets."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from resources.clock import Clock, SystemClock
 from resources.episode_folder import EpisodeFolder
@@ -26,7 +26,7 @@ from resources.render_ledger.records import (
     Phase,
 )
 from resources.render_ledger.retrying import RetryRules
-from resources.video.base import Handle, RenderRequest, VideoProvider
+from resources.video.base import Commission, Handle, Maker
 
 DEFAULT_POLL_INTERVAL_S = 15.0
 DEFAULT_TIMEOUT_S = 900.0
@@ -76,22 +76,22 @@ class RenderLedger:
 
     async def perform(
         self,
-        request: RenderRequest,
-        provider: VideoProvider,
+        request: Commission,
+        provider: Maker[Any],
         *,
         budget: BudgetBook,
         poll_interval_s: float = DEFAULT_POLL_INTERVAL_S,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         cancelled: Callable[[], bool] = _never,
     ) -> LedgerOutcome:
-        """Get this take made, paying at most once however often and wherever the process dies.
+        """Get this file made, paying at most once however often and wherever the process dies.
 
         Ask again with the same request after any interruption: a finished clip comes back without a call, a running
         job is waited for, a lost submit is looked up. A request that differs in anything is another job.
 
         Args:
-            request: The take. Its number and content are the identity; keep both until the outcome is `done` or the
-                error says that the job is over.
+            request: A take, a picture or a line. Its number and content are the identity; keep both until the outcome
+                is `done` or the error says that the job is over.
             provider: Who renders.
             budget: Where the price is reserved before the submit and settled after the download.
             poll_interval_s: Seconds between looks at a running job.
@@ -131,7 +131,7 @@ class RenderLedger:
     async def resume(
         self,
         job_id: str,
-        provider: VideoProvider,
+        provider: Maker[Any],
         *,
         budget: BudgetBook,
         poll_interval_s: float = DEFAULT_POLL_INTERVAL_S,
@@ -159,7 +159,7 @@ class RenderLedger:
         self,
         job: JobFolder,
         frozen: JobRequest,
-        provider: VideoProvider,
+        provider: Maker[Any],
         budget: BudgetBook,
         cancelled: Callable[[], bool],
         poll_interval_s: float,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from resources.clock import Clock
 from resources.render_ledger.job_folder import JobFolder
 from resources.render_ledger.records import JobRequest, JobStanding, Phase
-from resources.video.base import Handle, VideoProvider
+from resources.video.base import Handle, Maker
 
 CLOCK_SKEW = dt.timedelta(minutes=2)
 """How far the provider's clock may be behind ours; tasks already known are left out by their handle, not by time."""
@@ -24,7 +25,7 @@ def all_jobs(renders: Iterable[Path], clock: Clock) -> Iterator[JobFolder]:
 
 
 async def unique_lost_handle(
-    job: JobFolder, frozen: JobRequest, standing: JobStanding, provider: VideoProvider, jobs: Iterable[JobFolder]
+    job: JobFolder, frozen: JobRequest, standing: JobStanding, provider: Maker[Any], jobs: Iterable[JobFolder]
 ) -> tuple[Handle | None, str]:
     """The one task at the provider that can only be this job.
 
@@ -71,7 +72,7 @@ def _handles(job: JobFolder) -> Iterator[str]:
 
 
 async def _candidates(
-    provider: VideoProvider, frozen: JobRequest, standing: JobStanding, known: set[str]
+    provider: Maker[Any], frozen: JobRequest, standing: JobStanding, known: set[str]
 ) -> dict[str, Handle]:
     since = (standing.submitting_at or frozen.frozen_at) - CLOCK_SKEW
     found = await provider.find_lost(frozen.request, since)

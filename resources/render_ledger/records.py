@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from resources.prices import Quote
-from resources.video.base import Handle, RenderRequest, RenderResult
+from resources.video.base import Commission, Handle, RenderResult
 from resources.video.staging import Model
 
 EventKind = Literal[
@@ -28,6 +28,7 @@ EventKind = Literal[
 ]
 CommitPoint = Literal[
     "after_intent",
+    "after_prepare",
     "before_submit",
     "after_submit",
     "after_handle",
@@ -91,7 +92,7 @@ class JobRequest(Model):
     base_url: str
     quote: Quote
     frozen_at: dt.datetime
-    request: RenderRequest
+    request: Commission = Field(discriminator="kind")
 
 
 class Event(Model):

@@ -15,8 +15,8 @@ from resources.atomic import copy_file, write_text
 from resources.errors import ProviderError, SparkVideoError
 from resources.failures import Policy
 from resources.video.animatic import worker
-from resources.video.animatic.capabilities import CAPABILITIES, NAME
-from resources.video.base import Capabilities, Handle, JobReport, RenderRequest, RenderResult
+from resources.video.animatic.capabilities import CAPABILITIES, MODEL, NAME
+from resources.video.base import Capabilities, Handle, JobReport, Prepared, RenderRequest, RenderResult
 
 
 class AnimaticProvider:
@@ -42,16 +42,21 @@ class AnimaticProvider:
         """Limits, as data."""
         return CAPABILITIES.model_copy(update={"concurrency": self._workers})
 
-    async def submit(self, request: RenderRequest) -> Handle:
+    async def prepare(self, request: RenderRequest) -> Prepared:
+        """Nothing is to be done before a drawing job."""
+        return Prepared(commission=request, model=MODEL)
+
+    async def submit(self, prepared: Prepared) -> Handle:
         """Queue the job.
 
         Raises:
             ProviderError: The workers died, or cannot be started.
         """
+        assert isinstance(prepared.commission, RenderRequest)
         job_id = uuid.uuid4().hex
         try:
             self._jobs[job_id] = self._running_pool().submit(
-                worker.render, request, self._clip(job_id), self._speech_cache
+                worker.render, prepared.commission, self._clip(job_id), self._speech_cache
             )
         except (BrokenProcessPool, OSError) as error:
             self._pool = None

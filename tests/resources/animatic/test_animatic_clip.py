@@ -169,7 +169,7 @@ def test_the_provider_draws_in_its_own_process_and_hands_over_clip_and_record(tm
         provider = AnimaticProvider(tmp_path / "work", tmp_path / "speech", workers=1)
         try:
             silent = Staging(shot_id="s", scenery=Scenery(name="qq"))
-            handle = await provider.submit(_request(staging=silent))
+            handle = await provider.submit(await provider.prepare(_request(staging=silent)))
             report = await provider.poll(handle)
             while report.state in ("queued", "running"):
                 await asyncio.sleep(0.05)

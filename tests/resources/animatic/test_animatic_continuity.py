@@ -33,7 +33,7 @@ async def main():
     folder = pathlib.Path(sys.argv[1])
     provider = AnimaticProvider(folder, folder, workers=1)
     request = RenderRequest(shot_id="a", kind="t2v", prompt="A street.", duration_s=60, resolution="480P")
-    await provider.submit(request)
+    await provider.submit(await provider.prepare(request))
     while not provider._pool._processes:
         await asyncio.sleep(0.01)
     print(*provider._pool._processes, flush=True)

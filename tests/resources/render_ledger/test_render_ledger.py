@@ -34,7 +34,7 @@ from resources.render_ledger import (
     RetryRules,
     request_digest,
 )
-from resources.video.base import Capabilities, Handle, JobReport, MediaRef, RenderRequest, RenderResult
+from resources.video.base import Capabilities, Handle, JobReport, MediaRef, Prepared, RenderRequest, RenderResult
 
 POINTS: tuple[CommitPoint, ...] = get_args(CommitPoint)
 CRASH_PAIRS = list(itertools.product((None, *POINTS), repeat=2))
@@ -81,6 +81,7 @@ class House:
 
     clock: FakeClock
     tasks: dict[str, Task] = field(default_factory=dict)
+    prepare_faults: list[str] = field(default_factory=list)
     submit_faults: list[str] = field(default_factory=list)
     poll_faults: list[str] = field(default_factory=list)
     fetch_faults: list[str] = field(default_factory=list)
@@ -114,7 +115,17 @@ class FakeProvider:
         )
         self.own: set[str] = set()
 
-    async def submit(self, request: RenderRequest) -> Handle:
+    async def prepare(self, request: RenderRequest) -> Prepared:
+        fault = self.house.prepare_faults.pop(0) if self.house.prepare_faults else ""
+        if fault == "upload broke":
+            raise httpx.ReadTimeout("the upload got no answer")
+        if fault == "does not fit":
+            raise ProviderError("the picture is too small", failure=Policy.PERMANENT)
+        return Prepared(commission=request, body={"prompt": request.prompt})
+
+    async def submit(self, prepared: Prepared) -> Handle:
+        request = prepared.commission
+        assert isinstance(request, RenderRequest)
         self.house.calls.append("submit")
         fault = self.house.submit_faults.pop(0) if self.house.submit_faults else ""
         if fault == "throttled":
@@ -442,6 +453,36 @@ def test_a_crash_while_backing_off_is_not_ambiguous(stage: Stage, monkeypatch: p
     assert stage.run(take(), provider=FakeProvider(stage.house, can_list=False)).state == "done"
 
 
+def test_a_broken_upload_is_never_in_doubt(stage: Stage) -> None:
+    """Guards against a failed upload counting as a submit that may be billed, and against giving up at the first."""
+    stage.house.prepare_faults = ["upload broke"] * 7
+    with pytest.raises(ProviderError) as caught:
+        stage.run(take(), provider=FakeProvider(stage.house, can_list=False))
+    assert caught.value.failure == Policy.TRANSIENT
+    assert stage.reserved_or_spent() == 0
+    stage.house.prepare_faults = ["upload broke"]
+    outcome = stage.run(take(), provider=FakeProvider(stage.house, can_list=False))
+    assert outcome.state == "done"
+    assert len(stage.house.tasks) == 1
+
+
+def test_a_request_that_does_not_fit_is_never_sent(stage: Stage) -> None:
+    """Guards against paying for a request that the client knows to be wrong, and against the money staying reserved."""
+    stage.house.prepare_faults = ["does not fit"]
+    with pytest.raises(ProviderError, match="too small"):
+        stage.run(take())
+    assert "submit" not in stage.house.calls
+    assert stage.reserved_or_spent() == 0
+
+
+def test_what_was_sent_is_on_record(stage: Stage) -> None:
+    """Guards against a dispute with a provider without knowing what was sent."""
+    outcome = stage.run(take())
+    assert outcome.result is not None
+    wire = json.loads((outcome.result.clip.parent / "wire.json").read_bytes())
+    assert wire["body"] == {"prompt": take().prompt}
+
+
 def test_a_provider_that_stays_unreachable_is_told_and_asked_again_later(stage: Stage) -> None:
     """Guards against trying for ever, and against a dead network closing a take for good."""
     stage.house.submit_faults = ["unreachable"] * 7
@@ -661,7 +702,7 @@ def test_reconciling_brings_jobs_home_and_never_submits(stage: Stage, point: str
     (view,) = stage.ledger().jobs()
     submits = stage.house.calls.count("submit")
     resumed = stage.ledger().resume(view.job_id, FakeProvider(stage.house), budget=stage.purse)
-    if point in {"after_intent", "after_settle"}:
+    if point in {"after_intent", "after_prepare", "after_settle"}:
         with pytest.raises(UsageError):
             asyncio.run(resumed)
     elif point == "before_submit":
