@@ -1,0 +1,214 @@
+"""What all simulated providers share: the app, its operations with their faults, and the control pages `/_sim/...`.
+
+A provider is a subclass of `Simulator` that names its routes and its error shape. Nothing here knows a provider.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from pydantic import ValidationError
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from tests.simulators.billing import BillingBook
+from tests.simulators.clock import TaskClock, VirtualClock
+from tests.simulators.faults import Fault, FaultBook, FaultKind
+from tests.simulators.recording import RequestLog, form_parts, record_request
+
+GATEWAY_PAGE = (
+    "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
+)
+
+
+@dataclass
+class Call:
+    """One request at an operation, read to its end.
+
+    Args:
+        fault: What of the second group of `FaultKind` it meets; the operation acts it out.
+    """
+
+    request: Request
+    operation: str
+    body: bytes
+    fault: Fault | None = None
+
+    @property
+    def headers(self) -> Headers:
+        """Headers of the request, by any spelling."""
+        return self.request.headers
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Query parameters."""
+        return self.request.query_params
+
+    @property
+    def base_url(self) -> str:
+        """The address that the client reached us by, without a slash at the end."""
+        return str(self.request.base_url).rstrip("/")
+
+    def path(self, name: str) -> str:
+        """A named piece of the path."""
+        return str(self.request.path_params[name])
+
+    def json(self) -> dict[str, Any] | None:
+        """The body as a JSON object; None when it is none."""
+        try:
+            document = json.loads(self.body)
+        except ValueError:
+            return None
+        return document if isinstance(document, dict) else None
+
+    def form(self) -> list[tuple[str, str | None, bytes]]:
+        """Name, file name and bytes of the fields of a multipart form, in the order sent."""
+        return list(form_parts(self.headers.get("content-type", ""), self.body))
+
+    def meets(self, *kinds: FaultKind) -> Fault | None:
+        """The fault of this call when it is one of `kinds`."""
+        return self.fault if self.fault is not None and self.fault.kind in kinds else None
+
+
+Handler = Callable[[Call], Awaitable[Response]]
+
+
+class Simulator(ABC):
+    """One provider: its state, which lives as long as the object, and the app that serves it.
+
+    Operations are named `<thing>.<verb>`, with `submit` for what costs money and `download` for results, so that a
+    fault script fits every provider: `video.submit`, `image.submit`, `speech.submit`, `task.poll`, `task.list`,
+    `task.cancel`, `video.download`, `chat.complete`, `upload.policy`, `upload.file`.
+    """
+
+    name: ClassVar[str]
+    currency: ClassVar[str]
+
+    def __init__(self, clock: TaskClock | None = None) -> None:
+        self.clock: TaskClock = clock or VirtualClock()
+        self.faults = FaultBook()
+        self.billing = BillingBook(self.currency)
+        self.requests = RequestLog()
+        self.app = Starlette(routes=[*self.routes(), *self._control_routes()])
+
+    @abstractmethod
+    def routes(self) -> list[BaseRoute]:
+        """The provider's own routes, each made by `operation`."""
+
+    @abstractmethod
+    def error(self, status: int, code: str, message: str) -> Response:
+        """An error in the provider's shape; empty code and message mean what it usually says with this status."""
+
+    @abstractmethod
+    def environment(self, base_url: str) -> dict[str, str]:
+        """The variables that make spark-video use this server, with a key that it accepts."""
+
+    def operation(self, path: str, name: str, handler: Handler, *, method: str = "GET") -> Route:
+        """A route whose requests are recorded and meet the fault script."""
+
+        async def serve(request: Request) -> Response:
+            call = Call(request, name, await request.body())
+            self.requests.add(record_request(name, request, call.body, self.clock.time()))
+            call.fault = self.faults.take(name, lambda: f"{request.url} {call.body.decode('utf-8', 'replace')}")
+            return await self._answer(call, handler)
+
+        return Route(path, serve, methods=[method])
+
+    async def _answer(self, call: Call, handler: Handler) -> Response:
+        fault = call.fault
+        if fault is None:
+            return await handler(call)
+        match fault.kind:
+            case FaultKind.DROP_BEFORE_ACCEPT:
+                return _hang_up(call)
+            case FaultKind.HTTP_ERROR:
+                return self.error(fault.status, fault.code, fault.message)
+            case FaultKind.RATE_LIMITED:
+                answer = self.error(429, fault.code, fault.message)
+                if fault.retry_after_s is not None:
+                    answer.headers["Retry-After"] = f"{fault.retry_after_s:g}"
+                return answer
+            case FaultKind.HTML:
+                return HTMLResponse(GATEWAY_PAGE, status_code=fault.status)
+            case FaultKind.SLOW:
+                await asyncio.sleep(fault.seconds)
+        answer = await handler(call)
+        if fault.kind is FaultKind.DROP_AFTER_ACCEPT:
+            return _hang_up(call)
+        if fault.kind is FaultKind.TRUNCATED:
+            return _CutOff(bytes(answer.body), answer)
+        return answer
+
+    def _control_routes(self) -> list[BaseRoute]:
+        return [
+            Route("/_sim/faults", self._control_faults, methods=["GET", "POST", "DELETE"]),
+            Route("/_sim/billing", self._control_billing),
+            Route("/_sim/requests", self._control_requests, methods=["GET", "DELETE"]),
+            Route("/_sim/clock", self._control_clock, methods=["GET", "POST"]),
+        ]
+
+    async def _control_faults(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self.faults.clear()
+        if request.method == "POST":
+            told = await request.json()
+            try:
+                for line in told if isinstance(told, list) else [told]:
+                    self.faults.add(**line)
+            except (ValidationError, TypeError) as error:
+                return JSONResponse({"error": str(error)}, status_code=422)
+        return JSONResponse(
+            {
+                "pending": [fault.model_dump(mode="json") for fault in self.faults.pending()],
+                "happened": [fault.model_dump(mode="json") for fault in list(self.faults.happened)],
+            }
+        )
+
+    async def _control_billing(self, _request: Request) -> Response:
+        return JSONResponse(self.billing.as_json())
+
+    async def _control_requests(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self.requests.clear()
+        found = self.requests.all(request.query_params.get("operation"))
+        return JSONResponse([record.model_dump(mode="json") for record in found])
+
+    async def _control_clock(self, request: Request) -> Response:
+        if request.method == "POST":
+            self.clock.advance(float((await request.json())["advance"]))
+        return JSONResponse({"time": self.clock.time()})
+
+
+def new_id() -> str:
+    """An id such as providers give to requests and jobs."""
+    return str(uuid.uuid4())
+
+
+def _hang_up(call: Call) -> Response:
+    """Close the connection without a word; the client sees a reset."""
+    transport = cast("asyncio.Transport", call.request.state.transport)
+    transport.abort()
+    return Response()
+
+
+class _CutOff(Response):
+    """Promises a whole body, sends half of it, and closes the connection."""
+
+    def __init__(self, whole: bytes, like: Response) -> None:
+        super().__init__(whole, status_code=like.status_code, headers=dict(like.headers))
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        half = bytes(self.body)[: len(self.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        # A close after what was written, not an abort: the first half must arrive.
+        scope["state"]["transport"].close()

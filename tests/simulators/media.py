@@ -1,0 +1,249 @@
+"""Real small media such as a provider delivers: films with sound, speech and pictures of a wanted size and length.
+
+They differ by prompt and seed, move, and can be heard, so that a technical check has nothing to say. They show nothing
+of the prompt. Nothing here knows a provider or a socket.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import tempfile
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Plane = npt.NDArray[np.uint8]
+Samples = npt.NDArray[np.float32]
+
+_SOUND_RATE = 44100
+_PITCHES_HZ = (110, 130, 150, 180, 205, 230)
+
+
+@dataclass(frozen=True)
+class ClipSpec:
+    """What a clip has to be.
+
+    Args:
+        duration_s: Of picture and sound; rounded to whole frames.
+        look: Whatever makes this clip another one: prompt, seed, references.
+        sound: False for a film without a sound track.
+        watermark: Text at the bottom right.
+        first_frame: An encoded picture that the film begins on; cropped to the size.
+        broken: Black, frozen and silent, as a failed generation is.
+    """
+
+    width: int
+    height: int
+    duration_s: float
+    fps: int
+    look: str = ""
+    sound: bool = True
+    watermark: str = ""
+    first_frame: bytes | None = None
+    broken: bool = False
+
+
+def _random(look: str) -> np.random.Generator:
+    return np.random.default_rng(int.from_bytes(hashlib.sha256(look.encode()).digest()[:8], "big"))
+
+
+@lru_cache(maxsize=64)
+def make_clip(spec: ClipSpec) -> bytes:
+    """An mp4 (H.264 yuv420p, AAC) with the index in front, equal to the byte for an equal spec.
+
+    Raises:
+        ValueError: A side is odd, which 4:2:0 cannot hold.
+    """
+    if spec.width % 2 or spec.height % 2:
+        raise ValueError(f"sides must be even: {spec.width}x{spec.height}")
+    frames = max(1, round(spec.duration_s * spec.fps))
+    with tempfile.TemporaryDirectory() as folder:
+        # A file and not memory: putting the index in front makes the muxer read back what it wrote.
+        path = Path(folder) / "clip.mp4"
+        _write_clip(spec, frames, path)
+        return path.read_bytes()
+
+
+def _write_clip(spec: ClipSpec, frames: int, path: Path) -> None:
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
+        options = {"preset": "ultrafast", "crf": "26", "bf": "0", "threads": "1", "g": str(spec.fps * 2)}
+        video = container.add_stream("libx264", rate=spec.fps, options=options)
+        video.width, video.height, video.pix_fmt = spec.width, spec.height, "yuv420p"
+        sound = container.add_stream("aac", rate=_SOUND_RATE, layout="mono") if spec.sound else None
+        paint = _painter(spec, frames)
+        for index in range(frames):
+            frame = av.VideoFrame.from_ndarray(paint(index), format="yuv420p")
+            frame.pts, frame.time_base = index, Fraction(1, spec.fps)
+            container.mux(video.encode(frame))
+        container.mux(video.encode(None))
+        if sound is not None:
+            length = round(frames / spec.fps * _SOUND_RATE)
+            samples = np.zeros(length, np.float32) if spec.broken else babble(length, _SOUND_RATE, spec.look)
+            _mux_sound(container, sound, samples, _SOUND_RATE)
+
+
+def _mux_sound(
+    container: av.container.OutputContainer, stream: av.AudioStream, samples: Samples, rate: int
+) -> None:
+    for start in range(0, len(samples), 1024):
+        frame = av.AudioFrame.from_ndarray(samples[None, start : start + 1024], format="flt", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = rate, start, Fraction(1, rate)
+        container.mux(stream.encode(frame))
+    container.mux(stream.encode(None))
+
+
+def _painter(spec: ClipSpec, frames: int) -> Callable[[int], Plane]:
+    """Frame number -> I420 planes stacked as PyAV wants them. The set pans, a figure crosses it."""
+    width, height = spec.width, spec.height
+    if spec.broken:
+        black = np.vstack([np.full((height, width), 16, np.uint8), np.full((height // 2, width), 128, np.uint8)])
+        return lambda _index: black
+    random = _random(spec.look)
+    travel = max(8, width // 10) // 2 * 2
+    plate = _first_picture(spec, travel) if spec.first_frame else _backdrop(random, width + travel, height)
+    luma, blue, red = _planes(plate)
+    if spec.watermark:
+        mark = _lettering(spec.watermark, height)
+    figure_y, figure_u, figure_v = (int(value) for value in random.integers((150, 90, 120), (220, 120, 170)))
+    radius = max(6, height // 8) // 2 * 2
+    disc = _disc(radius)
+    start, end = (float(value) for value in random.uniform((0.1, 0.6), (0.4, 0.9)))
+    level = float(random.uniform(0.45, 0.65)) * height
+
+    def paint(index: int) -> Plane:
+        t = index / max(1, frames - 1)
+        pan = round(t * travel / 2) * 2
+        y, u, v = luma[:, pan : pan + width].copy(), blue[:, pan // 2 :], red[:, pan // 2 :]
+        u, v = u[:, : width // 2].copy(), v[:, : width // 2].copy()
+        left = round(((1 - t) * start + t * end) * (width - 2 * radius)) // 2 * 2
+        top = round(min(level + 0.04 * height * math.sin(9 * t * math.pi), height - 2 * radius - 2)) // 2 * 2
+        box = (slice(top, top + 2 * radius), slice(left, left + 2 * radius))
+        half = (slice(top // 2, top // 2 + radius), slice(left // 2, left // 2 + radius))
+        if not (spec.first_frame and index == 0):
+            y[box][disc] = figure_y
+            u[half][disc[::2, ::2]] = figure_u
+            v[half][disc[::2, ::2]] = figure_v
+        if spec.watermark:
+            corner = y[height - mark.shape[0] - 12 : height - 12, width - mark.shape[1] - 12 : width - 12]
+            np.maximum(corner, mark, out=corner)
+        return np.vstack([y, u.reshape(-1, width), v.reshape(-1, width)])
+
+    return paint
+
+
+def _backdrop(random: np.random.Generator, width: int, height: int) -> Plane:
+    """Soft blotches of one palette, RGB: enough structure for a panning camera to be seen."""
+    coarse = random.uniform(50, 190, (6, 9, 3)) * 0.45 + random.uniform(60, 170, 3) * 0.55
+    return (
+        cv2.resize(coarse.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
+        .clip(0, 255)
+        .astype(np.uint8)
+    )
+
+
+def _first_picture(spec: ClipSpec, travel: int) -> Plane:
+    assert spec.first_frame is not None
+    with Image.open(io.BytesIO(spec.first_frame)) as opened:
+        picture = np.asarray(opened.convert("RGB"))
+    scale = max(spec.width / picture.shape[1], spec.height / picture.shape[0])
+    wide, high = math.ceil(picture.shape[1] * scale), math.ceil(picture.shape[0] * scale)
+    fitted = cv2.resize(picture, (wide, high), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    left, top = (wide - spec.width) // 2, (high - spec.height) // 2
+    exact = fitted[top : top + spec.height, left : left + spec.width]
+    # The camera pans to the right into a mirrored continuation, so that the first frame is exactly the picture.
+    return np.hstack([exact, exact[:, ::-1][:, :travel]])
+
+
+def _planes(picture: Plane) -> tuple[Plane, Plane, Plane]:
+    height, width = picture.shape[:2]
+    stacked = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2YUV_I420).astype(np.uint8)
+    quarter = height // 2 * (width // 2)
+    flat = stacked.reshape(-1)[height * width :]
+    shape = (height // 2, width // 2)
+    return stacked[:height], flat[:quarter].reshape(shape), flat[quarter : 2 * quarter].reshape(shape)
+
+
+def _disc(radius: int) -> npt.NDArray[np.bool_]:
+    axis = np.arange(2 * radius) - radius + 0.5
+    return (axis[:, None] ** 2 + axis[None, :] ** 2) <= radius**2
+
+
+def _lettering(text: str, height: int) -> Plane:
+    """White letters on black, about a twentieth of the picture high."""
+    scale = height / 720
+    (wide, high), below = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 2)
+    ground = np.zeros((high + below + 4, wide + 4), np.uint8)
+    return cv2.putText(ground, text, (2, high + 2), cv2.FONT_HERSHEY_SIMPLEX, scale, 235, 2).astype(np.uint8)
+
+
+@lru_cache(maxsize=32)
+def babble(length: int, rate: int, look: str) -> Samples:
+    """Syllables of a buzzing voice with pauses, like speech to a level meter; its pitch goes by the look."""
+    random = _random(look)
+    t = np.arange(length) / rate
+    pitch = _PITCHES_HZ[int(random.integers(len(_PITCHES_HZ)))] * (1 + 0.04 * np.sin(2 * np.pi * 0.7 * t))
+    phase = 2 * np.pi * np.cumsum(pitch) / rate
+    buzz = sum(np.sin(phase * n) / n for n in range(1, 12))
+    syllables = np.clip(np.sin(2 * np.pi * 4 * t), 0, None) * ((t % 2.5) < 2.0)
+    hiss = random.normal(0, 0.004, length)
+    return (0.16 * buzz * syllables + hiss).astype(np.float32)
+
+
+def make_wav(seconds: float, rate: int, look: str) -> bytes:
+    """Babble as a mono 16-bit wav."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(rate)
+        sound.writeframes(make_pcm(seconds, rate, look))
+    return target.getvalue()
+
+
+def make_pcm(seconds: float, rate: int, look: str) -> bytes:
+    """Babble as bare 16-bit samples, little endian."""
+    samples = babble(max(1, round(seconds * rate)), rate, look)
+    return (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
+
+
+def make_compressed(seconds: float, rate: int, look: str, container_format: str) -> bytes:
+    """Babble as `mp3`, or as `opus` in Ogg."""
+    codec, container_name = {"mp3": ("libmp3lame", "mp3"), "opus": ("libopus", "ogg")}[container_format]
+    target = io.BytesIO()
+    with av.open(target, "w", format=container_name) as container:
+        stream = container.add_stream(codec, rate=rate, layout="mono")
+        resampler = av.AudioResampler(format=stream.format.name, layout="mono", rate=rate)
+        samples = babble(max(1, round(seconds * rate)), rate, look)
+        frame = av.AudioFrame.from_ndarray(samples[None, :], format="flt", layout="mono")
+        frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
+        for part in [*resampler.resample(frame), *resampler.resample(None)]:
+            container.mux(stream.encode(part))
+        container.mux(stream.encode(None))
+    return target.getvalue()
+
+
+@lru_cache(maxsize=64)
+def make_png(width: int, height: int, look: str, watermark: str = "") -> bytes:
+    """A picture of soft blotches with one disc."""
+    random = _random(look)
+    picture = _backdrop(random, width, height)
+    centre = tuple(int(value) for value in random.uniform(0.3, 0.7, 2) * (width, height))
+    cv2.circle(picture, centre, min(width, height) // 5, [int(part) for part in random.integers(80, 240, 3)], -1)
+    if watermark:
+        mark = _lettering(watermark, height)
+        corner = picture[-mark.shape[0] - 12 : -12, -mark.shape[1] - 12 : -12]
+        np.maximum(corner, mark[:, :, None], out=corner)
+    target = io.BytesIO()
+    Image.fromarray(picture).save(target, "png", compress_level=1)
+    return target.getvalue()
