@@ -19,7 +19,6 @@ from resources.redaction import redact_text
 from resources.wire.access import is_inside, is_loopback
 
 _REDIRECTS = 5
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -148,7 +147,7 @@ async def _append(part: Path, response: httpx.Response, have: int, bounds: Downl
         )
     size = start
     with part.open("ab" if continued else "wb") as file:
-        async for chunk in response.aiter_bytes(_CHUNK):
+        async for chunk in response.aiter_bytes():
             size += len(chunk)
             if size > bounds.max_bytes:
                 file.close()
