@@ -82,6 +82,22 @@ class Call:
 Handler = Callable[[Call], Awaitable[Response]]
 
 
+class Refusal(Exception):
+    """Raised anywhere inside an operation that the provider would refuse; answered by `Simulator.refuse`.
+
+    Args:
+        status, code, message: As in `Simulator.error`.
+        param: The offending field, for providers that name it in the error.
+    """
+
+    def __init__(self, status: int, code: str, message: str, *, param: str = "") -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.param = param
+
+
 class Simulator(ABC):
     """One provider: its state, which lives as long as the object, and the app that serves it.
 
@@ -108,6 +124,10 @@ class Simulator(ABC):
     def error(self, status: int, code: str, message: str) -> Response:
         """An error in the provider's shape; empty code and message mean what it usually says with this status."""
 
+    def refuse(self, refusal: Refusal) -> Response:
+        """The answer to a refused request."""
+        return self.error(refusal.status, refusal.code, refusal.message)
+
     @abstractmethod
     def environment(self, base_url: str) -> dict[str, str]:
         """The variables that make spark-video use this server, with a key that it accepts."""
@@ -126,7 +146,7 @@ class Simulator(ABC):
     async def _answer(self, call: Call, handler: Handler) -> Response:
         fault = call.fault
         if fault is None:
-            return await handler(call)
+            return await self._handled(call, handler)
         match fault.kind:
             case FaultKind.DROP_BEFORE_ACCEPT:
                 return _hang_up(call)
@@ -141,12 +161,18 @@ class Simulator(ABC):
                 return HTMLResponse(GATEWAY_PAGE, status_code=fault.status)
             case FaultKind.SLOW:
                 await asyncio.sleep(fault.seconds)
-        answer = await handler(call)
+        answer = await self._handled(call, handler)
         if fault.kind is FaultKind.DROP_AFTER_ACCEPT:
             return _hang_up(call)
         if fault.kind is FaultKind.TRUNCATED:
             return _CutOff(bytes(answer.body), answer)
         return answer
+
+    async def _handled(self, call: Call, handler: Handler) -> Response:
+        try:
+            return await handler(call)
+        except Refusal as refusal:
+            return self.refuse(refusal)
 
     def _control_routes(self) -> list[BaseRoute]:
         return [
