@@ -26,6 +26,9 @@ def main() -> int:
     parser.add_argument(
         "--speed", type=float, default=20.0, help="how many times faster than real jobs run (default 20)"
     )
+    parser.add_argument(
+        "--render-seconds", type=float, metavar="S", help="simulated length of every job (default: as real)"
+    )
     parser.add_argument("--json", action="store_true", help="one line of JSON instead of shell commands")
     options = parser.parse_args()
     if unknown := [name for name in options.names if name not in known]:
@@ -33,7 +36,7 @@ def main() -> int:
     clock = ScaledClock(options.speed)
     running, base_urls, environment = {}, {}, {}
     for index, name in enumerate(options.names or known):
-        simulator = known[name](clock)
+        simulator = known[name](clock, options.render_seconds)
         bound = listen(options.port_base + index if options.port_base else 0)
         running[simulator] = bound
         base_urls[name] = base_url_of(bound)

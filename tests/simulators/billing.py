@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -40,10 +40,15 @@ class Charge(BaseModel):
 
 
 class BillingBook:
-    """All charges of one provider's account in the order of acceptance; outlives every client."""
+    """All charges of one provider's account in the order of acceptance; outlives every client.
 
-    def __init__(self, currency: str) -> None:
+    Args:
+        before_reading: Brings the book up to date, where jobs end by themselves as simulated time goes by.
+    """
+
+    def __init__(self, currency: str, before_reading: Callable[[], None] = lambda: None) -> None:
         self.currency = currency
+        self.before_reading = before_reading
         self._lock = threading.Lock()
         self._charges: list[Charge] = []
 
@@ -92,6 +97,7 @@ class BillingBook:
 
     def charges(self, operation: str | None = None) -> list[Charge]:
         """Copies of all charges, or of those of one operation."""
+        self.before_reading()
         with self._lock:
             return [
                 charge.model_copy(deep=True)

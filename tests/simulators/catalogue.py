@@ -7,11 +7,16 @@ from collections.abc import Callable
 from tests.simulators.clock import TaskClock
 from tests.simulators.frame import Simulator
 
-Maker = Callable[[TaskClock], Simulator]
+Maker = Callable[[TaskClock, float | None], Simulator]
 
 
 def load_simulators() -> dict[str, Maker]:
-    """Makers of all simulators by name, in the order of their ports."""
+    """Makers of all simulators by name, in the order of their ports; each takes the clock and the length of jobs."""
     from tests.simulators.dashscope.app import DashScopeSimulator
 
-    return {maker.name: maker for maker in (DashScopeSimulator,)}
+    kinds: tuple[type[Simulator], ...] = (DashScopeSimulator,)
+    return {kind.name: _maker(kind) for kind in kinds}
+
+
+def _maker(kind: type[Simulator]) -> Maker:
+    return lambda clock, render_s: kind(clock, render_s=render_s)

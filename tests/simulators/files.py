@@ -40,15 +40,16 @@ class SignedFiles:
         """Keep a file under a key, e.g. `video/<task id>.mp4`."""
         self._stored[key] = _Stored(content_type, make)
 
-    def link(self, base_url: str, key: str, lifetime_s: float) -> str:
-        """A public address that works for `lifetime_s` simulated seconds from now."""
-        expires = math.ceil(self._clock.time() + lifetime_s)
+    def link(self, base_url: str, key: str, expires_at: float) -> str:
+        """A public address that works until a simulated time, in seconds since 1970."""
+        expires = math.ceil(expires_at)
         query = f"Expires={expires}&OSSAccessKeyId=SIMULATED&Signature={_signature(key, expires)}"
         return f"{base_url}{self._route}{key}?{query}"
 
-    def expires_at(self, lifetime_s: float) -> int:
-        """The `Expires` of a link that is made now."""
-        return math.ceil(self._clock.time() + lifetime_s)
+    def read(self, key: str) -> bytes | None:
+        """The bytes of a file, for whoever is inside the provider; None when there is none."""
+        stored = self._stored.get(key)
+        return stored.make() if stored else None
 
     async def download(self, call: Call) -> Response:
         """Answer a GET of a link: the file, a range of it, or the storage's XML error."""

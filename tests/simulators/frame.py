@@ -79,6 +79,16 @@ class Call:
         return self.fault if self.fault is not None and self.fault.kind in kinds else None
 
 
+class Refusal(Exception):  # noqa: N818 - the provider says no, which is one of its answers
+    """An operation says no; empty code and message mean what the provider usually says with this status."""
+
+    def __init__(self, status: int, code: str = "", message: str = "") -> None:
+        super().__init__(f"{status} {code} {message}")
+        self.status = status
+        self.code = code
+        self.message = message
+
+
 Handler = Callable[[Call], Awaitable[Response]]
 
 
@@ -101,6 +111,11 @@ class Refusal(Exception):
 class Simulator(ABC):
     """One provider: its state, which lives as long as the object, and the app that serves it.
 
+    Args:
+        clock: The time that jobs live in; one that stands still until it is moved, when not given.
+        render_s: Simulated seconds that every job takes; None = as long as this provider's jobs really take.
+        seconds_per_request: Simulated seconds that pass with every request, for clients that wait in real time.
+
     Operations are named `<thing>.<verb>`, with `submit` for what costs money and `download` for results, so that a
     fault script fits every provider: `video.submit`, `image.submit`, `speech.submit`, `task.poll`, `task.list`,
     `task.cancel`, `video.download`, `chat.complete`, `upload.policy`, `upload.file`.
@@ -109,8 +124,12 @@ class Simulator(ABC):
     name: ClassVar[str]
     currency: ClassVar[str]
 
-    def __init__(self, clock: TaskClock | None = None) -> None:
+    def __init__(
+        self, clock: TaskClock | None = None, *, render_s: float | None = None, seconds_per_request: float = 0.0
+    ) -> None:
         self.clock: TaskClock = clock or VirtualClock()
+        self.render_s = render_s
+        self.seconds_per_request = seconds_per_request
         self.faults = FaultBook()
         self.billing = BillingBook(self.currency)
         self.requests = RequestLog()
@@ -128,6 +147,11 @@ class Simulator(ABC):
         """The answer to a refused request."""
         return self.error(refusal.status, refusal.code, refusal.message)
 
+    def refuse(self, call: Call, refusal: Refusal) -> Response:
+        """The answer to a call that is refused; for a provider whose surfaces spell errors differently."""
+        del call
+        return self.error(refusal.status, refusal.code, refusal.message)
+
     @abstractmethod
     def environment(self, base_url: str) -> dict[str, str]:
         """The variables that make spark-video use this server, with a key that it accepts."""
@@ -137,6 +161,8 @@ class Simulator(ABC):
 
         async def serve(request: Request) -> Response:
             call = Call(request, name, await request.body())
+            if self.seconds_per_request:
+                self.clock.advance(self.seconds_per_request)
             self.requests.add(record_request(name, request, call.body, self.clock.time()))
             call.fault = self.faults.take(name, lambda: f"{request.url} {call.body.decode('utf-8', 'replace')}")
             return await self._answer(call, handler)
@@ -151,9 +177,9 @@ class Simulator(ABC):
             case FaultKind.DROP_BEFORE_ACCEPT:
                 return _hang_up(call)
             case FaultKind.HTTP_ERROR:
-                return self.error(fault.status, fault.code, fault.message)
+                return self.refuse(call, Refusal(fault.status, fault.code, fault.message))
             case FaultKind.RATE_LIMITED:
-                answer = self.error(429, fault.code, fault.message)
+                answer = self.refuse(call, Refusal(429, fault.code, fault.message))
                 if fault.retry_after_s is not None:
                     answer.headers["Retry-After"] = f"{fault.retry_after_s:g}"
                 return answer
@@ -165,8 +191,14 @@ class Simulator(ABC):
         if fault.kind is FaultKind.DROP_AFTER_ACCEPT:
             return _hang_up(call)
         if fault.kind is FaultKind.TRUNCATED:
-            return _CutOff(bytes(answer.body), answer)
+            return _CutOff(answer)
         return answer
+
+    async def _handled(self, call: Call, handler: Handler) -> Response:
+        try:
+            return await handler(call)
+        except Refusal as refusal:
+            return self.refuse(call, refusal)
 
     async def _handled(self, call: Call, handler: Handler) -> Response:
         try:
@@ -229,12 +261,20 @@ def _hang_up(call: Call) -> Response:
 class _CutOff(Response):
     """Promises a whole body, sends half of it, and closes the connection."""
 
-    def __init__(self, whole: bytes, like: Response) -> None:
-        super().__init__(whole, status_code=like.status_code, headers=dict(like.headers))
+    def __init__(self, whole: Response) -> None:
+        super().__init__(status_code=whole.status_code)
+        self._whole = whole
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        half = bytes(self.body)[: len(self.body) // 2]
-        await send({"type": "http.response.body", "body": half, "more_body": True})
+        sent: list[dict[str, Any]] = []
+
+        async def keep(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        await self._whole(scope, receive, keep)
+        start, *parts = sent
+        body = b"".join(part.get("body", b"") for part in parts)
+        await send(start)
+        await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
         # A close after what was written, not an abort: the first half must arrive.
         scope["state"]["transport"].close()

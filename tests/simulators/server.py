@@ -125,9 +125,11 @@ class Started:
 
 
 @contextmanager
-def spawned(*names: str, speed: float = 1.0) -> Iterator[Started]:
+def spawned(*names: str, speed: float = 1.0, render_s: float | None = None) -> Iterator[Started]:
     """Run simulators (all when none is named) in a process, for tests that kill and restart their clients."""
     command = [sys.executable, "-m", "tests.simulators", "--json", "--speed", str(speed), *names]
+    if render_s is not None:
+        command += ["--render-seconds", str(render_s)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
