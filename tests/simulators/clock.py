@@ -69,7 +69,7 @@ class VirtualClock:
             self._sleepers.append(due)
         # Others may still be on their way to a shorter sleep: give them one turn of the loop before time moves.
         await asyncio.sleep(0.001)
-        while not self._woken(due):
+        while not self._woken(due):  # noqa: ASYNC110 - sleepers may live in event loops of several threads
             await asyncio.sleep(0.001)
 
     def _woken(self, due: tuple[float, int]) -> bool:

@@ -79,16 +79,6 @@ class Call:
         return self.fault if self.fault is not None and self.fault.kind in kinds else None
 
 
-class Refusal(Exception):  # noqa: N818 - the provider says no, which is one of its answers
-    """An operation says no; empty code and message mean what the provider usually says with this status."""
-
-    def __init__(self, status: int, code: str = "", message: str = "") -> None:
-        super().__init__(f"{status} {code} {message}")
-        self.status = status
-        self.code = code
-        self.message = message
-
-
 Handler = Callable[[Call], Awaitable[Response]]
 
 
@@ -100,7 +90,7 @@ class Refusal(Exception):
         param: The offending field, for providers that name it in the error.
     """
 
-    def __init__(self, status: int, code: str, message: str, *, param: str = "") -> None:
+    def __init__(self, status: int, code: str = "", message: str = "", *, param: str = "") -> None:
         super().__init__(message)
         self.status = status
         self.code = code
@@ -142,10 +132,6 @@ class Simulator(ABC):
     @abstractmethod
     def error(self, status: int, code: str, message: str) -> Response:
         """An error in the provider's shape; empty code and message mean what it usually says with this status."""
-
-    def refuse(self, refusal: Refusal) -> Response:
-        """The answer to a refused request."""
-        return self.error(refusal.status, refusal.code, refusal.message)
 
     def refuse(self, call: Call, refusal: Refusal) -> Response:
         """The answer to a call that is refused; for a provider whose surfaces spell errors differently."""
@@ -199,12 +185,6 @@ class Simulator(ABC):
             return await handler(call)
         except Refusal as refusal:
             return self.refuse(call, refusal)
-
-    async def _handled(self, call: Call, handler: Handler) -> Response:
-        try:
-            return await handler(call)
-        except Refusal as refusal:
-            return self.refuse(refusal)
 
     def _control_routes(self) -> list[BaseRoute]:
         return [
