@@ -1,0 +1,109 @@
+"""How a neutral prompt becomes a provider's: its way of naming pictures, and the room there is. Nothing is cut here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from resources.errors import ProviderError
+from resources.failures import ADVICE, Policy
+from resources.video.base import Capabilities, ImageSyntax, MediaRef, RenderRequest
+
+_FORMS: dict[ImageSyntax, str] = {"bracket": "[Image {}]", "chinese": "图{}", "english": "Image {}"}
+_BRACKET = re.compile(r"\[\s*image\s*(\d+)\s*\]", re.IGNORECASE)
+# What writers used to other providers put for the same thing; prose such as `image 12` names no picture of the shot.
+_FOREIGN = re.compile(r"(?<![a-z])image\s+(\d+)\b|[图圖]\s*(\d+)", re.IGNORECASE)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u3000-\u303f]")
+_REFERENCE_ROLES = frozenset({"cast", "set", "prop"})
+
+
+def references(request: RenderRequest) -> tuple[MediaRef, ...]:
+    """The pictures that `[Image N]` counts, from 1: cast, sets and props, frames not."""
+    return tuple(item for item in request.media if item.role in _REFERENCE_ROLES)
+
+
+def worded_prompt(
+    request: RenderRequest,
+    syntax: ImageSyntax,
+    *,
+    sent: Sequence[MediaRef] | None = None,
+    in_front: int = 0,
+) -> str:
+    """The request's prompt with its pictures named as a provider names them.
+
+    A picture that is not sent stands as its name in words. So does every picture of a shot that starts on a frame
+    instead of references: the people of its staging are numbered alike.
+
+    Args:
+        request: Prompt and pictures.
+        syntax: The provider's.
+        sent: Reference pictures as they are sent, in that order; None = all of the request's.
+        in_front: Pictures that the provider counts before them, such as a first frame.
+
+    Raises:
+        ProviderError: PERMANENT, the prompt names a picture that the request does not have.
+    """
+    known = references(request)
+    going = known if sent is None else tuple(sent)
+    names = [item.name for item in known]
+    if not known and request.staging is not None:
+        names = [figure.name for figure in request.staging.figures]
+
+    def told(number: int) -> str | None:
+        if not 1 <= number <= len(names):
+            return None
+        picture = known[number - 1] if known else None
+        if syntax == "none" or picture not in going:
+            return names[number - 1]
+        return _FORMS[syntax].format(in_front + going.index(picture) + 1)
+
+    def bracket(match: re.Match[str]) -> str:
+        words = told(int(match[1]))
+        if words is None:
+            raise ProviderError(
+                f"the prompt names {match[0]}, the request has {len(names)} pictures",
+                failure=Policy.PERMANENT,
+                where=f"shot {request.shot_id}, prompt",
+                next_command=ADVICE[Policy.PERMANENT],
+            )
+        return words
+
+    def foreign(match: re.Match[str]) -> str:
+        return told(int(match[1] or match[2])) or match[0]
+
+    def renamed(text: str) -> str:
+        return _FOREIGN.sub(foreign, text)
+
+    pieces: list[str] = []
+    end = 0
+    for match in _BRACKET.finditer(request.prompt):
+        pieces += [renamed(request.prompt[end : match.start()]), bracket(match)]
+        end = match.end()
+    return "".join([*pieces, renamed(request.prompt[end:])])
+
+
+def mostly_cjk(text: str) -> bool:
+    """True when at least half of the visible signs are Chinese, Japanese or Korean."""
+    visible = len("".join(text.split()))
+    return visible > 0 and len(_CJK.findall(text)) * 2 >= visible
+
+
+def prompt_room(prompt: str, capabilities: Capabilities) -> int:
+    """Most characters that this prompt may have at a provider."""
+    cjk = capabilities.prompt_limit_cjk
+    return cjk if cjk is not None and mostly_cjk(prompt) else capabilities.prompt_limit
+
+
+def refuse_long(text: str, limit: int, *, field: str, shot_id: str) -> None:
+    """Refuse a text that a provider would cut without a word.
+
+    Raises:
+        ProviderError: PERMANENT, naming the limit and the length.
+    """
+    if len(text) > limit:
+        raise ProviderError(
+            f"the {field} has {len(text)} characters, the provider reads {limit}",
+            failure=Policy.PERMANENT,
+            where=f"shot {shot_id}, {field}",
+            next_command=ADVICE[Policy.PERMANENT],
+        )
