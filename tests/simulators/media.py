@@ -40,6 +40,8 @@ class ClipSpec:
         sound: False for a film without a sound track.
         watermark: Text at the bottom right.
         first_frame: An encoded picture that the film begins on; cropped to the size.
+        last_frame: An encoded picture that the last third of the film dissolves into.
+        speech: An encoded sound that is heard instead of babble, cut or continued in silence to the film's length.
         broken: Black, frozen and silent, as a failed generation is.
     """
 
@@ -51,6 +53,8 @@ class ClipSpec:
     sound: bool = True
     watermark: str = ""
     first_frame: bytes | None = None
+    last_frame: bytes | None = None
+    speech: bytes | None = None
     broken: bool = False
 
 
@@ -89,8 +93,19 @@ def _write_clip(spec: ClipSpec, frames: int, path: Path) -> None:
         container.mux(video.encode(None))
         if sound is not None:
             length = round(frames / spec.fps * _SOUND_RATE)
-            samples = np.zeros(length, np.float32) if spec.broken else babble(length, _SOUND_RATE, spec.look)
+            samples = np.zeros(length, np.float32) if spec.broken else _heard(spec, length)
             _mux_sound(container, sound, samples, _SOUND_RATE)
+
+
+def _heard(spec: ClipSpec, length: int) -> Samples:
+    if spec.speech is None:
+        return babble(length, _SOUND_RATE, spec.look)
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=_SOUND_RATE)
+    with av.open(io.BytesIO(spec.speech)) as container:
+        frames = [out for frame in container.decode(audio=0) for out in resampler.resample(frame)]
+    frames += resampler.resample(None)
+    spoken = np.concatenate([frame.to_ndarray()[0] for frame in frames])[:length]
+    return np.pad(spoken, (0, length - len(spoken))).astype(np.float32)
 
 
 def _mux_sound(
@@ -120,6 +135,7 @@ def _painter(spec: ClipSpec, frames: int) -> Callable[[int], Plane]:
     disc = _disc(radius)
     start, end = (float(value) for value in random.uniform((0.1, 0.6), (0.4, 0.9)))
     level = float(random.uniform(0.45, 0.65)) * height
+    ending = _planes(_fitted(spec.last_frame, width, height)) if spec.last_frame else None
 
     def paint(index: int) -> Plane:
         t = index / max(1, frames - 1)
@@ -134,6 +150,8 @@ def _painter(spec: ClipSpec, frames: int) -> Callable[[int], Plane]:
             y[box][disc] = figure_y
             u[half][disc[::2, ::2]] = figure_u
             v[half][disc[::2, ::2]] = figure_v
+        if ending is not None and t > 2 / 3:
+            y, u, v = (_dissolved(plane, last, 3 * t - 2) for plane, last in zip((y, u, v), ending, strict=True))
         if spec.watermark:
             corner = y[height - mark.shape[0] - 12 : height - 12, width - mark.shape[1] - 12 : width - 12]
             np.maximum(corner, mark, out=corner)
@@ -152,15 +170,24 @@ def _backdrop(random: np.random.Generator, width: int, height: int) -> Plane:
     )
 
 
-def _first_picture(spec: ClipSpec, travel: int) -> Plane:
-    assert spec.first_frame is not None
-    with Image.open(io.BytesIO(spec.first_frame)) as opened:
+def _fitted(encoded: bytes, width: int, height: int) -> Plane:
+    """A picture at the wanted size, cropped at the sides that are too much."""
+    with Image.open(io.BytesIO(encoded)) as opened:
         picture = np.asarray(opened.convert("RGB"))
-    scale = max(spec.width / picture.shape[1], spec.height / picture.shape[0])
+    scale = max(width / picture.shape[1], height / picture.shape[0])
     wide, high = math.ceil(picture.shape[1] * scale), math.ceil(picture.shape[0] * scale)
     fitted = cv2.resize(picture, (wide, high), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    left, top = (wide - spec.width) // 2, (high - spec.height) // 2
-    exact = fitted[top : top + spec.height, left : left + spec.width]
+    left, top = (wide - width) // 2, (high - height) // 2
+    return fitted[top : top + height, left : left + width].astype(np.uint8)
+
+
+def _dissolved(plane: Plane, into: Plane, weight: float) -> Plane:
+    return cv2.addWeighted(plane, 1 - weight, into, weight, 0).astype(np.uint8)
+
+
+def _first_picture(spec: ClipSpec, travel: int) -> Plane:
+    assert spec.first_frame is not None
+    exact = _fitted(spec.first_frame, spec.width, spec.height)
     # The camera pans to the right into a mirrored continuation, so that the first frame is exactly the picture.
     return np.hstack([exact, exact[:, ::-1][:, :travel]])
 
@@ -246,4 +273,18 @@ def make_png(width: int, height: int, look: str, watermark: str = "") -> bytes:
         np.maximum(corner, mark[:, :, None], out=corner)
     target = io.BytesIO()
     Image.fromarray(picture).save(target, "png", compress_level=1)
+    return target.getvalue()
+
+
+@lru_cache(maxsize=64)
+def last_picture(clip: bytes) -> bytes:
+    """The final frame of a film as PNG, exactly as it decodes."""
+    final = None
+    with av.open(io.BytesIO(clip)) as container:
+        for final in container.decode(video=0):
+            pass
+    if final is None:
+        raise ValueError("a film without frames")
+    target = io.BytesIO()
+    Image.fromarray(final.to_ndarray(format="rgb24")).save(target, "png", compress_level=1)
     return target.getvalue()
