@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from resources.atomic import copy_file, write_json
 from resources.errors import BudgetStop, ProviderError, SparkVideoError
+from resources.failures import STOPS_EPISODE
 from resources.file_digest import file_digest
 from resources.video.base import RenderRequest, RenderResult
 from spark_video_assets.crew.call_sheet import CallSheets
@@ -26,12 +27,21 @@ from spark_video_assets.story.chains import chain_groups
 from spark_video_assets.story.heard import estimated_lines
 from spark_video_assets.story.prompt_reading import spoken_lines
 from spark_video_assets.story.storyboard import Shot
-from spark_video_assets.story.takes import AskedTake, HeardLine, ShotState, Take, objection
+from spark_video_assets.story.takes import (
+    MAX_REWORDINGS,
+    MODERATION,
+    AskedTake,
+    HeardLine,
+    ShotState,
+    Take,
+    objection,
+    refusal,
+)
 
 if TYPE_CHECKING:
     from spark_video_assets.crew.prompt_doctor import PromptDoctor
 
-_OVER = frozenset({"permanent", "moderation"})
+_OVER = frozenset({"permanent", MODERATION})
 """Failures after which the job is over for good. Any other job may still come back, so its take number stays its own."""
 
 
@@ -94,13 +104,16 @@ class CameraUnit:
         """Bring each of these shots to a winner or an escalation; shots that are fine already are kept.
 
         Raises:
-            BudgetStop: a cap is reached; nothing further is started, what runs is finished first.
+            BudgetStop: a cap is reached.
+            ProviderError: key, quota or account: every further job would be refused alike.
+
+        Either way nothing further is started, and what runs is finished first.
         """
         report = ShootReport()
         wanted = set(shots)
         groups = [[s for s in group if s in wanted] for group in chain_groups(self.sheets.board)]
         gate = asyncio.Semaphore(self.max_groups)
-        stops: list[BudgetStop] = []
+        stops: list[SparkVideoError] = []
 
         async def run(group: list[str]) -> None:
             async with gate:
@@ -110,11 +123,11 @@ class CameraUnit:
                         return
                     try:
                         finished = await self._shoot_one(shot_id, report)
-                    except BudgetStop as stop:
-                        stops.append(stop)
-                        report.not_reached.extend(group[at:])
-                        return
                     except SparkVideoError as error:
+                        if _stops_all(error):
+                            stops.append(error)
+                            report.not_reached.extend(group[at:])
+                            return
                         report.failed[shot_id] = error
                         report.not_reached.extend(group[at + 1 :])
                         self.tell(TakeNews(shot_id, "failed", detail=str(error)))
@@ -141,6 +154,9 @@ class CameraUnit:
             # A run that was killed may have left takes behind that decide the shot already.
             if not self.book.settle(shot, state, digest):
                 take = await self._next_take(shot, state, digest)
+                if take is None:
+                    state, digest = self.book.current(shot)
+                    continue
                 state = self.book.record(shot, take, digest)
                 if take.review is None or take.review.verdict == "ERROR":
                     report.unjudged.append(shot_id)
@@ -153,12 +169,23 @@ class CameraUnit:
         (report.escalated if state.needs_director_rewrite else report.won).append(shot_id)
         return True
 
-    async def _next_take(self, shot: Shot, state: ShotState, digest: str) -> Take:
-        """The newest take that still waits for a judge, else a new one."""
+    async def _next_take(self, shot: Shot, state: ShotState, digest: str) -> Take | None:
+        """The newest take that still waits for a judge, else a new one; None when its content was refused.
+
+        Raises:
+            ProviderError: refused, and the doctor has no other words left.
+        """
         unjudged = _unjudged(state)
         if unjudged is not None and self.book.clip(unjudged).is_file():
             return await self._review(shot, unjudged)
-        return await self._render_and_review(shot, state, digest)
+        if len(state.refused) > MAX_REWORDINGS:
+            raise _content_refused(shot, state)
+        try:
+            return await self._render_and_review(shot, state, digest)
+        except ProviderError as error:
+            if error.failure != MODERATION:
+                raise
+            return None
 
     async def _render_and_review(self, shot: Shot, state: ShotState, digest: str) -> Take:
         version = self.book.next_version(shot, state, digest)
@@ -180,6 +207,7 @@ class CameraUnit:
                 provider=self.sheets.references.capabilities.name,
                 prompt=prompt,
                 error=str(error),
+                failure=error.failure,
                 shot_digest=digest,
             )
             self.book.record(shot, failed, digest)
@@ -219,6 +247,7 @@ class CameraUnit:
             cost=rendered.cost,
             currency=rendered.currency,
             lines=[] if shot.role == "narration" else lines,
+            lines_estimated=told is None,
             notes=[*rendered.result.notes, *self.sheets.references.media(shot).notes],
         )
 
@@ -231,6 +260,7 @@ class CameraUnit:
             clip=self.book.clip(take),
             version=take.version,
             lines=take.lines or [],
+            timing_known=not take.lines_estimated,
             previous=previous,
         )
         review = await asyncio.to_thread(self.reviewer.review, asked, at=self._stamp())
@@ -251,7 +281,13 @@ class CameraUnit:
         return prompt
 
     def _worded(self, shot: Shot, state: ShotState) -> str:
-        """The shot's own prompt, or the last rejected one as the prompt doctor mends it."""
+        """The shot's own prompt, or the last rejected or refused one as the prompt doctor mends it."""
+        newest = state.attempts[-1] if state.attempts else None
+        if newest is not None and newest in state.refused:
+            worded = self.doctor.rewrite(newest.prompt, refusal(shot.id, newest), shot, self.sheets.lore)
+            if worded in {take.prompt for take in state.refused}:
+                raise _content_refused(shot, state)
+            return worded
         current = [t for t in state.attempts if t.version >= state.round_start and t.review is not None]
         if not current and state.note:
             return self.doctor.rewrite(shot.prompt, objection(shot.id, state), shot, self.sheets.lore)
@@ -261,6 +297,22 @@ class CameraUnit:
 
     def _stamp(self) -> str:
         return self.now().isoformat()
+
+
+def _stops_all(error: SparkVideoError) -> bool:
+    """True when every further job would end alike: over a cap, wrong key, no quota, unpaid account."""
+    return isinstance(error, BudgetStop) or (isinstance(error, ProviderError) and error.failure in STOPS_EPISODE)
+
+
+def _content_refused(shot: Shot, state: ShotState) -> ProviderError:
+    """No other words are left: a person has to change what is asked for."""
+    last = state.refused[-1]
+    return ProviderError(
+        f"the provider refused what shot {shot.id} shows, in {len(state.refused)} wordings: {last.error}",
+        failure=MODERATION,
+        where=f"{shot.id}, take {last.version}",
+        next_command="change the shot's prompt or its pictures, then run produce again",
+    )
 
 
 def _unjudged(state: ShotState) -> Take | None:

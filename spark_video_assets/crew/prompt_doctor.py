@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from spark_video_assets.crew.shot_grammar import framing_of
+from spark_video_assets.crew.softening import softened
 from spark_video_assets.crew.wording import shortened, terms_in
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.reviewing import AXES, Axis, Review
 from spark_video_assets.story.storyboard import Shot
-from spark_video_assets.story.takes import PERSON
+from spark_video_assets.story.takes import MODERATION, PERSON
 from spark_video_assets.story.wording import mostly_cjk, one_line
 
 LONGEST_SEEN = 250
@@ -105,7 +106,9 @@ class OfflinePromptDoctor:
         who = (speakers or shot.characters or ["主体" if chinese else "the subject"])[0]
         if review.judge == PERSON:
             seen = " ".join([seen, one_line(review.critique)]).strip()
-        for axis in [] if review.judge == PERSON else _weak_axes(review)[:MENDS_AT_ONCE]:
+        elif review.judge == MODERATION:
+            seen = softened(seen, chinese=chinese)
+        for axis in [] if review.judge in {PERSON, MODERATION} else _weak_axes(review)[:MENDS_AT_ONCE]:
             seen = _mended(seen, axis, shot, who, lore, chinese=chinese)
         room = LONGEST_SEEN - len(lore.anchor)
         seen = _kept_short(seen, room)

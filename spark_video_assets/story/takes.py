@@ -13,6 +13,10 @@ from spark_video_assets.story.reviewing import Review
 TakeStatus = Literal["SUCCEEDED", "FAILED"]
 PERSON = "person"
 """`judge` of a critique that a person wrote instead of a model."""
+MODERATION = "moderation"
+"""`judge` of a provider that refused the content, and `failure` of the take that it refused."""
+MAX_REWORDINGS = 2
+"""Prompts that the doctor rewords after a refusal of content, before a person is asked."""
 
 
 class HeardLine(Part):
@@ -33,9 +37,11 @@ class Take(Part):
         round: Which round since the last reset or director rewrite; None for takes of older files.
         shot_digest: What was asked (`story.staleness`); a winner made for another digest is stale.
         clip_digest: sha256 of the clip's bytes.
+        failure: Policy of a failed take (`resources.failures`), e.g. `moderation`.
         job_id: Folder of the ledger entry under `renders/`.
         cost: Settled price in `currency`, 0 for the embedded provider.
         lines: When which line is heard, for captions.
+        lines_estimated: The provider did not tell when; a judge then measures amounts, not places.
     """
 
     version: int = Field(ge=1)
@@ -50,6 +56,7 @@ class Take(Part):
     prompt: str = ""
     review: Review | None = None
     error: str | None = None
+    failure: str | None = None
     round: int | None = None
     shot_digest: str | None = None
     clip_digest: str | None = None
@@ -57,6 +64,7 @@ class Take(Part):
     cost: float | None = None
     currency: str | None = None
     lines: list[HeardLine] | None = None
+    lines_estimated: bool = False
     notes: list[str] = Field(default_factory=list)
 
     @model_validator(mode="before")
@@ -138,6 +146,11 @@ class ShotState(Part):
         """Content rejects since `round_start`; a failed render and a judge ERROR do not count."""
         return sum(1 for t in self.attempts if t.version >= self.round_start and t.rejected)
 
+    @property
+    def refused(self) -> list[Take]:
+        """Takes since `round_start` whose content the provider refused, oldest first."""
+        return [t for t in self.attempts if t.version >= self.round_start and t.failure == MODERATION]
+
     def best(self) -> Take | None:
         """Best of N: fewest technical faults, then score, then fewest vetoed axes, then the later take."""
         current = (t for t in self.attempts if t.version >= self.round_start)
@@ -148,6 +161,13 @@ def objection(shot_id: str, state: ShotState) -> Review:
     """A person's note on a shot, in the form in which the prompt doctor gets critiques; no axis is judged."""
     last = state.attempts[-1].version if state.attempts else 0
     return Review(shot_id=shot_id, version=last, verdict="REJECT", critique=state.note or "", judge=PERSON)
+
+
+def refusal(shot_id: str, take: Take) -> Review:
+    """A provider's refusal of content, in the form in which the prompt doctor gets critiques; no axis is judged."""
+    return Review(
+        shot_id=shot_id, version=take.version, verdict="REJECT", critique=take.error or "", judge=MODERATION
+    )
 
 
 def _rank(take: Take) -> tuple[int, float, int, int]:

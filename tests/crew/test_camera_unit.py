@@ -145,7 +145,7 @@ def test_nothing_is_chained_to_a_take_that_nobody_judged(tmp_path: Path) -> None
 def test_a_hard_failure_stops_its_chain_only(tmp_path: Path) -> None:
     """One refused prompt would cost the whole shooting day, or its successors be shot on nothing."""
     studio = studio_of(tmp_path, shot_of(1), shot_of(2, chained=True), shot_of(3, chained=True), shot_of(4))
-    studio.renderer.refusals = {(TWO, 1): ProviderError("refused", failure=Policy.MODERATION)}
+    studio.renderer.refusals = {(TWO, 1): ProviderError("refused", failure=Policy.PERMANENT)}
     report = studio.shoot()
     assert (sorted(report.won), list(report.failed), report.not_reached) == ([ONE, "S01-004"], [TWO], [THREE])
     failed = state(studio, TWO).attempts[0]
@@ -156,7 +156,7 @@ def test_a_hard_failure_stops_its_chain_only(tmp_path: Path) -> None:
     assert state(studio, TWO).winner_version == 2
 
 
-@pytest.mark.parametrize("policy", [Policy.AMBIGUOUS, Policy.TRANSIENT, Policy.LOST, Policy.QUOTA])
+@pytest.mark.parametrize("policy", [Policy.AMBIGUOUS, Policy.TRANSIENT, Policy.LOST])
 def test_a_job_that_may_still_come_back_keeps_its_take_number(tmp_path: Path, policy: Policy) -> None:
     """The next run would ask under another number, which the ledger takes for another job: paid twice."""
     studio = studio_of(tmp_path, shot_of(1))
@@ -416,3 +416,55 @@ def test_failures_of_documents_stop_before_anything_is_rendered(tmp_path: Path) 
     with pytest.raises(SparkVideoError):
         studio.unit()
     assert studio.renderer.asked == []
+
+
+def refused(words: str = "inappropriate content") -> ProviderError:
+    return ProviderError(words, failure=Policy.MODERATION)
+
+
+def test_refused_content_goes_to_the_doctor_not_to_a_blind_retry(tmp_path: Path) -> None:
+    """The same refused words would be sent again and again, or a harmless shot would wait for a person."""
+    studio = studio_of(tmp_path, shot_of(1))
+    studio.renderer.refusals = {(ONE, 1): refused()}
+    assert studio.shoot().won == [ONE]
+    prompts = [request.prompt for request in studio.renderer.asked]
+    assert len(set(prompts)) == 2
+    assert "inappropriate content" in prompts[1]
+    shot = state(studio)
+    assert [(t.version, t.status, t.failure) for t in shot.attempts] == [
+        (1, "FAILED", "moderation"),
+        (2, "SUCCEEDED", None),
+    ]
+    assert shot.rounds_used == 0
+
+
+def test_content_refused_in_every_wording_waits_for_a_person(tmp_path: Path) -> None:
+    """A shot that moderation will never let pass would be worded anew for ever, at every run."""
+    studio = studio_of(tmp_path, shot_of(1), shot_of(2))
+    studio.renderer.refusals = {(ONE, take): refused() for take in range(1, 9)}
+    report = studio.shoot()
+    assert report.won == [TWO]
+    assert "change the shot's prompt" in str(report.failed[ONE])
+    asked = len(studio.renderer.asked)
+    assert asked == 4
+    assert ONE in studio.shoot().failed
+    assert len(studio.renderer.asked) == asked
+    edit_board(studio, ONE, prompt="Something else entirely.")
+    studio.renderer.refusals = {}
+    assert studio.shoot().won == [ONE]
+
+
+@pytest.mark.parametrize("policy", [Policy.AUTH, Policy.QUOTA, Policy.ARREARS])
+def test_a_refused_account_stops_the_episode_with_one_message(tmp_path: Path, policy: Policy) -> None:
+    """Forty shots would fail one by one with the same message, each after its own round of tries."""
+    studio = studio_of(tmp_path, *(shot_of(number) for number in range(1, 9)))
+    studio.max_groups = 2
+    said_no = ProviderError("this account may not", failure=policy)
+    studio.renderer.refusals = {(f"S01-{n:03d}", 1): said_no for n in range(1, 9)}
+    with pytest.raises(ProviderError, match="may not"):
+        studio.shoot()
+    assert len(studio.renderer.asked) <= 2
+    assert state(studio).attempts == []
+    studio.renderer.refusals = {}
+    assert len(studio.shoot().won) == 8
+    assert {take for _, take in studio.renderer.takes()} == {1}

@@ -10,6 +10,7 @@ from spark_video_assets.crew.prompt_doctor import LONGEST_SEEN, OfflinePromptDoc
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.reviewing import AXES, Review, ReviewRules, decide
 from spark_video_assets.story.storyboard import Shot, SpokenBeat
+from spark_video_assets.story.takes import Take, refusal
 
 ANCHOR = "gentle storybook comedy, lamp glow on slate blue"
 LINE = 'He said "no gore", and left.'
@@ -107,3 +108,24 @@ def test_sanitizing_twice_changes_nothing_more(text):
     once = sanitized(text, "X y")
     assert once.endswith("X y")
     assert sanitized(once, "X y") == once
+
+
+@pytest.mark.parametrize(
+    ("seen", "line"),
+    [("Ada finds blood on the knife.", "There was blood!"), ("艾达发现刀子上的鲜血。", "有血！")],
+)
+def test_refused_content_is_said_more_gently_and_never_twice_alike(seen, line):
+    """The same words would be refused again; words of the dialogue are the writer's and stay."""
+    said = f"艾达说道：“{line}”" if "艾" in seen else f'Ada says: "{line}"'
+    shot = shot_of(line).model_copy(update={"prompt": f"{seen} {said} {ANCHOR}"})
+    prompts = [shot.prompt]
+    for _ in range(3):
+        review = refusal(shot.id, Take(version=1, status="FAILED", error="refused"))
+        prompts.append(mended(shot, review, prompts[-1]))
+    assert len(set(prompts)) == 4
+    for prompt in prompts[1:]:
+        assert f"{said[: -len(line) - 1]}{line}" in prompt
+        assert not {"blood on", "knife", "鲜血", "刀子"} & {
+            word for word in ("blood on", "knife", "鲜血", "刀子") if word in prompt
+        }
+        assert prompt.endswith(ANCHOR)
