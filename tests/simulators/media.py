@@ -11,6 +11,7 @@ import io
 import math
 import tempfile
 import wave
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -279,12 +280,8 @@ def make_png(width: int, height: int, look: str, watermark: str = "") -> bytes:
 @lru_cache(maxsize=64)
 def last_picture(clip: bytes) -> bytes:
     """The final frame of a film as PNG, exactly as it decodes."""
-    final = None
     with av.open(io.BytesIO(clip)) as container:
-        for final in container.decode(video=0):
-            pass
-    if final is None:
-        raise ValueError("a film without frames")
+        frames = deque(container.decode(video=0), maxlen=1)
     target = io.BytesIO()
-    Image.fromarray(final.to_ndarray(format="rgb24")).save(target, "png", compress_level=1)
+    Image.fromarray(frames[0].to_ndarray(format="rgb24")).save(target, "png", compress_level=1)
     return target.getvalue()
