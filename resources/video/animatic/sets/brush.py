@@ -180,6 +180,14 @@ class Art:
             lit=lit,
         )
 
+    def begin_moved(self, x: float, y: float, size: float) -> None:
+        """Draw everything up to `end_moved` about (`x`, `y`), `size` times as large."""
+        self._body.append(f'<g transform="translate({x:.1f} {y:.1f}) scale({size:.4f})">')
+
+    def end_moved(self) -> None:
+        """Close the innermost move."""
+        self._body.append("</g>")
+
     def begin_clip(self, data: str) -> None:
         """Keep everything up to `end_clip` inside this path."""
         name = f"g{len(self._defs)}"

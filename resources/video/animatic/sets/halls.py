@@ -6,10 +6,16 @@ from resources.video.animatic.sets.brush import Tone, hue_shifted, mix, shade
 from resources.video.animatic.sets.parts import hanging_lamp, paper_lantern, ridge, shelf, table, tree, wall
 from resources.video.animatic.sets.skies import paint_sky, window
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, SKY, TOP, Stage
+from resources.video.animatic.sets.studio import sound_studio
 
 
 def office(stage: Stage) -> None:
     """An office: glass front over the city, cabinets, desks with screens, pendant lamps."""
+    if stage.place.mentions(
+        r"radio|broadcast|recording|sound ?stage|microphone|podcast|电台|广播|录音|播音|直播间"
+    ):
+        sound_studio(stage)
+        return
     art = wall(stage, stage.choose("#a7b3bb", "#b3ab9f", "#98a8a4"), "#6d747b", planks=False)
     for left in (-1240, -700, -160, 380, 920):
         window(art, stage, (left, -1290, 480, 800), "#3a434b", panes=(2, 1))

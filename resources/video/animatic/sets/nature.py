@@ -7,6 +7,9 @@ from resources.video.animatic.sets.parts import ground, leaf_colour, ridge, tree
 from resources.video.animatic.sets.skies import sky
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, SKY, Beam, Stage
 
+_SUN_X = -760.0  # beside the people of a two-shot, not behind a head
+_PIER = r"\bpier\b|jetty|\bdock|wharf|quay|boardwalk|码头|栈桥|渡口"
+_NO_LAMP = r"no lamp|without (?:a |any )?lamp|无灯|没有灯"
 _NO_LIGHTHOUSE = r"out of sight|no lighthouse|no lamp anywhere|without (?:a |the )?lighthouse|没有灯塔|看不见灯塔"
 
 
@@ -95,7 +98,7 @@ def _bamboo(art: Art, stage: Stage, x: float, base: float) -> None:
 
 def sea(stage: Stage) -> None:
     """A coast: sea, cliffs, a lighthouse whose beam turns at night, a jetty to stand on, boats."""
-    sky(stage, (-520, -960))
+    sky(stage, (_SUN_X, -960))
     water = stage.layer(SKY + 0.05, stage.outdoors.further(0.1))
     deep = "#2f7391"
     water.rect(
@@ -119,12 +122,28 @@ def sea(stage: Stage) -> None:
         )
     if stage.place.weather == "clear":
         shine = water.spot((0, "#fff3cf", 0.5), (1, "#fff3cf", 0))
-        water.oval(-520, -420, 130, 210, shine, lit=True, opacity=0.8)
+        water.oval(_SUN_X, -420, 130, 210, shine, lit=True, opacity=0.8)
     elif stage.place.weather == "fog":
         # The light that hangs in every fog: without it, a foggy night is one flat grey.
         stage.lamp(-420, -980, 1250, "#8fb0cf", 0.42, depth=SKY)
     _boat(water, stage, rng.uniform(-250, 150), -468)
     _headland(stage)
+    if stage.place.mentions(_PIER):
+        _pier(stage)
+    else:
+        _rocks(stage)
+    stage.table = (-20, -430)
+    front = stage.foreground(stage.outdoors, soft=12)
+    for side in (-1, 1):
+        front.path(
+            f"M{side * 1700} {BOTTOM}Q{side * 1300} 160 {side * 1020} 330Q{side * 800} 420 {side * 640} {BOTTOM}Z",
+            "#24262a",
+        )
+
+
+def _rocks(stage: Stage) -> None:
+    """Rocks to stand on, and a rope between posts."""
+    rng = stage.rng
     near = stage.layer(MID + 0.12, stage.outdoors)
     rock = "#57504b"
     near.path(
@@ -143,13 +162,48 @@ def sea(stage: Stage) -> None:
         stroke="#b39b76",
         width=12,
     )
-    stage.table = (-20, -430)
-    front = stage.foreground(stage.outdoors, soft=12)
+
+
+def _pier(stage: Stage) -> None:
+    """Planks that run out into the water, mooring posts with rope, a lantern unless the card forbids one."""
+    rng = stage.rng
+    deck = stage.layer(MID + 0.12, stage.outdoors)
+    wood = "#7d654c"
+    deck.polygon(
+        ((-620, -330), (620, -330), (RIGHT, BOTTOM), (LEFT, BOTTOM)),
+        deck.fade((0, shade(wood, 0.75), 1), (0.3, wood, 1), (1, shade(wood, 0.6), 1)),
+    )
+    for board in range(-9, 10):
+        deck.line((board * 66, -330), (board * 215, BOTTOM), "#1c140e", 6, opacity=0.5)
+    for step in range(7):
+        down = -330 + step * step * 24 + step * 14
+        deck.line((-620 - step * 180, down), (620 + step * 180, down), "#1c140e", 4, opacity=0.28)
+    for _ in range(26):
+        x, y = rng.uniform(-700, 700), rng.uniform(-300, 200)
+        deck.line((x, y), (x + rng.uniform(-12, 12), y + 50), shade(wood, 1.3), 4, opacity=0.35)
+    posts = stage.layer(NEAR, stage.outdoors)
     for side in (-1, 1):
-        front.path(
-            f"M{side * 1700} {BOTTOM}Q{side * 1300} 160 {side * 1020} 330Q{side * 800} 420 {side * 640} {BOTTOM}Z",
-            "#24262a",
+        for x, top, wide in ((560, -520, 44), (830, -560, 58), (1240, -620, 76)):
+            left = side * x - wide / 2
+            posts.rect(
+                left, top, wide, 40 - top + x * 0.12,
+                posts.fade((0, "#3f3226", 1), (0.4, "#84684c", 1), (1, "#3a2d22", 1), across=True), round_by=10,
+            )  # fmt: skip
+            posts.oval(side * x, top + 4, wide / 2, 12, "#9a7d5e")
+            posts.rect(left - 5, top + 60, wide + 10, 26, "#b39b76", round_by=8)
+        posts.path(
+            f"M{side * 560} -445Q{side * 690} -360 {side * 830} -470Q{side * 1030} -350 {side * 1240} -520"
+            f"Q{side * 1560} -400 {side * 1900} -560",
+            stroke="#b39b76",
+            width=14,
         )
+    if not stage.place.mentions(_NO_LAMP):
+        x = -560
+        posts.rect(x - 9, -960, 18, 460, "#2d2a2a")
+        posts.path(f"M{x} -950h90", stroke="#2d2a2a", width=14)
+        posts.rect(x + 58, -940, 62, 92, "#ffdd94", round_by=12, lit=True, opacity=0.4 + 0.6 * stage.day.glow)
+        posts.path(f"M{x + 46} -940l42-40 44 40z", "#2d2a2a")
+        stage.lamp(x + 89, -895, 520, "#ffc873", 0.85, depth=NEAR, flicker="flame")
 
 
 def _headland(stage: Stage) -> None:
@@ -165,25 +219,25 @@ def _headland(stage: Stage) -> None:
 
 def _lighthouse(art: Art, stage: Stage) -> None:
     x, base = 720.0, -630.0
-    for band in range(6):
-        low, high = base - band * 100, base - (band + 1) * 100
+    for band in range(6):  # so high that the widest view holds the lamp, which is what a lighthouse is about
+        low, high = base - band * 78, base - (band + 1) * 78
         wide, narrow = 92 - band * 6.5, 92 - (band + 1) * 6.5
         colour = "#f2ece0" if band % 2 == 0 else "#bf3f38"
         art.polygon(
             ((x - wide, low), (x + wide, low), (x + narrow, high), (x - narrow, high)),
             art.fade((0, shade(colour, 0.66), 1), (0.4, colour, 1), (1, shade(colour, 0.7), 1), across=True),
         )
-    art.rect(x - 74, -1252, 148, 24, "#2a3036")
-    art.rect(x - 40, -1330, 80, 80, "#ffe9a8", lit=True, opacity=0.5 + 0.5 * stage.day.glow)
-    art.path(f"M{x - 56} -1330q56-80 112 0z", "#8c2f2c")
-    for door in (-700, -900, -1080):
+    art.rect(x - 74, -1120, 148, 24, "#2a3036")
+    art.rect(x - 40, -1198, 80, 80, "#ffe9a8", lit=True, opacity=0.5 + 0.5 * stage.day.glow)
+    art.path(f"M{x - 56} -1198q56-80 112 0z", "#8c2f2c")
+    for door in (-700, -850, -1000):
         art.rect(x - 14, door, 28, 50, "#ffd98a" if stage.dark else "#3a4650", lit=stage.dark, round_by=13)
     art.rect(x + 130, -760, 190, 130, "#e6ddcb")
     art.polygon(((x + 110, -750), (x + 225, -850), (x + 340, -750)), "#7c3a33")
     art.rect(x + 180, -720, 46, 46, "#ffd27d" if stage.dark else "#4a5a66", lit=stage.dark)
-    stage.lamp(x, -1290, 520, "#ffe7a0", 0.95, depth=FAR, flicker="flame")
+    stage.lamp(x, -1158, 520, "#ffe7a0", 0.95, depth=FAR, flicker="flame")
     if stage.dark or stage.place.weather in ("fog", "storm"):
-        stage.beams.append(Beam(x, -1290, 4200, 7.0, FAR, "#fff0b8"))
+        stage.beams.append(Beam(x, -1158, 4200, 7.0, FAR, "#fff0b8"))
 
 
 def _boat(art: Art, stage: Stage, x: float, y: float) -> None:

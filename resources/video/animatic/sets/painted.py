@@ -38,6 +38,7 @@ _MOST_PIECES = 10  # more cost more in calls than the empty pixels between them
 _LIGHT_SHARE = 4
 _FLAT_UNTIL = 0.36  # layers this far away move so alike that they are painted into one
 _SWING_REACH = 340.0
+_SWEEP_S = 7.0  # a turning light comes round as often as `Beam`s of the sea sets do
 _GLOW_LEVEL = 0.62  # share of a lamp's colour added at its centre
 
 
@@ -276,6 +277,8 @@ def _flicker(kind: Flicker, at_s: float, index: int) -> float:
     if kind == "neon":
         buzz = math.sin(at_s * 2.3 + index * 1.7) + math.sin(at_s * 5.9 + index * 0.7)
         return 0.55 if buzz > 1.8 else 0.95 + 0.05 * math.sin(at_s * 9 + index)
+    if kind == "sweep":
+        return 0.25 + 0.75 * max(0.0, math.cos(math.tau * at_s / _SWEEP_S)) ** 6
     return 1.0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Art, Point, Tone, mix, shade
+from resources.video.animatic.sets.outlooks import outlook
 from resources.video.animatic.sets.stage import BOTTOM, LEFT, RIGHT, SKY, TOP, Stage
 
 WIDTH, HEIGHT = RIGHT - LEFT, BOTTOM - TOP
@@ -103,7 +104,7 @@ def window(
     art.begin_clip(outline)
     paint_sky(art, stage, box, (x + width * rng.uniform(0.3, 0.75), y + height * 0.28), width * 0.1)
     if skyline:
-        _skyline(art, stage, box)
+        outlook(art, stage, box)
     if stage.place.weather in ("rain", "storm"):
         for _ in range(26):
             left, drop = x + rng.random() * width, y + rng.random() * height
@@ -123,37 +124,3 @@ def window(
         art.line((x, down), (x + width, down), frame, 12)
     art.rect(x - 30, y + height, width + 60, 26, shade(frame, 1.12), round_by=4)
     art.rect(x - 30, y + height + 22, width + 60, 10, shade(frame, 0.55), opacity=0.6)
-
-
-def _skyline(art: Art, stage: Stage, box: tuple[float, float, float, float]) -> None:
-    x, y, width, height = box
-    rng, outside = stage.rng, stage.day.outside
-    ground = y + height
-    if stage.place.old or stage.place.eastern:
-        hill = outside.further(0.25)("#4d6a5c")
-        art.path(
-            f"M{x:.0f} {ground:.0f}V{ground - height * 0.22:.0f}Q{x + width * 0.25:.0f}"
-            f" {ground - height * 0.5:.0f} "
-            f"{x + width * 0.5:.0f} {ground - height * 0.24:.0f}T{x + width:.0f}"
-            f" {ground - height * 0.3:.0f}V{ground:.0f}Z",
-            hill,
-            lit=True,
-        )
-        return
-    left = x
-    while left < x + width:
-        wide, high = rng.uniform(0.1, 0.2) * width, rng.uniform(0.18, 0.46) * height
-        art.rect(left, ground - high, wide, high, outside.further(0.3)("#5b6f86"), lit=True)
-        for row in range(int(high / 26)):
-            for column in range(int(wide / 22)):
-                if rng.random() < (0.45 if stage.dark else 0.2):
-                    art.rect(
-                        left + 6 + column * 22,
-                        ground - high + 10 + row * 26,
-                        10,
-                        13,
-                        "#ffd98a" if stage.dark else outside("#a9c4d8"),
-                        lit=True,
-                        opacity=0.85,
-                    )
-        left += wide + 4

@@ -21,7 +21,7 @@ WALL_FOOT = -150.0
 # Share of the camera's movement that a layer takes part in; the actors' plane is 1.
 SKY, FAR, MID, NEAR, ACTORS, FRONT = 0.25, 0.42, 0.68, 0.88, 1.0, 1.4
 
-Flicker = Literal["steady", "flame", "neon", "lightning"]
+Flicker = Literal["steady", "flame", "neon", "sweep"]
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Art, shade
 from resources.video.animatic.sets.parts import ground, paper_lantern, table
+from resources.video.animatic.sets.signs import neon_sign
 from resources.video.animatic.sets.skies import sky
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, SKY, Stage
 
@@ -92,16 +93,7 @@ def _shop_front(art: Art, stage: Stage, x: float, wide: float) -> None:
             awning if index % 2 else "#efe6d6",
         )
     colour = rng.choice(_NEON)
-    art.rect(x + wide * 0.2, -676, wide * 0.6, 84, "#171a22", round_by=10)
-    for index in range(rng.randint(4, 7)):
-        left = x + wide * 0.24 + index * wide * 0.075
-        art.path(
-            f"M{left:.0f} -616v-42h{wide * 0.04:.0f}m{-wide * 0.04:.0f} 21h{wide * 0.03:.0f}",
-            stroke=colour,
-            width=8,
-            lit=True,
-            opacity=0.35 + 0.65 * stage.day.glow,
-        )
+    neon_sign(art, rng, (x + wide * 0.2, -684, wide * 0.6, 100), colour, stage.day.glow)
     stage.lamp(x + wide * 0.5, -630, 330, colour, 0.5, depth=FAR + 0.16, flicker="neon")
     stage.lamp(x + wide * 0.4, -330, 380, "#ffb765", 0.4, depth=FAR + 0.16)
 

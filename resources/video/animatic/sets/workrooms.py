@@ -9,27 +9,15 @@ from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RI
 
 
 def shop(stage: Stage) -> None:
-    """A cafe, shop or kitchen: tiled wall, menu board, counter with machine, pendant lamps, front window."""
-    rng = stage.rng
-    kitchen = stage.place.mentions(r"kitchen|厨房")
+    """A cafe, shop or bar: tiled wall, menu board, counter with machine, pendant lamps, front window."""
+    if stage.place.mentions(r"kitchen|厨房"):
+        kitchen(stage)
+        return
     paint = stage.choose("#6f8d84", "#a5725a", "#8894a8", "#b59a6a")
-    art = wall(stage, paint, "#6c5546", planks=not kitchen)
-    for row in range(9):
-        for column in range(20):
-            art.rect(
-                -1000 + column * 104 - (row % 2) * 52,
-                -760 + row * 42,
-                98,
-                37,
-                shade("#e9e1d2", rng.uniform(0.93, 1.03)),
-                round_by=4,
-                opacity=0.9,
-            )
+    art = wall(stage, paint, "#6c5546")
+    _tiles(art, stage, "#e9e1d2")
     window(art, stage, (-760, -1210, 560, 420), "#3d2c24", panes=(3, 1))
-    if kitchen:
-        _pots(art, stage)
-    else:
-        _menu_board(art, stage, 60, -1230)
+    _menu_board(art, stage, 60, -1230)
     shelf(art, stage, (560, -1210, 470, 430), "#9a6a43", 3, "jars")
     counter = stage.layer(MID, stage.indoors)
     top = stage.choose("#c99a63", "#d8cfc0", "#9a6a43")
@@ -49,6 +37,40 @@ def shop(stage: Stage) -> None:
     front.rect(LEFT, 380, RIGHT - LEFT, 260, shade(top, 0.42))
     front.rect(-900, 250, 110, 130, "#e8e2d6", round_by=26)
     soft_leaves(front, stage, 1000, 40)
+
+
+def kitchen(stage: Stage) -> None:
+    """A kitchen: stove with its glow, copper pots on a rail, a dresser with plates, a window over the sink."""
+    paint = stage.choose("#7f9a90", "#b08a66", "#8d9aa8", "#a98f63")
+    art = wall(stage, paint, "#6c4c34")
+    _tiles(art, stage, "#e6dcc8", rows=5)
+    window(art, stage, (-330, -1250, 620, 520), "#5a3d28", panes=(2, 2))
+    for side in (-1, 1):
+        hem = -20 + side * 330
+        art.path(
+            f"M{-20 + side * 345} -1275h{-side * 120}Q{hem - side * 110} -1050 {hem} -960Z",
+            stage.choose("#b5543f", "#c99a4a", "#6d7f8f"),
+        )
+    _pots(art, stage, -1010, 560)
+    _dresser(art, stage, 560)
+    counter = stage.layer(MID, stage.indoors)
+    wood = stage.choose("#7a5233", "#6b4a35", "#815c3c")
+    counter.rect(LEFT, -400, RIGHT - LEFT, 340, counter.fade((0, wood, 1), (1, shade(wood, 0.5), 1)))
+    counter.rect(LEFT, -424, RIGHT - LEFT, 34, shade(wood, 1.5), round_by=6)
+    for x in range(int(LEFT) + 40, int(RIGHT), 250):
+        counter.rect(x, -350, 210, 240, "#000000", round_by=10, opacity=0.14)
+        counter.oval(x + 180, -240, 9, 9, "#c79a45")
+    _stove(counter, stage, -830)
+    for index in range(4):
+        counter.path(
+            f"M{360 + index * 74} -424v-{66 + 12 * (index % 2)}q24-14 48 0v{66 + 12 * (index % 2)}z",
+            stage.choose("#d8c9a6", "#9a6a43", "#c8d0cc"),
+        )
+    stage.table = (110, -424)
+    hanging_lamp(stage, -10, -1190, 92, stage.choose("#b5542f", "#3f5a52", "#e0b04a"), NEAR)
+    front = stage.foreground(stage.indoors)
+    front.rect(LEFT, 400, RIGHT - LEFT, 240, shade(wood, 0.4))
+    front.path("M-1060 400v-150q0-40 60-40h60q60 0 60 40v150z", "#c9bda4")
 
 
 def lamp_room(stage: Stage) -> None:
@@ -117,13 +139,62 @@ def _menu_board(art: Art, stage: Stage, x: float, y: float) -> None:
         art.line((x + 320, y + 60 + row * 44), (x + 356, y + 60 + row * 44), "#f0b860", 7, opacity=0.85)
 
 
-def _pots(art: Art, stage: Stage) -> None:
-    art.rect(-60, -1190, 560, 16, "#3a3f44")
+def _tiles(art: Art, stage: Stage, colour: str, rows: int = 9) -> None:
+    for row in range(rows):
+        for column in range(int((RIGHT - LEFT) / 104) + 1):
+            art.rect(
+                LEFT + column * 104 - (row % 2) * 52,
+                -760 + row * 42,
+                98,
+                37,
+                shade(colour, stage.rng.uniform(0.93, 1.03)),
+                round_by=4,
+                opacity=0.9,
+            )
+
+
+def _pots(art: Art, stage: Stage, left: float, wide: float) -> None:
+    art.rect(left, -1190, wide, 16, "#3a3f44")
     for index in range(5):
-        x, size = index * 112 - 10, stage.rng.uniform(38, 58)
-        art.line((x, -1176), (x, -1110), "#3a3f44", 6)
-        art.oval(x, -1110 + size, size, size, stage.choose("#b5703f", "#59636b", "#8b959c"))
-        art.oval(x - size * 0.3, -1110 + size * 0.7, size * 0.24, size * 0.3, "#ffffff", opacity=0.25)
+        x, size = left + 50 + index * wide / 5, stage.rng.uniform(40, 62)
+        copper = stage.choose("#b5703f", "#c98547", "#8b6a55")
+        art.line((x, -1176), (x, -1100), "#3a3f44", 7)
+        art.oval(x, -1100 + size, size, size, copper)
+        art.oval(x, -1100 + size, size * 0.7, size * 0.7, shade(copper, 1.2), opacity=0.6)
+        art.oval(x - size * 0.3, -1100 + size * 0.7, size * 0.24, size * 0.3, "#ffffff", opacity=0.3)
+
+
+def _dresser(art: Art, stage: Stage, x: float) -> None:
+    """Open shelves with plates on edge and hanging cups."""
+    art.rect(x - 16, -1230, 542, 790, "#4f3320", round_by=8)
+    for row in range(3):
+        base = -990 + row * 250
+        art.rect(x, base - 226, 510, 226, "#38251a")
+        for index in range(4):
+            centre, size = x + 66 + index * 126, 54 - 6 * (row % 2)
+            glaze = stage.choose("#e9e1d2", "#bcd3d6", "#e3c9a8")
+            art.oval(centre, base - size - 12, size, size, glaze)
+            art.oval(centre, base - size - 12, size * 0.62, size * 0.62, shade(glaze, 0.88))
+        art.rect(x - 8, base - 10, 526, 20, "#8a5f3a")
+
+
+def _stove(art: Art, stage: Stage, x: float) -> None:
+    """An iron range with a fire behind its door, and a kettle that steams."""
+    art.rect(x, -470, 430, 420, art.fade((0, "#4a4d52", 1), (1, "#24272b", 1)), round_by=14)
+    art.rect(x - 14, -486, 458, 30, "#5f646a", round_by=8)
+    art.rect(
+        x + 60, -1500, 70, 1020, art.fade((0, "#2c2f33", 1), (0.4, "#55595f", 1), (1, "#26292d", 1), across=True)
+    )
+    art.rect(x + 90, -370, 250, 170, "#17191c", round_by=20)
+    fire = art.spot((0, "#ffe39a", 1), (0.5, "#ff9a3d", 0.95), (1, "#c2431f", 0.4))
+    art.rect(x + 104, -356, 222, 142, fire, round_by=14, lit=True)
+    for bar in range(5):
+        art.rect(x + 120 + bar * 46, -360, 9, 150, "#17191c")
+    stage.lamp(x + 215, -285, 420, "#ff8a3c", 0.6, depth=MID, flicker="flame")
+    art.path(f"M{x + 190} -486q-26-104 66-112q92 8 66 112z", art.fade((0, "#c98547", 1), (1, "#7d4a26", 1)))
+    art.path(f"M{x + 200} -570q56-92 112 0", stroke="#3a2a20", width=13)
+    art.path(f"M{x + 316} -540l56-44 16 14-52 66z", "#a5683a")
+    art.path(f"M{x + 384} -600q-20-36 4-70t0-70", stroke="#ffffff", width=12, opacity=0.28)
 
 
 def _machine(art: Art, x: float, base: float) -> None:
