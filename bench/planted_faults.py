@@ -1,25 +1,31 @@
-"""Plants faults in freshly drawn clips and counts what the local reviewer rejects: `python -m bench.planted_faults`.
+"""Plants faults in clean clips and counts what the local reviewer rejects: `python -m bench.planted_faults`.
 
-The limits were not tuned on these shots. `--clips 2` makes a quick run of it.
+The default set, `held-out`, was never used for tuning; `tuning` was; `photos` are camera moves over photographs.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.planted_takes import SHOT_S, TAKES, Studio, Take, decode, encode
-from bench.planting import FAULTS, SPEECH_ONLY
+from bench.clip_files import decode, encode
+from bench.planted_photos import PHOTO_TAKES, Darkroom
+from bench.planted_stories import TUNING, held_out
+from bench.planted_takes import Studio, Subject
+from bench.planting import CODES, FAULTS, NEED_TIMING, SOUND_ONLY, SPEECH_ONLY
 from resources.judge.base import Judgement, ReviewRequest
 from resources.judge.local import LocalJudge
 
 THRESHOLD, VETO_FLOOR = 7.0, 5.0
+NAMED, OTHERWISE, ACCEPTED, NOT_APPLICABLE = "R", "r", ".", " "
 
 
 def rejected(answer: Judgement) -> bool:
@@ -31,73 +37,106 @@ def rejected(answer: Judgement) -> bool:
 
 @dataclass
 class Tally:
-    """Kinds x clips: R = rejected, `.` = accepted, blank = the kind does not apply."""
+    """Kinds x clips, one letter each; every judgement is also a line of `record`."""
 
+    record: Path
     judge: LocalJudge = field(default_factory=LocalJudge)
     rows: dict[str, str] = field(default_factory=lambda: defaultdict(str))
-    missed: list[str] = field(default_factory=list)
-    clean_seconds: list[float] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    clean_cpu_s: float = 0.0
+    clean_video_s: float = 0.0
 
     def review(self, kind: str, request: ReviewRequest, place: int) -> None:
         """Judge one clip and write its letter into the row of its kind, at the column of its shot."""
         started = time.process_time()
         answer = self.judge.judge(request)
         if kind == "clean":
-            self.clean_seconds.append(time.process_time() - started)
-        found = rejected(answer)
-        self.rows[kind] = self.rows[kind].ljust(place) + ("R" if found else ".")
-        if found == (kind == "clean"):
+            self.clean_cpu_s += time.process_time() - started
+            self.clean_video_s += request.duration_s
+        letter = ACCEPTED
+        if rejected(answer):
+            letter = NAMED if {fault.code for fault in answer.faults} & CODES.get(kind, set()) else OTHERWISE
+        self.rows[kind] = self.rows[kind].ljust(place, NOT_APPLICABLE) + letter
+        if (letter == ACCEPTED) == (kind != "clean"):
             marks = {axis: mark for axis, mark in answer.breakdown.items() if mark != 10.0}
-            self.missed.append(f"{kind} / {request.shot_id}: {answer.critique or marks}")
-            print(f"wrong: {self.missed[-1]}", file=sys.stderr)
+            self.wrong.append(f"{kind} / {request.shot_id}: {answer.critique or marks}")
+            print(f"wrong: {self.wrong[-1]}", file=sys.stderr)
+        with self.record.open("a", encoding="utf-8") as lines:
+            told = answer.model_dump(mode="json")
+            lines.write(json.dumps({"kind": kind, "shot": request.shot_id, **told}, ensure_ascii=False) + "\n")
 
     def print_table(self, shots: list[str]) -> None:
         """The table, what was judged wrongly, and the rates."""
+        print(f"{NAMED} rejected for this fault, {OTHERWISE} for another reason, {ACCEPTED} accepted")
         print(f"{'kind':18s} {', '.join(shots)}")
         for kind, row in self.rows.items():
             print(f"{kind:18s} {row}")
-        for line in self.missed:
+        for line in self.wrong:
             print(f"wrong: {line}")
         clean = self.rows["clean"]
-        planted = "".join(row for kind, row in self.rows.items() if kind != "clean").replace(" ", "")
-        print(f"faults rejected {planted.count('R')} of {len(planted)} ({planted.count('R') / len(planted):.1%})")
-        print(f"clean rejected {clean.count('R')} of {len(clean)}")
-        seconds = sum(self.clean_seconds) / len(clean) / SHOT_S
-        print(f"review of a clean clip: {seconds:.2f} CPU seconds per second of video")
+        planted = "".join(row for kind, row in self.rows.items() if kind != "clean").replace(NOT_APPLICABLE, "")
+        caught, named = len(planted) - planted.count(ACCEPTED), planted.count(NAMED)
+        print(
+            f"faults rejected {caught} of {len(planted)} ({caught / len(planted):.1%}), {named} for the right reason"
+        )
+        print(f"clean rejected {len(clean) - clean.count(ACCEPTED)} of {len(clean)}")
+        print(
+            f"review of a clean clip: {self.clean_cpu_s / self.clean_video_s:.3f} CPU seconds per second of video"
+        )
 
 
-def plant_all(take: Take, place: int, studio: Studio, tally: Tally) -> None:
-    """Review one take clean, with its wrong twins and with every planted fault."""
-    request = studio.clean(take)
+def plant_all(subject: Subject, place: int, folder: Path, tally: Tally) -> None:
+    """Review one clip clean, with its wrong twins and with every planted fault."""
+    request = subject.request
     tally.review("clean", request, place)
-    for kind, twin in studio.wrong_twins(take).items():
+    for kind, twin in subject.twins.items():
         tally.review(kind, request.model_copy(update={"clip": twin}), place)
-    faulty = studio.folder / "fault.mp4"
+    faulty = folder / "fault.mp4"
     asked = request.model_copy(update={"clip": faulty})
     whole = request.clip.read_bytes()
     faulty.write_bytes(whole[: len(whole) * 7 // 10])
     tally.review("truncated file", asked, place)
     clip = decode(request.clip)
     for kind, plant in FAULTS.items():
-        if kind in SPEECH_ONLY and not request.lines:
+        if kind in SPEECH_ONLY and not request.lines or kind in NEED_TIMING and not request.timing_known:
             continue
-        encode(plant(clip), faulty)
+        encode(plant(clip), faulty, picture_of=request.clip if kind in SOUND_ONLY else None)
         tally.review(kind, asked, place)
 
 
+def _subjects(which: str, seed: int, folder: Path) -> Iterator[Callable[[], Subject]]:
+    """How to make each clip of a set; each is made when its turn comes."""
+    if which == "photos":
+        darkroom = Darkroom(folder)
+        yield from (lambda take=take: darkroom.subject(take) for take in PHOTO_TAKES)
+        return
+    studio = Studio(folder, TUNING if which == "tuning" else held_out(seed))
+    yield from (lambda take=take: studio.subject(take) for take in studio.story.takes)
+
+
 def main() -> int:
-    """Review every take with every fault and print the table."""
+    """Review every clip of a set with every fault and print the table."""
     options = argparse.ArgumentParser(prog="python -m bench.planted_faults", description=__doc__)
-    options.add_argument("--clips", type=int, default=len(TAKES), help="how many of the shots")
-    takes = TAKES[: options.parse_args().clips]
-    tally = Tally()
+    options.add_argument("--set", choices=("held-out", "tuning", "photos"), default="held-out", dest="which")
+    options.add_argument("--seed", type=int, default=1, help="which dozen of held-out shots")
+    options.add_argument("--clips", type=int, default=99, help="only the first so many")
+    options.add_argument("--keep", type=Path, help="folder that keeps drawn clips and every measure (record.jsonl)")
+    chosen = options.parse_args()
+    tally, shots = Tally(Path("record.jsonl")), []
     # It takes minutes: Ctrl-C prints what has been reviewed so far.
     with tempfile.TemporaryDirectory() as temporary, contextlib.suppress(KeyboardInterrupt):
-        studio = Studio(Path(temporary))
-        for place, take in enumerate(takes):
-            print(f"reviewing {take.staging.shot_id}", file=sys.stderr)
-            plant_all(take, place, studio, tally)
-    tally.print_table([take.staging.shot_id for take in takes])
+        folder = chosen.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        tally.record = folder / "record.jsonl"
+        tally.record.write_text("", encoding="utf-8")
+        for place, make in enumerate(_subjects(chosen.which, chosen.seed, folder)):
+            if place == chosen.clips:
+                break
+            subject = make()
+            shots.append(subject.request.shot_id)
+            print(f"reviewing {shots[-1]}", file=sys.stderr)
+            plant_all(subject, place, folder, tally)
+    tally.print_table(shots)
     return 0
 
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.planted_takes import Clip
+from bench.clip_files import Clip
 
 
 def each(change: Callable[[NDArray[np.uint8]], NDArray[np.uint8]]) -> Callable[[Clip], Clip]:
@@ -99,5 +99,45 @@ FAULTS: dict[str, Callable[[Clip], Clip]] = {
     "late speech": heard(_late),
     "sound too short": heard(lambda s, r: s[:, : s.shape[1] // 2]),
 }  # fmt: skip
-# Kinds of fault that only a clip with planned speech can have; a clip whose sound is replaced may be silent.
-SPEECH_ONLY = {"late speech", "no sound stream", "silence", "clipped sound", "far too quiet", "sound too short"}
+SOUND_ONLY = {
+    "no sound stream", "silence", "clipped sound", "far too quiet", "late speech", "sound too short",
+}  # fmt: skip
+"""These leave the picture alone."""
+SPEECH_ONLY = SOUND_ONLY
+"""Only a clip with planned speech can have these: a clip whose sound is replaced may be silent."""
+NEED_TIMING = {"late speech"}
+"""Nobody can tell these where the lines' times are only estimated."""
+
+CODES: dict[str, set[str]] = {
+    "wrong cast": {"wrong-cast"},
+    "swapped speaker": {"swapped-speaker", "wrong-voice"},
+    "wrong voice": {"wrong-voice"},
+    "speech missing": {"speech-missing", "silent"},
+    "seam jump": {"seam-jump"},
+    "truncated file": {"undecodable"},
+    "black 0.7 s": {"black"},
+    "frozen 2.2 s": {"frozen"},
+    "flicker 12 Hz": {"flicker"},
+    "flicker 6 Hz": {"flicker"},
+    "unplanned cut": {"unplanned-cut"},
+    "blur": {"blur"},
+    "coding blocks": {"blocking", "blur"},
+    "mosaic": {"blocking"},
+    "square crop": {"wrong-ratio", "wrong-size"},
+    "half size": {"wrong-size"},
+    "too short": {"wrong-length"},
+    "too long": {"wrong-length"},
+    "12 fps": {"wrong-frame-rate"},
+    "hue drift": {"palette-drift"},
+    "upside down": {"upside-down"},
+    "half upside down": {"upside-down", "unplanned-cut"},
+    "watermark": {"text"},
+    "caption": {"text"},
+    "no sound stream": {"silent", "speech-missing"},
+    "silence": {"silent", "speech-missing"},
+    "clipped sound": {"loudness"},
+    "far too quiet": {"loudness", "silent", "speech-missing"},
+    "late speech": {"speech-late", "speech-missing", "speech-clipped"},
+    "sound too short": {"wrong-length", "speech-missing", "speech-clipped"},
+}
+"""Fault codes that name what was planted; a rejection with another one only was right by accident."""

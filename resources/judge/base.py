@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field
 
+from resources.tts.base import Speaker
 from resources.video.base import Kind
 from resources.video.staging import Model, Movement, TimedLine
 
@@ -15,18 +16,27 @@ AXES: tuple[Axis, ...] = ("logic", "proportion", "physics", "style", "cast_match
 
 
 class Portrait(Model):
-    """A person expected in the clip. `drawn` = the picture came from the embedded engine."""
+    """A person expected in the clip.
+
+    Args:
+        drawn: Both this picture and the clip come from the embedded engine, so that their colours can be compared.
+        voice: How the person's card says that they sound; None = it does not.
+    """
 
     name: str
     description: str = ""
     image: Path | None = None
     drawn: bool = True
+    voice: Speaker | None = None
 
 
 class ReviewRequest(Model):
     """Everything that a judge may hold against a clip.
 
     Args:
+        duration_s: Length of the clip that the provider promised, which may round the wanted length up.
+        width, height: Size that the provider promised; another one of the same shape may be larger, not smaller.
+        frame_rate: Frames a second that the provider promised; None = it does not say.
         lines: Expected speech with the provider's own timing, else estimated; empty = no speech expected.
         timing_known: False when the lines' times are only estimated (a provider that does not tell them).
         previous_last_frame: True last frame of the chained predecessor's winner.
@@ -75,8 +85,8 @@ class Fault(Model):
     """One thing found wrong. `fatal` = technical QC failure: the take is rejected whatever the mean.
 
     `code` is kebab-case: black, frozen, flicker, unplanned-cut, seam-jump, blur, blocking, wrong-size, wrong-ratio,
-    wrong-length, wrong-frame-rate, speech-missing, speech-clipped, speech-late, swapped-speaker, wrong-cast,
-    palette-drift, upside-down, text, silent, loudness, undecodable.
+    wrong-length, wrong-frame-rate, speech-missing, speech-clipped, speech-late, swapped-speaker, wrong-voice,
+    wrong-cast, palette-drift, upside-down, text, silent, loudness, undecodable.
     """
 
     code: str

@@ -197,8 +197,8 @@ def _styled(manner: Manner, style: str) -> Manner:
 
 def kind_of(speaker: Speaker) -> Kind:
     """Man, woman, boy, girl, old man or old woman, as the card tells, else as name and its hash do."""
-    stated = " ".join(filter(None, (speaker.gender, speaker.age, speaker.voice_style)))
-    female = _is_female(speaker.gender or "", stated, speaker.name)
+    gender = stated_gender(speaker)
+    female = gender == "female" if gender else _hash(speaker.name) % 2 == 1
     years = _years(speaker.age or "") or _years(speaker.voice_style or "")
     age_text = _NOT_OLD.sub(" ", f"{speaker.age or ''} {speaker.voice_style or ''}")
     if (years is not None and years < 13) or (years is None and _CHILD.search(age_text)):
@@ -208,12 +208,14 @@ def kind_of(speaker: Speaker) -> Kind:
     return "woman" if female else "man"
 
 
-def _is_female(gender: str, stated: str, name: str) -> bool:
-    for text in (gender, stated, name):
+def stated_gender(speaker: Speaker) -> Literal["female", "male"] | None:
+    """What the card or the name says; None where only chance could decide."""
+    stated = " ".join(filter(None, (speaker.gender, speaker.age, speaker.voice_style)))
+    for text in (speaker.gender or "", stated, speaker.name):
         female, male = bool(_FEMALE.search(text)), bool(_MALE.search(text))
         if female != male:
-            return female
-    return _hash(name) % 2 == 1
+            return "female" if female else "male"
+    return None
 
 
 def _years(text: str) -> int | None:

@@ -20,6 +20,7 @@ from spark_video_assets.cli import (
     demonstrating,
     developing,
     doctoring,
+    judging,
     looking,
     opening,
     producing,
@@ -105,6 +106,7 @@ for command in (
     developing.dev,
 ):
     app.command()(command)
+app.add_typer(judging.judge_commands, name="judge")
 
 
 def main() -> None:

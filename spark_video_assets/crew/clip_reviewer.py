@@ -8,8 +8,10 @@ from pathlib import Path
 
 from resources.errors import SparkVideoError
 from resources.judge.base import ClipJudge, Fault, Judgement, Portrait, ReviewRequest
-from resources.video.base import RenderRequest, frame_size
+from resources.tts.base import Speaker
+from resources.video.base import RenderRequest
 from resources.video.staging import TimedLine
+from spark_video_assets.crew.art_room import MAKER
 from spark_video_assets.crew.call_sheet import CallSheets
 from spark_video_assets.story.cards import CastCard, SetCard
 from spark_video_assets.story.reviewing import Review, ReviewRules, decide
@@ -22,13 +24,19 @@ TRIES = 2
 
 @dataclass(frozen=True)
 class TakeToReview:
-    """A clip with what it should show. `version` is the take's number; 0 for a foreign clip that is only scored."""
+    """A clip with what it should show.
+
+    Args:
+        version: The take's number; 0 for a foreign clip that is only scored.
+        lines: When which line is heard; `timing_known` False when that is only estimated.
+    """
 
     clip: Path
     shot: Shot
     version: int
     request: RenderRequest
     lines: Sequence[HeardLine]
+    timing_known: bool
     previous_last_frame: Path | None
     palette_pictures: tuple[Path, ...] = ()
 
@@ -62,7 +70,7 @@ class ClipReviewer:
             except SparkVideoError as error:
                 problem = str(error)
                 continue
-            return self._decided(take, judgement, at)
+            return decided(judgement, shot_id=take.shot.id, version=take.version, rules=self.rules, at=at)
         return Review(
             shot_id=take.shot.id,
             version=take.version,
@@ -81,6 +89,7 @@ class ClipReviewer:
         clip: Path,
         version: int,
         lines: Sequence[HeardLine],
+        timing_known: bool,
         previous: Path | None,
     ) -> TakeToReview:
         """A clip with what it should show.
@@ -91,6 +100,7 @@ class ClipReviewer:
             clip: The file.
             version: Take number; 0 for a foreign clip.
             lines: When which line is heard.
+            timing_known: Whether the provider told that; False when it is estimated.
             previous: Last frame of the predecessor's winner; counts only when the request starts on it.
         """
         chained = any(m.role == "first_frame" and m.name == "predecessor" for m in request.media)
@@ -101,6 +111,7 @@ class ClipReviewer:
             version=version,
             request=request,
             lines=lines,
+            timing_known=timing_known,
             previous_last_frame=previous if chained else None,
             palette_pictures=(set_picture,) if set_picture else (),
         )
@@ -109,7 +120,8 @@ class ClipReviewer:
         """What the judge is asked: the prompt with purpose, scene, style and limits that the rubric scores against."""
         shot, request, sheets = take.shot, take.request, self.sheets
         scene = sheets.board.scene_of(shot)
-        width, height = frame_size(request.ratio, request.resolution)
+        provider = sheets.references.capabilities
+        width, height = provider.clip_size(request.ratio, request.resolution)
         set_card = sheets.references.sets.card(sheets.board.set_of(shot) or "")
         forbidden = [*sheets.lore.forbidden, *(set_card.forbidden if isinstance(set_card, SetCard) else [])]
         style = ", ".join(w for w in (sheets.lore.anchor, sheets.lore.visual_style, *sheets.lore.palette) if w)
@@ -123,12 +135,14 @@ class ClipReviewer:
             scene=scene.description if scene else "",
             style=style,
             forbidden=tuple(forbidden),
-            duration_s=request.duration_s,
+            duration_s=sheets.references.limits.clip_seconds(request.duration_s),
             width=width,
             height=height,
+            frame_rate=provider.frame_rate,
             movement=request.staging.movement if request.staging else "static",
             characters=tuple(self._portrait(name) for name in shot.characters),
             lines=lines,
+            timing_known=take.timing_known,
             speech_expected=bool(lines),
             previous_last_frame=take.previous_last_frame,
             palette_pictures=take.palette_pictures,
@@ -138,32 +152,41 @@ class ClipReviewer:
 
     def _portrait(self, name: str) -> Portrait:
         image, entry = self.sheets.portrait(name)
+        drawn = entry is not None and {entry.pictures_by, self.sheets.references.capabilities.name} == {MAKER}
         card = self.sheets.references.cast.card(name)
-        words = card.text() if isinstance(card, CastCard) else ""
-        return Portrait(
-            name=name, description=words, image=image, drawn=bool(entry and entry.pictures_by != "user")
-        )
+        if not isinstance(card, CastCard):
+            return Portrait(name=name, image=image, drawn=drawn)
+        voice = Speaker(name=name, gender=card.gender, age=card.age, voice_style=card.voice_style)
+        return Portrait(name=name, description=card.text(), image=image, drawn=drawn, voice=voice)
 
-    def _decided(self, take: TakeToReview, judgement: Judgement, at: str) -> Review:
-        review = decide(
-            shot_id=take.shot.id,
-            version=take.version,
-            breakdown=judgement.breakdown,
-            rules=self.rules,
-            qc_faults=[_told(fault) for fault in judgement.faults if fault.fatal],
-            model_verdict=judgement.verdict,
-        )
-        return review.model_copy(
-            update={
-                "critique": judgement.critique,
-                "faults": [fault.model_dump(mode="json", exclude_none=True) for fault in judgement.faults],
-                "judge": judgement.judge,
-                "measures": {
-                    n: m.model_dump(mode="json", exclude_none=True) for n, m in judgement.measures.items()
-                },
-                "ts": at,
-            }
-        )
+
+def decided(judgement: Judgement, *, shot_id: str, version: int, rules: ReviewRules, at: str) -> Review:
+    """A judge's answer as a review: the story's arithmetic draws the verdict, everything that was seen is kept.
+
+    Args:
+        judgement: The answer.
+        shot_id: Of the clip.
+        version: Take number; 0 for a clip that is no take.
+        rules: Threshold and veto floor.
+        at: Time stamp for the record.
+    """
+    review = decide(
+        shot_id=shot_id,
+        version=version,
+        breakdown=judgement.breakdown,
+        rules=rules,
+        qc_faults=[_told(fault) for fault in judgement.faults if fault.fatal],
+        model_verdict=judgement.verdict,
+    )
+    return review.model_copy(
+        update={
+            "critique": judgement.critique,
+            "faults": [fault.model_dump(mode="json", exclude_none=True) for fault in judgement.faults],
+            "judge": judgement.judge,
+            "measures": {n: m.model_dump(mode="json", exclude_none=True) for n, m in judgement.measures.items()},
+            "ts": at,
+        }
+    )
 
 
 def _told(fault: Fault) -> str:

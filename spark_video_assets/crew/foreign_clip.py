@@ -25,4 +25,4 @@ def as_take_of(reviewer: ClipReviewer, shot_id: str, clip: Path) -> TakeToReview
     request = sheets.request(shot, prompt=shot.prompt, take=1, first_frame=previous)
     lines = estimated_lines(spoken_lines(shot, sheets.board.mode), request.duration_s)
     heard = [] if shot.role == "narration" else lines
-    return reviewer.asked(shot, request, clip=clip, version=0, lines=heard, previous=previous)
+    return reviewer.asked(shot, request, clip=clip, version=0, lines=heard, timing_known=False, previous=previous)

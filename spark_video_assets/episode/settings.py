@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from resources.errors import UsageError
 from resources.video.registry import provider_names
 from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.calibration import BAR
 from spark_video_assets.story.escalation import MAX_DIRECTOR_REWRITES, MAX_ROUNDS
 from spark_video_assets.story.reviewing import THRESHOLD, VETO_FLOOR, ReviewRules
 from spark_video_assets.story.storyboard import Storyboard
@@ -21,6 +22,7 @@ _VARIABLES = {
     "max_concurrency": ("SPARK_VIDEO_MAX_CONCURRENCY", "VIDEOGEN_MAX_CONCURRENCY"),
     "threshold": ("SPARK_VIDEO_REVIEW_THRESHOLD", "VIDEOGEN_REVIEW_THRESHOLD"),
     "veto_floor": ("SPARK_VIDEO_REVIEW_VETO_FLOOR", "VIDEOGEN_REVIEW_VETO_FLOOR"),
+    "judge_bar": ("SPARK_VIDEO_JUDGE_BAR",),
     "long_confirm_s": ("SPARK_VIDEO_LONG_CONFIRM_S", "VIDEOGEN_LONG_CONFIRM_S"),
     "poll_interval_s": ("SPARK_VIDEO_POLL_INTERVAL_S", "VIDEOGEN_POLL_INTERVAL"),
     "render_timeout_s": ("SPARK_VIDEO_RENDER_TIMEOUT_S",),
@@ -39,6 +41,7 @@ class Settings(BaseModel):
     max_concurrency: int = Field(default=4, ge=1, le=64)
     threshold: float = Field(default=THRESHOLD, ge=0, le=10)
     veto_floor: float = Field(default=VETO_FLOOR, ge=0, le=10)
+    judge_bar: float = Field(default=BAR, ge=-1, le=1)
     long_confirm_s: float = Field(default=600, gt=0)
     poll_interval_s: float = Field(default=15, gt=0)
     render_timeout_s: float = Field(default=900, gt=0)

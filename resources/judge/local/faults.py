@@ -51,10 +51,11 @@ class Limit:
 # Unmarked: sizes, lengths and levels that do not depend on how the clip was made.
 LIMITS: tuple[Limit, ...] = (
     # Models round to blocks of 16 or 32 pixels (832x480 for 480P): that is their size, not a wrong one.
-    Limit("size_error_px", "wrong-size", "proportion", 0.5, 33.0, "px", 33.0),
-    Limit("ratio_error", "wrong-ratio", "proportion", 0.005, 0.03, "", 0.03),
-    Limit("too_short_s", "wrong-length", "logic", 0.0, 0.01, "s", 0.01),
-    Limit("too_long_s", "wrong-length", "logic", 0.15, 0.3, "s", 0.3),
+    Limit("size_missing", "wrong-size", "proportion", 0.03, 0.1, "share", 0.1),
+    Limit("ratio_error", "wrong-ratio", "proportion", 0.01, 0.04, "", 0.04),
+    # A model that counts its frames (121 at 24 fps for 5 s) is a tenth of a second off; the cut can live with that.
+    Limit("too_short_s", "wrong-length", "logic", 0.02, 0.12, "s", 0.12),
+    Limit("too_long_s", "wrong-length", "logic", 0.15, 0.4, "s", 0.4),
     Limit("frame_rate", "wrong-frame-rate", "physics", 20.0, 14.0, "fps"),
     Limit("frame_rate_error", "wrong-frame-rate", "physics", 0.1, 0.5, "fps"),
     Limit("black_s", "black", "logic", 0.1, 0.3, "s", 0.5),
@@ -78,6 +79,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("speech_late_s", "speech-late", "dialog_attribution", 0.3, 0.45, "s"),  # espeak
     Limit("speech_cut_s", "speech-clipped", "dialog_attribution", 0.2, 0.4, "s"),  # espeak
     Limit("mouth_margin", "swapped-speaker", "dialog_attribution", 0.2, -0.45, "share"),  # drawn
+    Limit("voice_octaves_off", "wrong-voice", "dialog_attribution", 0.08, 0.2, "octaves"),  # espeak
     Limit("cast_likeness", "wrong-cast", "cast_match", 0.72, 0.655, "0..1"),  # drawn
     Limit("faces_extra", "wrong-cast", "proportion", 0.5, 2.5, "people"),  # drawn
 )

@@ -19,6 +19,7 @@ from resources.judge.local.picture import picture_measures
 from resources.judge.local.reading import Reading, read_clip
 from resources.judge.local.sound import sound_measures
 from resources.judge.local.surroundings import surroundings_measures
+from resources.judge.local.voices import voice_measure
 
 _SOUND_THAT_IS_KEPT = ("sound_peak_db", "sound_length_error_s", "true_peak_db", "clipped_share")
 
@@ -71,6 +72,7 @@ def measure(reading: Reading, request: ReviewRequest) -> Observations:
         "upside_down_people": upside_down_people(reading, company),
         **sound_measures(reading, lines, timing_known=request.timing_known),
         **mouth_measures(reading, company, lines),
+        "voice_octaves_off": voice_measure(reading, lines, request.characters, timing_known=request.timing_known),
     }
     if not request.speech_expected:
         observed |= dict.fromkeys(_SOUND_THAT_IS_KEPT, unmeasured("this clip's sound is replaced later"))
