@@ -16,7 +16,15 @@ from resources.video.staging import Model, Staging, TimedLine
 
 Kind = Literal["t2v", "i2v", "r2v"]
 MediaRole = Literal[
-    "cast", "set", "prop", "first_frame", "last_frame", "reference_voice", "reference_video", "driving_audio"
+    "cast",
+    "set",
+    "prop",
+    "first_frame",
+    "last_frame",
+    "reference_voice",
+    "reference_video",
+    "driving_audio",
+    "mask",
 ]
 ImageSyntax = Literal["bracket", "chinese", "english", "none"]
 JobState = Literal["queued", "running", "succeeded", "failed", "unknown"]
@@ -123,6 +131,7 @@ class Capabilities(Model):
 
     Args:
         models: Model by kind; for pictures and speech the kinds are `image` and `speech`.
+        longest_only: Kinds, media roles and resolutions that are only made in the longest of the fixed lengths.
         max_images: Most reference pictures of one request, frames not counted.
         needs_images: Refuses r2v without a reference picture.
         r2v_first_frame: Takes a first frame beside reference pictures.
@@ -130,6 +139,7 @@ class Capabilities(Model):
         image_syntax: How its prompts name pictures: `[Image 1]`, `图1`, `Image 1`, or not at all.
         prompt_limit_cjk: Most characters where the prompt is mostly Chinese, Japanese or Korean; None = as others.
         frame_rate: Frames a second of its clips; None = not promised.
+        service_tier: The provider's name of a slower, cheaper queue; empty = the usual one.
         frame_sizes: Pixels by `<resolution> <ratio>` where they differ from `frame_size`.
         concurrency: Jobs at the provider at once.
         submits_per_s: Most submits a second; None = not limited.
@@ -144,6 +154,7 @@ class Capabilities(Model):
     min_duration_s: float
     max_duration_s: float
     fixed_durations_s: tuple[float, ...] = ()
+    longest_only: frozenset[str] = frozenset()
     ratios: frozenset[str]
     resolutions: frozenset[str]
     max_images: int = 0
@@ -159,6 +170,7 @@ class Capabilities(Model):
     prompt_limit: int = 5000
     prompt_limit_cjk: int | None = None
     frame_rate: float | None = None
+    service_tier: str = ""
     frame_sizes: dict[str, tuple[int, int]] = Field(default_factory=dict)
     concurrency: int = 4
     submits_per_s: float | None = None
@@ -173,6 +185,16 @@ class Capabilities(Model):
     def clip_size(self, ratio: str, resolution: str) -> tuple[int, int]:
         """Width and height in pixels of the clips it makes."""
         return self.frame_sizes.get(f"{resolution} {ratio}") or frame_size(ratio, resolution)
+
+    def clip_seconds(self, request: RenderRequest) -> float:
+        """Length of the clip that comes back: never shorter than asked, unless the provider makes none so long."""
+        if not self.fixed_durations_s:
+            return max(request.duration_s, self.min_duration_s)
+        traits = {request.kind, request.resolution, *(item.role for item in request.media)}
+        long_enough = [length for length in sorted(self.fixed_durations_s) if length >= request.duration_s]
+        if not long_enough or traits & self.longest_only:
+            return max(self.fixed_durations_s)
+        return long_enough[0]
 
 
 class Prepared(Model):
