@@ -8,19 +8,20 @@ from typing import NoReturn
 
 from PIL import Image, ImageOps
 
-from resources.errors import NotFound, ProviderError
+from resources.errors import MediaError, NotFound, ProviderError
 from resources.failures import ADVICE, Policy
 from resources.media.probe import probe
 from resources.video.base import MediaRef
 from resources.video.limits import MediaLimits
 
-_JPEG_QUALITY = 95
-"""0..100; a reference picture is looked at closely, and 95 shows no blocks."""
+_QUALITIES = (95, 88, 80)
+"""JPEG quality 0..100, tried in turn until a picture is light enough; below 80 a face loses what it is sent for."""
 _SAME_SHAPE = 0.02
 """Part by which two ratios may differ: sides rounded to multiples of 16 are off by up to 0.6 %, nobody sees 2 %."""
 _LENGTH_TOLERANCE_S = 0.05
 _ORIENTATION = 0x0112
 _USUAL_MODES = frozenset({"RGB", "RGBA", "L", "LA", "P"})
+_RECORDING_TYPES = {"wav": "audio/wav", "mp3": "audio/mpeg", "mp4": "video/mp4", "mov": "video/quicktime"}
 _MB = 1024 * 1024
 
 
@@ -48,8 +49,8 @@ class LegalFile:
 def legal_picture(item: MediaRef, limits: MediaLimits, *, shape: tuple[int, int] | None = None) -> LegalFile:
     """A picture as a provider takes it; the bytes stay as they are where they can.
 
-    A format, colour mode or weight that the provider refuses is mended in a copy; a picture that is too small, too
-    large or too narrow is refused.
+    A format, colour mode, size or weight above the provider's is mended in a copy; a picture that is too small or too
+    narrow is refused.
 
     Args:
         item: Which picture.
@@ -70,9 +71,9 @@ def legal_picture(item: MediaRef, limits: MediaLimits, *, shape: tuple[int, int]
     _refuse_size(item, picture.size, limits)
     if changes:
         data = _encoded(picture, kind)
-    if limits.max_bytes and len(data) > limits.max_bytes and kind != "JPEG" and "JPEG" in limits.formats:
-        changes.append(f"{_megabytes(len(data))} of {kind} became JPEG")
-        kind, data = "JPEG", _encoded(picture, "JPEG")
+    if limits.max_bytes and len(data) > limits.max_bytes and "JPEG" in limits.formats:
+        changes.append(f"{_megabytes(len(data))} of {kind} became a lighter JPEG")
+        kind, data = "JPEG", _light_jpeg(picture, limits.max_bytes)
     _refuse_weight(item, len(data), limits)
     return LegalFile(
         data=data,
@@ -89,9 +90,11 @@ def legal_recording(item: MediaRef, limits: MediaLimits) -> LegalFile:
     Raises:
         ProviderError: PERMANENT, naming the file, what it is and what is allowed.
         NotFound: There is no such file.
-        MediaError: It cannot be decoded.
     """
-    facts = probe(item.path)
+    try:
+        facts = probe(item.path)
+    except MediaError as error:
+        _refuse(item, error.problem, ", ".join(limits.formats))
     suffix = item.path.suffix.lower()
     kind = suffix.removeprefix(".")
     if kind not in limits.formats:
@@ -104,7 +107,7 @@ def legal_recording(item: MediaRef, limits: MediaLimits) -> LegalFile:
         _refuse_size(item, (facts.width, facts.height), limits)
     return LegalFile(
         data=item.path.read_bytes(),
-        media_type=f"{'video' if facts.has_video else 'audio'}/{kind}",
+        media_type=_RECORDING_TYPES.get(kind, "application/octet-stream"),
         suffix=suffix,
         size=(facts.width, facts.height),
         length_s=facts.duration_s,
@@ -118,7 +121,7 @@ def _opened(item: MediaRef) -> tuple[bytes, Image.Image]:
         picture.load()
     except FileNotFoundError:
         raise NotFound("the picture is gone", where=str(item.path)) from None
-    except (OSError, Image.DecompressionBombError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         _refuse(item, "is not a picture that can be read", "a whole picture file")
     return data, picture
 
@@ -126,7 +129,7 @@ def _opened(item: MediaRef) -> tuple[bytes, Image.Image]:
 def _mended(
     original: Image.Image, limits: MediaLimits, shape: tuple[int, int] | None
 ) -> tuple[Image.Image, list[str]]:
-    """The picture upright, in shape and in usual colours, with what was done to it."""
+    """The picture upright, in shape, not too large and in usual colours, with what was done to it."""
     picture = original
     changes: list[str] = []
     if original.getexif().get(_ORIENTATION, 1) != 1:
@@ -135,13 +138,25 @@ def _mended(
     if shape and (box := _crop_box(picture.size, shape)):
         picture = picture.crop(box)
         changes.append(f"cropped from {_px(original.size)} to {_px(picture.size)}, {shape[0]}:{shape[1]}")
-    if _has_alpha(picture) and not limits.transparency:
+    if picture.has_transparency_data and not limits.transparency:
         picture = _on_white(picture)
         changes.append("transparency became white")
     elif picture.mode not in _USUAL_MODES:
-        picture = picture.convert("RGBA" if _has_alpha(picture) else "RGB")
+        picture = _usual_colours(picture)
         changes.append(f"colours {original.mode} became {picture.mode}")
+    if limits.max_side_px and max(picture.size) > limits.max_side_px:
+        scale = limits.max_side_px / max(picture.size)
+        size = (max(1, int(picture.width * scale)), max(1, int(picture.height * scale)))
+        picture = _usual_colours(picture).resize(size, Image.Resampling.LANCZOS)
+        changes.append(f"shrunk to {_px(size)}")
     return picture, changes
+
+
+def _usual_colours(picture: Image.Image) -> Image.Image:
+    if picture.mode.startswith("I"):
+        # 16 bits a sample: a plain conversion would clip nearly everything to white.
+        return picture.point(lambda value: value * (1 / 256)).convert("RGB")
+    return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
 
 
 def _crop_box(size: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int, int, int] | None:
@@ -155,10 +170,6 @@ def _crop_box(size: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int, 
     return left, top, left + wide, top + high
 
 
-def _has_alpha(picture: Image.Image) -> bool:
-    return "A" in picture.getbands() or "a" in picture.getbands() or "transparency" in picture.info
-
-
 def _on_white(picture: Image.Image) -> Image.Image:
     whole = picture.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", whole.size, "white"), whole).convert("RGB")
@@ -166,25 +177,34 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def _copy_format(picture: Image.Image, limits: MediaLimits) -> str:
     """PNG where there is transparency to keep, else JPEG, which every provider takes."""
-    if _has_alpha(picture) and "PNG" in limits.formats:
+    if picture.has_transparency_data and "PNG" in limits.formats:
         return "PNG"
     return "JPEG" if "JPEG" in limits.formats else limits.formats[0]
 
 
-def _encoded(picture: Image.Image, kind: str) -> bytes:
+def _encoded(picture: Image.Image, kind: str, quality: int = _QUALITIES[0]) -> bytes:
     plain = picture
     if kind == "JPEG":
-        plain = _on_white(picture) if _has_alpha(picture) else picture.convert("RGB")
+        plain = _on_white(picture) if picture.has_transparency_data else picture.convert("RGB")
     buffer = io.BytesIO()
-    plain.save(buffer, kind, quality=_JPEG_QUALITY)
+    plain.save(buffer, kind, quality=quality)
     return buffer.getvalue()
+
+
+def _light_jpeg(picture: Image.Image, max_bytes: int) -> bytes:
+    """The best of the allowed qualities that is light enough, else the lightest."""
+    data = b""
+    for quality in _QUALITIES:
+        data = _encoded(picture, "JPEG", quality)
+        if len(data) <= max_bytes:
+            break
+    return data
 
 
 def _refuse_size(item: MediaRef, size: tuple[int, int], limits: MediaLimits) -> None:
     least, most = limits.min_side_px or 1, limits.max_side_px
     if min(size) < least or (most and max(size) > most):
-        room = f"at least {least} px" + (f" and at most {most} px" if most else "")
-        _refuse(item, f"is {_px(size)}", f"{room} on both sides")
+        _refuse(item, f"is {_px(size)}", f"{least} px{f' to {most} px' if most else ' or more'} on both sides")
     ratio = size[0] / size[1]
     if limits.ratio and not limits.ratio[0] <= ratio <= limits.ratio[1]:
         _refuse(
