@@ -1,0 +1,92 @@
+"""What every paid provider asks of a request before it is worded: kind, shape, length, roles, seed. No file is opened."""
+
+from __future__ import annotations
+
+import math
+
+from resources.errors import ProviderError
+from resources.failures import ADVICE, Policy
+from resources.video.base import RenderRequest
+from resources.video.limits import FamilyLimits
+from resources.video.prompt_images import mostly_cjk, references
+
+_NO_MUSIC = "No background music, only voices and ambient sound."
+_NO_MUSIC_CJK = "不要背景音乐，只有人声和环境声。"
+
+
+def refusal(request: RenderRequest, field: str, problem: str, allowed: str = "") -> ProviderError:
+    """The refusal of a request before anything is sent.
+
+    Args:
+        request: Names the shot.
+        field: What of it is wrong.
+        problem: What is wrong, with the offending value.
+        allowed: What would have been accepted.
+    """
+    return ProviderError(
+        f"{problem}; allowed: {allowed}" if allowed else problem,
+        failure=Policy.PERMANENT,
+        where=f"shot {request.shot_id}, {field}",
+        next_command=ADVICE[Policy.PERMANENT],
+    )
+
+
+def check_request(request: RenderRequest, limits: FamilyLimits) -> None:
+    """Refuse a request that this family of models can only refuse or misread.
+
+    Raises:
+        ProviderError: PERMANENT, naming field, value and what is allowed.
+    """
+    able = limits.capabilities
+    who = f"{able.name} {able.family}".strip()
+    if request.kind not in able.kinds:
+        raise refusal(request, "kind", f"{who} makes no {request.kind}", ", ".join(sorted(able.kinds)))
+    if request.ratio not in able.ratios:
+        raise refusal(request, "ratio", f"{who} makes no {request.ratio}", ", ".join(sorted(able.ratios)))
+    if request.resolution not in able.resolutions:
+        allowed = ", ".join(sorted(able.resolutions))
+        raise refusal(request, "resolution", f"{who} makes no {request.resolution}", allowed)
+    longest = max(able.fixed_durations_s, default=able.max_duration_s)
+    if request.duration_s > longest:
+        told = f"{who} makes no {request.duration_s:g} s"
+        raise refusal(request, "duration", told, f"up to {longest:g} s")
+    _check_seed(request, limits, who)
+    _check_files(request, limits, who)
+
+
+def _check_seed(request: RenderRequest, limits: FamilyLimits, who: str) -> None:
+    if request.seed is None or limits.seeds is None:
+        return
+    lowest, highest = limits.seeds
+    if not lowest <= request.seed <= highest:
+        raise refusal(request, "seed", f"{who} takes no seed {request.seed}", f"{lowest} to {highest}")
+
+
+def _check_files(request: RenderRequest, limits: FamilyLimits, who: str) -> None:
+    for item in request.media:
+        if limits.media_limits(request.kind, item.role) is None:
+            raise refusal(
+                request, f"{item.role} {item.path.name}", f"{who} takes no {item.role} for {request.kind}"
+            )
+    most = limits.capabilities.max_images
+    told = len(references(request))
+    if told > most:
+        raise refusal(request, "pictures", f"{told} reference pictures are too many for {who}", f"{most}")
+
+
+def made_seconds(request: RenderRequest, limits: FamilyLimits) -> tuple[int, tuple[str, ...]]:
+    """Whole seconds to ask for, never fewer than wanted, and what there is to tell about it."""
+    able = limits.capabilities
+    seconds = math.ceil(able.clip_seconds(request))
+    if seconds == request.duration_s:
+        return seconds, ()
+    return seconds, (
+        f"{able.name} makes {seconds} s where {request.duration_s:g} s are wanted: trimmed in the cut",
+    )
+
+
+def without_music(prompt: str, request: RenderRequest) -> str:
+    """The prompt with the wish for no music where the request has it and there will be sound at all."""
+    if not (request.forbid_music and request.generate_audio):
+        return prompt
+    return f"{prompt.rstrip()} {_NO_MUSIC_CJK if mostly_cjk(prompt) else _NO_MUSIC}"
