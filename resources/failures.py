@@ -56,6 +56,8 @@ WIRES: dict[str, str] = {
     "bl": "dashscope",
     "wan27": "dashscope",
     "dashscope": "dashscope",
+    # The snake-case codes of the table are those of the OpenAI-compatible surface, wherever it is.
+    "llm": "dashscope",
     "veo": "google",
     "seedance": "ark",
     "talking_head": "wavespeed",
@@ -109,6 +111,9 @@ RULES: tuple[Rule, ...] = (
     Rule("dashscope", r"AllocationQuota\.FreeTierOnly", Policy.QUOTA),
     Rule("dashscope", r"(Throttling\.AllocationQuota|insufficient_quota)", Policy.QUOTA),
     Rule("dashscope", r"Throttling(\..*)?|limit_requests|limit_burst_rate", Policy.TRANSIENT),
+    # Uploads: a policy lives for 300 s, a name is taken once; the next try has a new one of both.
+    Rule("dashscope", r"AccessDenied", Policy.TRANSIENT, message=r"policy expired"),
+    Rule("dashscope", r"FileAlreadyExists", Policy.TRANSIENT),
     Rule("dashscope", r"((Model|Workspace)\.)?AccessDenied(\..*)?|access_denied", Policy.AUTH),
     Rule("dashscope", r"model_?not_?found|model_not_supported", Policy.AUTH),
     Rule(
