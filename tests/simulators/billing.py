@@ -50,7 +50,7 @@ class BillingBook:
         self.currency = currency
         self.before_reading = before_reading
         self._lock = threading.Lock()
-        self._charges: list[Charge] = []
+        self._charges: dict[str, Charge] = {}
 
     def accept(
         self,
@@ -77,23 +77,23 @@ class BillingBook:
             detail=dict(detail or {}),
         )
         with self._lock:
-            self._charges.append(charge)
+            self._charges[job] = charge
 
     def charge(self, job: str, quantity: Decimal | float | None = None) -> None:
         """Bill a job that succeeded, once; `quantity` when it is another than was asked for."""
         with self._lock:
-            for charge in self._charges:
-                if charge.job == job and charge.state == "accepted":
-                    charge.state = "charged"
-                    if quantity is not None:
-                        charge.quantity = Decimal(str(quantity))
+            charge = self._charges.get(job)
+            if charge is not None and charge.state == "accepted":
+                charge.state = "charged"
+                if quantity is not None:
+                    charge.quantity = Decimal(str(quantity))
 
     def waive(self, job: str) -> None:
         """A job that failed or was cancelled costs nothing."""
         with self._lock:
-            for charge in self._charges:
-                if charge.job == job and charge.state == "accepted":
-                    charge.state = "free"
+            charge = self._charges.get(job)
+            if charge is not None and charge.state == "accepted":
+                charge.state = "free"
 
     def charges(self, operation: str | None = None) -> list[Charge]:
         """Copies of all charges, or of those of one operation."""
@@ -101,7 +101,7 @@ class BillingBook:
         with self._lock:
             return [
                 charge.model_copy(deep=True)
-                for charge in self._charges
+                for charge in self._charges.values()
                 if operation is None or charge.operation == operation
             ]
 

@@ -110,12 +110,12 @@ class TokenBucket:
         self._tokens = self._burst
         self._filled_at = clock.time()
 
-    def take(self) -> float:
-        """Seconds to wait before the next request may come; 0.0 = this one was let in."""
+    def take(self, amount: float = 1) -> float:
+        """Seconds to wait before such a request may come; 0.0 = this one was let in."""
         now = self._clock.time()
         self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now
-        if self._tokens >= 1:
-            self._tokens -= 1
+        if self._tokens >= amount:
+            self._tokens -= amount
             return 0.0
-        return (1 - self._tokens) / self._rate
+        return (amount - self._tokens) / self._rate

@@ -11,6 +11,7 @@ import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from pydantic import ValidationError
@@ -121,9 +122,13 @@ class Simulator(ABC):
         self.render_s = render_s
         self.seconds_per_request = seconds_per_request
         self.faults = FaultBook()
-        self.billing = BillingBook(self.currency)
+        self.billing = BillingBook(self.currency, before_reading=self.settle)
         self.requests = RequestLog()
-        self.app = Starlette(routes=[*self.routes(), *self._control_routes()])
+
+    @cached_property
+    def app(self) -> Starlette:
+        """The application; made when it is first served, after a subclass has set itself up."""
+        return Starlette(routes=[*self.routes(), *self._control_routes()])
 
     @abstractmethod
     def routes(self) -> list[BaseRoute]:
@@ -132,6 +137,12 @@ class Simulator(ABC):
     @abstractmethod
     def error(self, status: int, code: str, message: str) -> Response:
         """An error in the provider's shape; empty code and message mean what it usually says with this status."""
+
+    def settle(self) -> None:  # noqa: B027 - a provider that bills at once has nothing to book later
+        """Book what came due by now; called before every operation and before the book is read.
+
+        For providers whose jobs end by themselves, whether or not a client asks.
+        """
 
     def refuse(self, call: Call, refusal: Refusal) -> Response:
         """The answer to a call that is refused; for a provider whose surfaces spell errors differently."""

@@ -1,6 +1,7 @@
 """What clients hand in: bytes out of data URIs and loopback addresses, and the measures of pictures, films and sounds.
 
-Limits are not here: they are the providers'. Nothing is fetched from outside this machine.
+Limits are not here: they are the providers'. Nothing is fetched from outside this machine: such an address is taken on
+trust.
 """
 
 from __future__ import annotations
@@ -25,12 +26,13 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Picture:
-    """A decoded picture; `format` as its file tells it: `png`, `jpeg`, `webp` ..."""
+    """A decoded picture; `format` as its file tells it: `png`, `jpeg`, `webp` ...; `alpha` = partly transparent."""
 
     data: bytes
     format: str
     width: int
     height: int
+    alpha: bool = False
 
     @property
     def ratio(self) -> float:
@@ -59,19 +61,21 @@ class Sound:
     duration_s: float
 
 
-async def load(address: str) -> bytes:
-    """The bytes behind a data URI or a loopback address.
+async def load(address: str) -> bytes | None:
+    """The bytes behind a data URI or a loopback address; None for a host elsewhere in the world.
 
     Raises:
-        Unreadable: Another kind of address, no such file, or a host outside this machine.
+        Unreadable: Another kind of address, or nothing can be read there.
     """
     if address.startswith("data:"):
         return decode_data_uri(address)[1]
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"}:
         raise Unreadable(f"unsupported address scheme {parts.scheme!r}")
+    if not parts.hostname or parts.hostname.endswith(".invalid"):
+        raise Unreadable("the resource could not be downloaded (no such host)")
     if parts.hostname not in _LOOPBACK:
-        raise Unreadable("the resource could not be downloaded (a simulator reaches nothing outside this machine)")
+        return None
     try:
         async with httpx.AsyncClient(timeout=_FETCH_LIMIT_S, trust_env=False) as client:
             answer = await client.get(address)
@@ -118,7 +122,8 @@ def read_picture(data: bytes) -> Picture:
     try:
         with Image.open(io.BytesIO(data)) as opened:
             opened.load()
-            return Picture(data, (opened.format or "").lower(), opened.width, opened.height)
+            alpha = opened.has_transparency_data
+            return Picture(data, (opened.format or "").lower(), opened.width, opened.height, alpha)
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise Unreadable("the image cannot be decoded") from error
 
