@@ -180,6 +180,15 @@ def halo(radius: int, colour: tuple[int, int, int]) -> Image:
     return light
 
 
+def soft_oval(wide: float, high: float, darkness: int) -> Sprite:
+    """A black oval about the origin that fades to nothing at its edge: a contact shadow. `darkness` up to 255."""
+    across = (np.arange(round(wide)) - wide / 2) / (wide / 2)
+    down = (np.arange(round(high)) - high / 2) / (high / 2)
+    image = blank(round(wide), round(high))
+    image[..., 3] = (np.clip(1 - (across[None, :] ** 2 + down[:, None] ** 2), 0, 1) * darkness).astype(np.uint8)
+    return Sprite(image, -wide / 2, -high / 2)
+
+
 def shift(x: float, y: float) -> Matrix:
     """Move by (`x`, `y`)."""
     return np.array([[1.0, 0.0, x], [0.0, 1.0, y]])

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from resources.errors import MediaError
 from resources.video.animatic import canvas
@@ -18,12 +17,12 @@ from resources.video.animatic.camera import Lens
 from resources.video.animatic.canvas import Image, Sprite
 from resources.video.animatic.figure.pose import Framing
 from resources.video.animatic.figure.rig import FigureRig
+from resources.video.animatic.laid_table import LaidTable
 from resources.video.animatic.look import look_of
+from resources.video.animatic.over_shoulder import Shoulder
 from resources.video.animatic.photos import read_photo
-from resources.video.animatic.sets.brush import channels
 from resources.video.animatic.sets.painted import PaintedSet, painted
 from resources.video.animatic.sets.reading import Place, read_place
-from resources.video.animatic.sets.stage import NEAR
 from resources.video.animatic.things import BOX, picture_of
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.animatic.weather import Air
@@ -34,11 +33,7 @@ _SEES_PORES = 560.0
 _FOREGROUND: dict[ShotSize, float] = {"wide": 1.0, "full": 0.95, "medium": 0.8, "over_shoulder": 0.0}
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
 _HAND_SIZE = 0.95
-_TABLE_SIZE = 0.8
-_SHOULDER_SIZE = 1.5
-_SHOULDER_LIGHT = 0.4
-_SHOULDER_SHARE = 3  # it is out of focus: a third of the pixels is enough
-_CHIN = 265.0  # units from the crown to where a collar begins
+_SHOWS_TABLE: frozenset[ShotSize] = frozenset({"wide", "full", "medium"})
 
 
 class ShotPicture:
@@ -71,7 +66,9 @@ class ShotPicture:
         self.marks = block(staging, heights, ratio, chance)
         framing = frame(staging, self.marks, lines, ratio, duration_s, chance)
         self._camera, self._shoulder = framing.move, framing.over_shoulder_of
-        self._in_hand, self._on_table, self._shown = self._props()
+        self._in_hand, on_table, self._shown = self._props()
+        self._table = self._laid(on_table)
+        self._back = self._shoulder_of(framing.over_shoulder_of)
         held = {name: _in_grip(thing, size[1] / 720) for name, thing in self._in_hand.items()}
         self._scene = Scene(
             staging, self.marks, lines, loudness, held, duration_s, chance,
@@ -95,13 +92,14 @@ class ShotPicture:
         if self._shown is not None:
             self._draw_insert(out, self._shown, at_s)
         else:
-            self._draw_table_things(out, lens)
             for mark in self.marks:
                 if mark is not self._shoulder:
                     self._draw_figure(out, mark, self._scene.act(mark, at_s), lens)
+            if self._table is not None:
+                self._table.draw(out, lens.matrix(1.0))
             self._set.draw_front(out, lens, _FOREGROUND.get(self._staging.size, 0.0))
-        if self._shoulder is not None:
-            self._draw_shoulder(out, self._shoulder, at_s)
+        if self._back is not None:
+            self._back.draw(out, at_s)
         cv2.multiply(out, self._grade, out, 1 / 255)
         self._set.shine(out, lens, at_s)
         self._air.draw(out, at_s)
@@ -129,6 +127,27 @@ class ShotPicture:
                 in_hand[name] = things.pop(0)
         return in_hand, things[:3], None
 
+    def _laid(self, things: Sequence[Thing]) -> LaidTable | None:
+        """The table before the people, when there is something on it and the shot is wide enough to show it."""
+        if not things or self._staging.size not in _SHOWS_TABLE:
+            return None
+        seen = [mark for mark in self.marks if not mark.lift]
+        tone = self._set.day.inside if self.place.indoors else self._set.day.outside
+        return LaidTable(
+            things,
+            seen,
+            tone,
+            indoors=self.place.indoors,
+            seed=self.place.seed,
+            pixels_per_unit=self._size[1] / 720,
+        )
+
+    def _shoulder_of(self, listener: Mark | None) -> Shoulder | None:
+        if listener is None:
+            return None
+        side = 1 if listener.x > self._camera.at(0.0).x else -1
+        return Shoulder(self._rigs[listener.figure.name].look, side, self._size)
+
     def _draw_figure(self, out: Image, mark: Mark, acted: Acted, lens: Lens) -> None:
         base = canvas.chain(lens.matrix(1.0), canvas.shift(acted.x, acted.y), canvas.zoom(acted.size))
         middle, _ = canvas.place(base, 0.0, 0.0)
@@ -138,37 +157,6 @@ class ShotPicture:
         if acted.pose.framing == "full":
             canvas.blit(out, _contact_shadow(), base)
         self._rigs[mark.figure.name].draw(out, acted.pose, base)
-
-    def _draw_shoulder(self, out: Image, mark: Mark, at_s: float) -> None:
-        """The listener seen from behind, in front of the camera: a dark soft shape in hair and cloth colours."""
-        acted = self._scene.act(mark, at_s)
-        side = 1 if acted.pose.facing == "left" else -1
-        wide, high = self._size[0] // _SHOULDER_SHARE, self._size[1] // _SHOULDER_SHARE
-        shape = canvas.blank(wide, high)
-        # In a tall frame the shoulder stands lower and further out, or it would hide the face it looks at.
-        aside, down = (0.4, 0.26) if wide >= high else (0.52, 0.46)
-        scale = min(wide, high) / 640 * _SHOULDER_SIZE
-        head_y = high * down
-        base = canvas.chain(
-            canvas.shift(wide * (0.5 + aside * side), head_y + mark.tall * scale), canvas.zoom(scale)
-        )
-        rig = self._rigs[mark.figure.name]
-        rig.draw(shape, acted.pose, base)
-        alpha = cv2.extractChannel(shape, 3).astype(np.float32)[..., None] / 255
-        below = np.clip((np.arange(high) - head_y - _CHIN * scale) / (60 * scale), 0, 1)[:, None, None]
-        hair, cloth = _bgra(rig.look.hair, _SHOULDER_LIGHT), _bgra(rig.look.main, _SHOULDER_LIGHT)
-        back = alpha * (hair + (cloth - hair) * below)
-        soft = cv2.GaussianBlur(np.asarray(back, np.uint8), (0, 0), high / 75)
-        canvas.over(out, np.asarray(cv2.resize(soft, self._size, interpolation=cv2.INTER_LINEAR), np.uint8))
-
-    def _draw_table_things(self, out: Image, lens: Lens) -> None:
-        if self._set.table is None:
-            return
-        x, y = self._set.table
-        for order, thing in enumerate(self._on_table):
-            across = x + (order - (len(self._on_table) - 1) / 2) * 190
-            base = canvas.chain(lens.matrix(NEAR), canvas.shift(across, y), canvas.zoom(_TABLE_SIZE))
-            canvas.blit(out, picture_of(thing, self._size[1] / 720), base)
 
     def _draw_insert(self, out: Image, thing: Thing, at_s: float) -> None:
         """The thing fills the frame, on a table top, the set far out of focus behind it."""
@@ -201,11 +189,6 @@ def _in_grip(thing: Thing, pixels_per_unit: float) -> Sprite:
     return Sprite(drawn.image, drawn.x * _HAND_SIZE, drawn.y * _HAND_SIZE + BOX * _HAND_SIZE * 0.22, scale)
 
 
-def _bgra(colour: str, light: float) -> npt.NDArray[np.float32]:
-    red, green, blue = channels(colour)
-    return np.array([blue * light * 255, green * light * 255, red * light * 255, 255], np.float32)
-
-
 @lru_cache(maxsize=4)
 def _grade_map(size: tuple[int, int], grade: tuple[float, float, float], corners: float) -> Image:
     """Colour of the hour and darker corners, as one picture to multiply with."""
@@ -220,13 +203,7 @@ def _grade_map(size: tuple[int, int], grade: tuple[float, float, float], corners
 
 @lru_cache(maxsize=1)
 def _contact_shadow() -> Sprite:
-    high, wide = 60, 320
-    across = (np.arange(wide) - wide / 2) / (wide / 2)
-    down = (np.arange(high) - high / 2) / (high / 2)
-    alpha = np.clip(1 - (across[None, :] ** 2 + down[:, None] ** 2), 0, 1) * 120
-    image = canvas.blank(wide, high)
-    image[..., 3] = alpha.astype(np.uint8)
-    return Sprite(image, -wide / 2, -high / 2)
+    return canvas.soft_oval(320, 60, 120)
 
 
 @lru_cache(maxsize=2)

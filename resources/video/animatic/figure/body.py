@@ -23,7 +23,7 @@ from resources.video.animatic.look import Look
 
 def torso(look: Look, frame: Frame, view: View) -> str:
     """Neck and torso down to the hips, in body space."""
-    outline = _torso_outline(frame, view)
+    outline = torso_outline(frame, view)
     base = look.main
     paint = ink.fade("body", (0, ink.shade(base, 1.1), 1), (0.6, base, 1), (1, ink.shade(base, 0.8), 1))
     side = ink.fade(
@@ -200,7 +200,9 @@ f" Q{body_x(hem_half * share * 0.82, view):g} {(WAIST_Y + hem_y) / 2:g} {body_x(
     )
 
 
-def _torso_outline(frame: Frame, view: View) -> str:
+def torso_outline(frame: Frame, view: View) -> str:
+    """Silhouette of the torso from the neck to the hips, in body space; its last curve closes the neck."""
+
     def at(x: float, y: float) -> str:
         return f"{body_x(x, view):g} {y:g}"
 

@@ -32,6 +32,21 @@ def headgear_behind(look: Look, view: View) -> str:
     return ""
 
 
+def headgear_from_behind(look: Look) -> str:
+    """The hat of a look as somebody behind its wearer sees it, or nothing."""
+    colour = look.headgear_colour
+    if look.headgear == "cap":
+        strap = ink.stroke("M-40 -150 Q0 -132 40 -150", ink.shade(colour, 0.6), 8)
+        return ink.shape(_dome(-150, -256, 106) + " Q0 -116 -106 -150Z", colour) + strap
+    if look.headgear == "headscarf":
+        knot = ink.shape(
+            "M-24 -40 C-60 -10 -50 40 -16 20 L0 -6 L16 20 C50 40 60 -10 24 -40Z", ink.shade(colour, 0.86)
+        )
+        return ink.shape(_dome(-20, -250, 108) + " Q0 44 -108 -20Z", colour) + knot
+    draw = _HATS.get(look.headgear or "")
+    return draw(colour, "front") if draw else ""
+
+
 def eyewear(look: Look, view: View) -> str:
     """Glasses, sunglasses or an eyepatch, over the eyes."""
     near, far, high = face_x(-42, view), face_x(42, view), EYE_Y + 3

@@ -1,0 +1,121 @@
+"""The table in front of people, with what lies on it: a thing that a shot is about must not stand behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from resources.video.animatic import canvas
+from resources.video.animatic.blocking import Mark
+from resources.video.animatic.canvas import Image, Matrix, Sprite
+from resources.video.animatic.sets.brush import Art, Tone, shade
+from resources.video.animatic.things import BOX, picture_of
+from resources.video.staging import Thing
+
+TOP_Y = -440.0
+"""Height of the table top in world units: at the hips, so that things stand before chests and above captions."""
+_FOOT_Y = 70.0
+_THING_SIZE = 0.95
+_APART = 250.0
+_OVERHANG = 260.0
+_LEAST_WIDE, _MOST_WIDE = 620.0, 1500.0
+_CRATE_WIDE = 460.0
+_WOODS = ("#8a5f3a", "#7a5236", "#94683f", "#6f4a33")
+
+
+class LaidTable:
+    """A table (under a roof) or a crate (outdoors) before the people of a shot.
+
+    Args:
+        things: What lies on it, left to right.
+        marks: Who stands behind it.
+        tone: Light of the set.
+        indoors: Table or crate.
+        seed: Chooses the wood.
+        pixels_per_unit: Sharpness of the drawing.
+    """
+
+    def __init__(
+        self,
+        things: Sequence[Thing],
+        marks: Sequence[Mark],
+        tone: Tone,
+        *,
+        indoors: bool,
+        seed: int,
+        pixels_per_unit: float,
+    ) -> None:
+        xs = [mark.x for mark in marks] or [0.0]
+        self._x = (min(xs) + max(xs)) / 2
+        spread = max(max(xs) - min(xs), _APART * len(things))
+        wide = min(_MOST_WIDE, max(_LEAST_WIDE, spread + _OVERHANG)) if indoors else _CRATE_WIDE
+        wood = _WOODS[seed % len(_WOODS)]
+        self._board = _table(tone, wood, wide, pixels_per_unit) if indoors else _crate(tone, wood, pixels_per_unit)
+        middle = (len(things) - 1) / 2
+        self._things = [
+            (self._x + self._beside(xs) + (order - middle) * _APART, picture_of(thing, pixels_per_unit))
+            for order, thing in enumerate(things)
+        ]
+
+    @staticmethod
+    def _beside(xs: Sequence[float]) -> float:
+        """Between two people a thing is in the middle; before one, it lies to the side that is free."""
+        if len(xs) % 2 == 0:
+            return 0.0
+        return 220.0 if len(xs) > 1 else 150.0 if xs[0] <= 0 else -150.0
+
+    def draw(self, out: Image, matrix: Matrix) -> None:
+        """Draw onto a frame; `matrix` maps the actors' plane to pixels."""
+        canvas.blit(out, self._board, canvas.chain(matrix, canvas.shift(self._x, 0.0)))
+        for x, picture in self._things:
+            base = canvas.chain(matrix, canvas.shift(x, TOP_Y + 16.0))
+            canvas.blit(out, _shadow(), base)
+            canvas.blit(out, picture, canvas.chain(base, canvas.zoom(_THING_SIZE)))
+
+
+@lru_cache(maxsize=8)
+def _table(tone: Tone, wood: str, wide: float, scale: float) -> Sprite:
+    art, half = Art(tone), wide / 2
+    for side in (-1, 1):
+        leg = art.fade((0, shade(wood, 0.72), 1), (1, shade(wood, 0.42), 1), across=True)
+        art.rect(side * (half - 70) - 24, TOP_Y + 60, 48, _FOOT_Y - TOP_Y - 60, leg, round_by=6)
+    art.rect(-half + 40, TOP_Y + 34, wide - 80, 62, shade(wood, 0.5), round_by=6)
+    # The top is seen a little from above.
+    surface = art.fade((0, shade(wood, 0.92), 1), (1, shade(wood, 1.18), 1))
+    art.polygon(
+        ((-half + 44, TOP_Y - 18), (half - 44, TOP_Y - 18), (half, TOP_Y + 30), (-half, TOP_Y + 30)), surface
+    )
+    for row, down in enumerate((-8, 6, 20)):
+        art.line(
+            (-half + 36 - row * 12, TOP_Y + down), (half - 36 + row * 12, TOP_Y + down), "#000000", 2, opacity=0.12
+        )
+    art.rect(-half, TOP_Y + 28, wide, 22, shade(wood, 0.78), round_by=5)
+    art.rect(-half, TOP_Y + 27, wide, 5, shade(wood, 1.45), round_by=2, opacity=0.7)
+    return _sprite(art, wide, scale)
+
+
+@lru_cache(maxsize=8)
+def _crate(tone: Tone, wood: str, scale: float) -> Sprite:
+    art, half = Art(tone), _CRATE_WIDE / 2
+    art.rect(-half + 8, TOP_Y + 20, _CRATE_WIDE - 16, _FOOT_Y - TOP_Y - 20, shade(wood, 0.5))
+    for board in range(6):
+        top = TOP_Y + 24 + board * 82
+        art.rect(-half + 12, top, _CRATE_WIDE - 24, 74, shade(wood, 0.95 - board * 0.06), round_by=4)
+    for side in (-1, 1):
+        art.rect(side * (half - 34) - 30, TOP_Y + 20, 60, _FOOT_Y - TOP_Y - 20, shade(wood, 0.74))
+        for nail in range(5):
+            art.oval(side * (half - 34), TOP_Y + 60 + nail * 90, 6, 6, shade(wood, 0.4))
+    lid = art.fade((0, shade(wood, 0.95), 1), (1, shade(wood, 1.25), 1))
+    art.polygon(((-half + 26, TOP_Y - 18), (half - 26, TOP_Y - 18), (half, TOP_Y + 26), (-half, TOP_Y + 26)), lid)
+    return _sprite(art, _CRATE_WIDE, scale)
+
+
+def _sprite(art: Art, wide: float, scale: float) -> Sprite:
+    left, top = -wide / 2 - 12, TOP_Y - 40
+    image = canvas.rasterise(art.svg(left, top, wide + 24, _FOOT_Y - top + 10, scale))
+    return canvas.trimmed(image, scale, left, top)
+
+
+@lru_cache(maxsize=1)
+def _shadow() -> Sprite:
+    return canvas.soft_oval(BOX * 0.9, 26.0, 110)
