@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from resources.errors import UsageError
 
-ServiceName = Literal["dashscope", "ark", "gemini", "vertex", "wavespeed"]
+ServiceName = Literal["dashscope", "ark", "gemini", "vertex", "wavespeed", "llm"]
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Service:
 
     Args:
         base_variable: Environment variable of its address.
-        base: Address when that is not set; `{location}` stands for the Google location.
+        base: Address when that is not set; `{location}` stands for the Google location. Empty = there is no usual one.
         key_variables: Environment variables of its key, the first that is set counts.
     """
 
@@ -39,6 +39,8 @@ SERVICES: dict[ServiceName, Service] = {
     ),
     "vertex": Service("VERTEX_BASE_URL", "https://{location}-aiplatform.googleapis.com", ("VERTEX_ACCESS_TOKEN",)),
     "wavespeed": Service("WAVESPEED_BASE_URL", "https://api.wavespeed.ai", ("WAVESPEED_API_KEY",)),
+    # Any OpenAI-compatible chat service: a key is never sent to an address that nobody named.
+    "llm": Service("SPARK_VIDEO_LLM_BASE_URL", "", ("SPARK_VIDEO_LLM_API_KEY",)),
 }
 _SINGAPORE = "https://dashscope-intl.aliyuncs.com"
 
@@ -85,7 +87,7 @@ def base_url_of(service: ServiceName, environ: Mapping[str, str] = os.environ) -
         raise UsageError(
             f"{known.base_variable} is not an address that a key may be sent to",
             where="environment",
-            allowed=f"https://host[/path], such as {known.base}; http only for loopback",
+            allowed=f"https://host[/path]{known.base and f', such as {known.base}'}; http only for loopback",
         )
     return url
 

@@ -1,0 +1,1 @@
+"""Language models behind one OpenAI-compatible chat client. Who asks what is the crew's business."""

@@ -1,0 +1,226 @@
+"""The chat client: one question, one answer, tried again within bounds, every try written down. Formats: `reading`.
+
+Synchronous and safe to share between threads: the crew's roles are plain functions that run in threads.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from resources.call_log import CallKind, CallLog, CallNotes
+from resources.errors import ProviderError
+from resources.failures import ADVICE, Policy, classify_exception
+from resources.llm.chat import ChatAnswer, ChatRequest
+from resources.llm.reading import Bounds, Reader, Reply
+from resources.llm.settings import LlmSettings
+from resources.prices.tokens import token_cost
+from resources.redaction import HIDDEN, redact_text
+from resources.render_ledger.retrying import RetryRules
+
+CHAT_RETRIES = RetryRules(submit_tries=5, first_pause_s=2.0, longest_pause_s=30.0)
+"""Half a minute in all; DashScope's minute-long rate limits are told by Retry-After, which counts more."""
+DOUBTFUL_TRIES = 2
+"""Tries of a question that may have been answered, and billed, without our hearing of it."""
+LONGEST_ASKED_PAUSE_S = 120.0
+"""A service that asks to wait longer than this is told to the person instead."""
+PATH = "chat/completions"
+
+
+class ChatClient:
+    """Asks one service.
+
+    Args:
+        settings: Where, with which models.
+        log: Of the episode; None only where there is no episode (calibration, doctor).
+        bounds: Of each answer.
+        rules: Tries and pauses.
+        transport: Injected by tests; None = the network.
+        pause: Waits so many seconds.
+        monotonic: Seconds that never jump.
+    """
+
+    def __init__(
+        self,
+        settings: LlmSettings,
+        log: CallLog | None,
+        *,
+        bounds: Bounds | None = None,
+        rules: RetryRules = CHAT_RETRIES,
+        transport: httpx.BaseTransport | None = None,
+        pause: Callable[[float], None] = time.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.settings = settings
+        self._log = log
+        self._bounds = bounds or Bounds()
+        self._rules = rules
+        self._pause = pause
+        self._monotonic = monotonic
+        self._dice = random.Random()
+        self._http = httpx.Client(transport=transport, follow_redirects=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def ask(
+        self, request: ChatRequest, *, kind: CallKind = "llm", shot: str | None = None, take: int | None = None
+    ) -> ChatAnswer:
+        """Put a question; again when the service was busy or certainly did not hear it.
+
+        Args:
+            request: The question.
+            kind: Of the lines in the call log.
+            shot: What it is about, for the log; with `take`.
+            take: Number of the take it is about.
+
+        Raises:
+            ProviderError: Refused, out of tries, too long, or an answer that cannot be one. Holds the policy.
+            StorageError: The log cannot be written.
+        """
+        length = sum(len(message.text) for message in request.messages)
+        if length > self._bounds.prompt_characters:
+            raise ProviderError(
+                f"the question has {length} characters, more than {self._bounds.prompt_characters}",
+                failure=Policy.PERMANENT,
+                where=request.role,
+                next_command="shorten the text that it is made of (premise, script, lore), then run it again",
+            )
+        began = self._monotonic()
+        tries = doubts = 0
+        while True:
+            try:
+                with self._noted(request, kind, shot, take) as notes:
+                    answer = self._answer(request, notes, began)
+            except (ProviderError, httpx.HTTPError, OSError) as error:
+                tries += 1
+                policy = classify_exception(error, phase="submit")
+                # A broken answer was perhaps written and billed: nobody can tell, so it is asked for once more only.
+                doubts += policy is Policy.AMBIGUOUS
+                more = policy is Policy.TRANSIENT or (policy is Policy.AMBIGUOUS and doubts < DOUBTFUL_TRIES)
+                pause_s = self._rules.pause_s(tries, error, self._dice)
+                if not more or tries >= self._rules.submit_tries or pause_s > LONGEST_ASKED_PAUSE_S:
+                    raise self._told(error, policy) from None
+                self._pause(pause_s)
+            else:
+                return answer
+
+    def _answer(self, request: ChatRequest, notes: CallNotes, began: float) -> ChatAnswer:
+        model = request.model or self.settings.model_for(request.role)
+        temperature = self.settings.temperature_for(request.role, request.temperature)
+        deadline = self._monotonic() + self._bounds.seconds
+        reader = Reader(
+            self.settings.provider,
+            self._bounds,
+            request.max_tokens * self._bounds.characters_per_token,
+            lambda: deadline - self._monotonic(),
+        )
+        silence = self._bounds.silence_s if request.stream else self._bounds.seconds
+        with self._http.stream(
+            "POST",
+            f"{self.settings.access.base_url}/{PATH}",
+            json=request.body(model, temperature),
+            headers={**self.settings.access.bearer, **request.headers},
+            timeout=httpx.Timeout(silence, connect=15.0, pool=60.0),
+        ) as response:
+            reply = reader.read(response)
+        cost, currency = self._cost(model, reply)
+        answer = ChatAnswer(
+            text=reply.text,
+            model=reply.model or model,
+            finish=reply.finish or "stop",
+            usage=reply.usage,
+            cost=cost,
+            currency=currency,
+            seconds=round(self._monotonic() - began, 3),
+        )
+        notes.response = reply.text
+        notes.usage = reply.usage.model_dump() if reply.usage else {}
+        notes.cost, notes.currency = answer.cost, currency
+        notes.extra["finish"] = answer.finish
+        return answer
+
+    def _cost(self, model: str, reply: Reply) -> tuple[Decimal | None, str]:
+        used = reply.usage
+        if used is None:
+            return None, ""
+        found = token_cost(
+            self.settings.provider,
+            model,
+            text_in=used.prompt - used.audio,
+            audio_in=used.audio,
+            text_out=used.completion,
+        )
+        return found or (None, "")
+
+    @contextmanager
+    def _noted(
+        self, request: ChatRequest, kind: CallKind, shot: str | None, take: int | None
+    ) -> Iterator[CallNotes]:
+        """A line in the call log for one try."""
+        if self._log is None:
+            yield CallNotes()
+            return
+        model = request.model or self.settings.model_for(request.role)
+        asked = {
+            "digest": request.digest,
+            "temperature": self.settings.temperature_for(request.role, request.temperature),
+            "max_tokens": request.max_tokens,
+            "messages": [{"role": message.role, "text": message.text} for message in request.messages],
+        }
+        with self._log.call(
+            kind,
+            provider=self.settings.provider,
+            model=model,
+            request=asked,
+            endpoint=PATH,
+            phase=request.role,
+            shot=shot,
+            take=take,
+        ) as notes:
+            yield notes
+
+    def _told(self, error: Exception, policy: Policy) -> ProviderError:
+        """The failure as a person may see it, never with the key; an answer has no job that could be looked up."""
+        if isinstance(error, ProviderError):
+            problem, where, advice = error.problem, error.where, error.next_command
+        else:
+            problem, where, advice = f"{type(error).__name__}: {error}", self.settings.provider, None
+        if policy is Policy.AMBIGUOUS:
+            policy, advice = Policy.TRANSIENT, None
+        key = self.settings.access.key
+        clean = redact_text(problem)
+        return ProviderError(
+            clean.replace(key, HIDDEN) if key else clean,
+            failure=policy,
+            where=where,
+            next_command=advice or ADVICE[policy],
+            retry_after_s=error.retry_after_s if isinstance(error, ProviderError) else None,
+        )
+
+
+def open_chat(log: CallLog | None, environ: Mapping[str, str] = os.environ) -> ChatClient | None:
+    """A client of the language model that the environment names; None when none is: the crew works offline then.
+
+    Raises:
+        UsageError: Half a configuration.
+    """
+    settings = LlmSettings.from_environment(environ)
+    return ChatClient(settings, log) if settings else None
