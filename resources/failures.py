@@ -136,6 +136,8 @@ RULES: tuple[Rule, ...] = (
     Rule("google", r"INVALID_ARGUMENT|3", Policy.PERMANENT),
     Rule("google", r"FAILED_PRECONDITION|9", Policy.ARREARS, message=r"billing"),
     Rule("google", r"FAILED_PRECONDITION|9", Policy.PERMANENT),
+    # A model that is retired or not opened; an operation that is gone is another thing.
+    Rule("google", r"NOT_FOUND", Policy.AUTH, http=404, message=r"^(?!.*operations/).*\bmodels?\b"),
     Rule("google", r"UNAUTHENTICATED|PERMISSION_DENIED|7|16", Policy.AUTH),
     Rule("google", r"RESOURCE_EXHAUSTED|8", Policy.QUOTA, message=_LASTING_LIMIT),
     Rule("google", r"RESOURCE_EXHAUSTED|8", Policy.TRANSIENT),
@@ -152,6 +154,8 @@ RULES: tuple[Rule, ...] = (
     Rule("ark", r"RateLimitExceeded.*|ModelAccount(Rpm|Tpm)RateLimitExceeded", Policy.TRANSIENT),
     Rule("ark", r"ServerOverloaded|ModelLoadingError|InternalServiceError", Policy.TRANSIENT),
     Rule("ark", r"MissingParameter|InvalidParameter.*", Policy.PERMANENT),
+    # A task that waited too long was never made: not a code but a state of Ark's.
+    Rule("ark", r"expired", Policy.TRANSIENT),
     # WaveSpeed: a failed prediction has only a message.
     Rule("wavespeed", r".*", Policy.MODERATION, message=r"nsfw|sensitive|content policy|safety"),
     Rule("wavespeed", r".*", Policy.ARREARS, message=r"insufficient (credit|balance)|top.?up"),

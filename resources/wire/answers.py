@@ -36,6 +36,8 @@ def json_or_raise(response: httpx.Response, *, provider: str, phase: Phase, read
     body = _decoded(response)
     if response.is_success and body is not None:
         return body
+    if response.is_success and response.request.method == "DELETE" and not response.content.strip():
+        return {}  # nothing is left to be told of what was deleted
     code, message = read_error(body) if body is not None else ("", "")
     if response.is_success or response.is_redirect:
         raise _not_the_service(response, where, phase)
