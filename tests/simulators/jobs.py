@@ -39,6 +39,11 @@ class Pace:
     slots: int = 10
 
 
+def usual_pace(render_s: float | None, usual: Pace) -> Pace:
+    """The pace of a provider, or jobs that start at once and take `render_s` when that is given."""
+    return usual if render_s is None else Pace(queue_s=0.0, run_s=render_s, slots=usual.slots)
+
+
 @dataclass(kw_only=True)
 class Job:
     """What all jobs have in common; a provider's own fields are in its subclass.

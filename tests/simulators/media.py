@@ -44,6 +44,7 @@ class ClipSpec:
         last_frame: An encoded picture that the last third of the film dissolves into.
         speech: An encoded sound that is heard instead of babble, cut or continued in silence to the film's length.
         broken: Black, frozen and silent, as a failed generation is.
+        container: `mp4` or `mov`.
     """
 
     width: int
@@ -57,6 +58,7 @@ class ClipSpec:
     last_frame: bytes | None = None
     speech: bytes | None = None
     broken: bool = False
+    container: str = "mp4"
 
 
 def _random(look: str) -> np.random.Generator:
@@ -65,7 +67,7 @@ def _random(look: str) -> np.random.Generator:
 
 @lru_cache(maxsize=64)
 def make_clip(spec: ClipSpec) -> bytes:
-    """An mp4 (H.264 yuv420p, AAC) with the index in front, equal to the byte for an equal spec.
+    """A film (H.264 yuv420p, AAC) with the index in front, equal to the byte for an equal spec.
 
     Raises:
         ValueError: A side is odd, which 4:2:0 cannot hold.
