@@ -9,7 +9,6 @@ from spark_video_assets.assets.resources import CrewResource
 from spark_video_assets.assets.show import table
 from spark_video_assets.assets.work import Made, at_work
 from spark_video_assets.crew.boarding import board_episode
-from spark_video_assets.episode.pricing import unit_prices
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.stages import made_by_us
 from spark_video_assets.partitions import EPISODES, add_episode
@@ -160,7 +159,7 @@ def render_plan(
     """What will be asked of the provider: chain groups, pictures per shot, seconds by kind, price. Nothing is spent yet."""
     with at_work(context, store, "render_plan", behind="script") as work:
         capabilities = capabilities_of(work.sources.provider)
-        prices = unit_prices(capabilities, storyboard.resolution, work.sources.brief.currency)
+        prices = work.sources.unit_prices(storyboard)
         made = plan_render(storyboard, cast, movie_set, props, limits_of(capabilities), prices)
         rows = [(s.id, s.kind, s.seconds, len(s.media), s.price, "; ".join(s.notes)) for s in made.shots]
         work.show(

@@ -86,7 +86,8 @@ def estimate(project: ProjectName, episode: EpisodeName, as_json: AsJson = False
         return
     unknown = "unknown" + (f" ({', '.join(made.unknown_prices)})" if made.unknown_prices else "")
     money = [("one take of every shot", made.price.video), ("everything once", made.price.total)]
-    money.append((f"with {made.retry_rate:.0%} further takes", made.expected_price))
+    basis = "as in this project so far" if made.retry_rate_measured else "assumed"
+    money.append((f"with {made.retry_rate:.0%} further takes ({basis})", made.expected_price))
     give(
         f"{made.shots} shots, {made.total_clip_seconds:g} s of film, provider {made.provider} at {made.resolution}"
     )
@@ -102,7 +103,7 @@ def estimate(project: ProjectName, episode: EpisodeName, as_json: AsJson = False
 def estimate_of(sources: Sources) -> Estimate:
     """The estimate of an episode's storyboard for its provider. Raises `NotFound` before there is a storyboard."""
     from resources.video.registry import capabilities_of
-    from spark_video_assets.episode.pricing import unit_prices
+    from spark_video_assets.episode.experience import measured_retry_rate
     from spark_video_assets.episode.reference_pictures import limits_of
     from spark_video_assets.story.estimate import estimate_episode
     from spark_video_assets.story.render_plan import plan_render
@@ -110,9 +111,10 @@ def estimate_of(sources: Sources) -> Estimate:
     episode = sources.episode
     board = episode.storyboard()
     capabilities = capabilities_of(sources.provider)
-    prices = unit_prices(capabilities, board.resolution, sources.brief.currency)
+    prices = sources.unit_prices(board)
     cast, sets, props = episode.manifest("cast"), episode.manifest("set"), episode.manifest("prop")
     plan = plan_render(board, cast, sets, props, limits_of(capabilities), prices)
+    measured = measured_retry_rate(episode, capabilities.name)
     missing = sum(entry.picture is None for manifest in (cast, sets, props) for entry in manifest.entries.values())
     return estimate_episode(
         board,
@@ -121,6 +123,7 @@ def estimate_of(sources: Sources) -> Estimate:
         images=missing,
         concurrency=sources.settings.max_concurrency,
         long_confirm_s=round(sources.settings.long_confirm_s),
+        measured_rate=measured,
     )
 
 

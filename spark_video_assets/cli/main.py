@@ -20,6 +20,7 @@ from spark_video_assets.cli import (
     demonstrating,
     developing,
     doctoring,
+    jobs,
     judging,
     looking,
     opening,
@@ -106,6 +107,7 @@ for command in (
     developing.dev,
 ):
     app.command()(command)
+app.add_typer(jobs.jobs_commands, name="jobs")
 app.add_typer(judging.judge_commands, name="judge")
 
 

@@ -15,7 +15,8 @@ from resources.failures import Policy
 from resources.judge.base import ClipJudge, Judgement, ReviewRequest
 from resources.render_ledger.budget import BudgetBook, BudgetCaps, FileBudgetBook
 from resources.render_ledger.ledger import RenderLedger
-from resources.video.base import RenderRequest, VideoProvider
+from resources.render_ledger.slots import ProviderSlots
+from resources.video.base import Capabilities, RenderRequest, VideoProvider
 from spark_video_assets.crew.anchors import fill_anchors
 from spark_video_assets.crew.call_sheet import CallSheets
 from spark_video_assets.crew.camera_unit import CameraUnit, Rendered, ShootReport
@@ -37,6 +38,7 @@ class LedgerRenderer:
     ledger: RenderLedger
     provider: VideoProvider
     budget: BudgetBook
+    slots: ProviderSlots
     settings: Settings
     log: CallLog
 
@@ -49,6 +51,12 @@ class LedgerRenderer:
         capabilities = self.provider.capabilities
         asked = {"kind": request.kind, "prompt": request.prompt, "seconds": request.duration_s}
         model = capabilities.models.get(request.kind, "")
+        async with self.slots.one(capabilities):
+            return await self._performed(request, capabilities, model, asked)
+
+    async def _performed(
+        self, request: RenderRequest, capabilities: Capabilities, model: str, asked: dict[str, object]
+    ) -> Rendered:
         with self.log.call(
             "video", provider=capabilities.name, model=model, request=asked, shot=request.shot_id, take=request.take
         ) as notes:
@@ -95,14 +103,19 @@ class LoggedJudge:
         return judgement
 
 
-def budget_book(episode: Episode, brief: Brief) -> FileBudgetBook:
-    """The book of all episodes under this projects root, with this episode's caps."""
+def shared_ledger(episode: Episode) -> Path:
+    """Where money and slots of all episodes under this projects root are kept."""
+    return episode.folder.root.path / ".ledger"
+
+
+def budget_book(episode: Episode, brief: Brief, settings: Settings) -> FileBudgetBook:
+    """The book of all episodes under this projects root, with this episode's caps and the cap of a day."""
     caps = BudgetCaps(
         per_shot=None if brief.shot_budget is None else Decimal(str(brief.shot_budget)),
         per_episode=None if brief.budget is None else Decimal(str(brief.budget)),
+        per_day=None if settings.day_budget is None else Decimal(str(settings.day_budget)),
     )
-    path = episode.folder.root.path / ".ledger" / "budget.jsonl"
-    return FileBudgetBook(path, {brief.currency: caps}, SystemClock())
+    return FileBudgetBook(shared_ledger(episode) / "budget.jsonl", {brief.currency: caps}, SystemClock())
 
 
 async def shoot_episode(
@@ -130,7 +143,12 @@ async def shoot_episode(
         episode=episode,
         sheets=sheets,
         renderer=LedgerRenderer(
-            RenderLedger(episode.folder), provider, budget_book(episode, sheets.brief), settings, log
+            ledger=RenderLedger(episode.folder),
+            provider=provider,
+            budget=budget_book(episode, sheets.brief, settings),
+            slots=ProviderSlots(shared_ledger(episode) / "slots"),
+            settings=settings,
+            log=log,
         ),
         reviewer=ClipReviewer(LoggedJudge(judge, log), settings.rules, sheets),
         doctor=crew.prompt_doctor,

@@ -35,8 +35,9 @@ def limits_of(capabilities: Capabilities) -> ProviderLimits:
         r2v_first_frame=capabilities.r2v_first_frame,
         last_frame=capabilities.last_frame,
         negative_prompt=capabilities.negative_prompt,
-        needs_images=not capabilities.free,
+        needs_images=capabilities.needs_images,
         prompt_limit=capabilities.prompt_limit,
+        prompt_limit_cjk=capabilities.prompt_limit_cjk or capabilities.prompt_limit,
     )
 
 

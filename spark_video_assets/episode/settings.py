@@ -27,11 +27,22 @@ _VARIABLES = {
     "poll_interval_s": ("SPARK_VIDEO_POLL_INTERVAL_S", "VIDEOGEN_POLL_INTERVAL"),
     "render_timeout_s": ("SPARK_VIDEO_RENDER_TIMEOUT_S",),
     "narrator_rate": ("SPARK_VIDEO_NARRATOR_TTS_SPEECH_RATE", "SPARK_VIDEO_NARRATOR_SPEECH_RATE"),
+    "day_budget": ("SPARK_VIDEO_DAY_BUDGET",),
 }
+_MAY_BE_EMPTY = {
+    "image_model": ("SPARK_VIDEO_IMAGE_MODEL",),
+    "narrator_model": ("SPARK_VIDEO_NARRATOR_TTS_MODEL", "VIDEOGEN_NARRATOR_TTS_MODEL"),
+    "review_model": ("SPARK_VIDEO_REVIEW_MODEL",),
+    "review_omni_model": ("SPARK_VIDEO_REVIEW_OMNI_MODEL",),
+}
+"""Set but empty switches the paid one off."""
 
 
 class Settings(BaseModel):
-    """Times in seconds. Defaults: section 14 of the origin's specification."""
+    """Times in seconds, `day_budget` in each episode's currency. Defaults: section 14 of the origin's specification.
+
+    The models are those that a DashScope key opens beside a paid video provider, see `episode.equipment`.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -46,6 +57,11 @@ class Settings(BaseModel):
     poll_interval_s: float = Field(default=15, gt=0)
     render_timeout_s: float = Field(default=900, gt=0)
     narrator_rate: float = Field(default=1.2, ge=0.05, le=3)
+    day_budget: float | None = Field(default=None, ge=0)
+    image_model: str = "wan2.6-t2i"
+    narrator_model: str = "cosyvoice-v3-flash"
+    review_model: str | None = None
+    review_omni_model: str = "qwen3.5-omni-plus"
     has_dashscope_key: bool = False
 
     @classmethod
@@ -60,6 +76,10 @@ class Settings(BaseModel):
             value = next((environ[name] for name in names if environ.get(name)), None)
             if value is not None:
                 given[field] = value
+        for field, names in _MAY_BE_EMPTY.items():
+            told = next((environ[name] for name in names if name in environ), None)
+            if told is not None:
+                given[field] = told.strip()
         keyed = bool(environ.get("DASHSCOPE_API_KEY") or environ.get("BAILIAN_API_KEY"))
         try:
             settings = cls.model_validate({**given, "has_dashscope_key": keyed})

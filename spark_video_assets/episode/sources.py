@@ -9,7 +9,9 @@ from pathlib import Path
 from resources.errors import NotFound
 from resources.video.registry import capabilities_of
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.equipment import Equipment
 from spark_video_assets.episode.library import FOLDER_OF, MADE_BY, made_by
+from spark_video_assets.episode.pricing import unit_prices
 from spark_video_assets.episode.records import load_records
 from spark_video_assets.episode.reference_pictures import ReferencePictures
 from spark_video_assets.episode.settings import Settings
@@ -72,6 +74,21 @@ class Sources:
     def provider(self) -> str:
         """Who renders this episode."""
         return self.settings.provider_for(self.brief, self.board)
+
+    @property
+    def equipment(self) -> Equipment:
+        """Who draws, speaks and judges beside the video provider."""
+        return Equipment.of(capabilities_of(self.provider), self.settings)
+
+    def unit_prices(self, board: Storyboard) -> dict[str, float | str]:
+        """Known prices of what this storyboard asks for."""
+        return unit_prices(
+            capabilities_of(self.provider),
+            self.equipment,
+            resolution=board.resolution,
+            ratio=board.ratio,
+            currency=self.brief.currency,
+        )
 
     def file(self, path: Path) -> str:
         """Digest of a file, `absent` when it is not there."""

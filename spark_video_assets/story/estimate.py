@@ -64,6 +64,7 @@ class Estimate(Part):
     price: PriceParts
     expected_price: float | None
     retry_rate: float
+    retry_rate_measured: bool = False
     currency: str
     unknown_prices: list[str] = Field(default_factory=list)
 
@@ -76,7 +77,7 @@ def estimate_episode(
     images: int = 0,
     concurrency: int = CONCURRENCY,
     long_confirm_s: int = LONG_CONFIRM_S,
-    retry_rate: float = RETRY_RATE,
+    measured_rate: float | None = None,
 ) -> Estimate:
     """Estimate an episode from its render plan.
 
@@ -87,8 +88,9 @@ def estimate_episode(
         images: Portraits, set, prop and anchor pictures that are still to be made.
         concurrency: Chain groups rendered at the same time.
         long_confirm_s: Length from which a film wants an explicit yes, seconds.
-        retry_rate: Further takes per shot to expect.
+        measured_rate: Further takes per shot in the project so far; None = not known, `RETRY_RATE` is assumed.
     """
+    retry_rate = RETRY_RATE if measured_rate is None else measured_rate
     longest = max((_group_seconds(plan, group) for group in plan.groups), default=0.0)
     parallel = RENDER_SECONDS_PER_SECOND * longest
     tts = _narration(board)
@@ -121,6 +123,7 @@ def estimate_episode(
         ),
         expected_price=None if total is None or retried is None else round(total + retry_rate * retried, 4),
         retry_rate=retry_rate,
+        retry_rate_measured=measured_rate is not None,
         currency=plan.currency,
         unknown_prices=[*plan.unknown_prices, *(key for key, amount in amounts.items() if amount is None)],
     )

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
 
 from spark_video_assets.story.storyboard import Kind
 from spark_video_assets.story.wording import mostly_cjk
-
-ImageSyntax = Literal["bracket", "chinese", "none"]
 
 
 @dataclass(frozen=True)
@@ -23,7 +20,6 @@ class ProviderLimits:
         r2v_first_frame: Takes a first frame together with reference pictures.
         needs_images: Refuses an r2v request without any reference picture.
         prompt_limit: Most characters of a prompt; `prompt_limit_cjk` where the prompt is mostly CJK.
-        image_syntax: How prompts name pictures: `[Image 1]`, `图1`, or not at all.
     """
 
     name: str = "animatic"
@@ -40,7 +36,6 @@ class ProviderLimits:
     needs_images: bool = False
     prompt_limit: int = 5000
     prompt_limit_cjk: int = 2500
-    image_syntax: ImageSyntax = "bracket"
 
     def clip_seconds(self, wanted: float) -> float:
         """Length of the clip that comes back for a wanted length: rounded up to what the provider makes, then capped."""

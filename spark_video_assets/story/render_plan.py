@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import Field, field_serializer
+from pydantic import Field, field_serializer, field_validator
 
 from spark_video_assets.story.cards import Manifest
 from spark_video_assets.story.chains import chain_groups
@@ -69,6 +69,15 @@ class RenderPlan(Document):
     price: float | None = None
     currency: str = ""
     unknown_prices: list[str] = Field(default_factory=list)
+
+    @field_validator("limits", mode="before")
+    @classmethod
+    def _limits_of_older_plans(cls, limits: Any) -> Any:
+        """A limit that later versions no longer know is dropped: it decides nothing any more."""
+        if not isinstance(limits, Mapping):
+            return limits
+        known = {field.name for field in dataclasses.fields(ProviderLimits)}
+        return {name: value for name, value in limits.items() if name in known}
 
     @field_serializer("limits")
     def _limits_in_order(self, limits: ProviderLimits) -> dict[str, Any]:

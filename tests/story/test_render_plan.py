@@ -72,7 +72,7 @@ def test_unknown_price_is_unknown():
 
 def test_estimate_counts_retries_reviews_and_images():
     """Weakness 8: the estimate left out retries, reviews, speech and images."""
-    estimate = estimate_episode(_board(), _plan(_board()), PRICES, images=2, concurrency=1, retry_rate=0.5)
+    estimate = estimate_episode(_board(), _plan(_board()), PRICES, images=2, concurrency=1, measured_rate=0.5)
     assert estimate.duration_by_kind == {"t2v": 5, "r2v": 8, "i2v": 3}
     assert estimate.estimated_render_seconds_serial == 24
     assert estimate.estimated_render_seconds_parallel == 16.5
@@ -96,3 +96,11 @@ def test_an_empty_storyboard_costs_nothing():
     empty = Storyboard(title="t")
     estimate = estimate_episode(empty, _plan(empty, {}), {})
     assert (estimate.shots, estimate.price.total, estimate.unknown_prices) == (0, 0.0, [])
+
+
+def test_a_plan_of_an_older_version_still_opens():
+    """An episode would stop opening because an update dropped a limit that its plan still lists."""
+    plan = _plan(_board())
+    data = plan.to_data()
+    data["limits"]["image_syntax"] = "bracket"
+    assert RenderPlan.model_validate(data) == plan

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spark_video_assets.story.limits import ProviderLimits
 from spark_video_assets.story.media_plan import planned_media
 from spark_video_assets.story.rules.finding import Facts, Finding, about_shot
 from spark_video_assets.story.storyboard import Shot, Storyboard
 
 _IMAGE_NUMBER = re.compile(r"\[\s*image\s*(\d+)\s*\]|(?<![a-z])image\s+(\d+)\b|[图圖]\s*(\d+)", re.IGNORECASE)
 _CHINESE_NUMBER = re.compile(r"[图圖]\s*\d+|视频\s*\d+")
-_BRACKET_NUMBER = re.compile(r"\[\s*image\s*\d+\s*\]", re.IGNORECASE)
 
 
 def lengths_fit_the_provider(board: Storyboard, facts: Facts) -> Iterator[Finding]:
@@ -159,12 +157,11 @@ def prompts_fit_the_provider(board: Storyboard, facts: Facts) -> Iterator[Findin
                 message=f"{limits.name} has no negative prompt",
                 mend="say in the prompt what should be seen instead",
             )
-        yield from _syntax(board, shot, limits)
+        yield from _syntax(board, shot)
 
 
-def _syntax(board: Storyboard, shot: Shot, limits: ProviderLimits) -> Iterator[Finding]:
-    foreign = _CHINESE_NUMBER if limits.image_syntax == "bracket" else _BRACKET_NUMBER
-    if limits.image_syntax != "none" and (match := foreign.search(shot.prompt)):
+def _syntax(board: Storyboard, shot: Shot) -> Iterator[Finding]:
+    if match := _CHINESE_NUMBER.search(shot.prompt):
         yield about_shot(
             board,
             shot,

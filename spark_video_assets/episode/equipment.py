@@ -1,0 +1,31 @@
+"""What an episode is made with beside its video provider: who draws pictures, speaks and judges. Nothing is opened here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from resources.video.base import Capabilities
+from spark_video_assets.episode.settings import Settings
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """Models by role; None = the embedded one, which is free.
+
+    With a free video provider everything is embedded, whatever keys are set: a rehearsal must cost nothing.
+    """
+
+    pictures: str | None = None
+    speech: str | None = None
+    judge: str | None = None
+
+    @classmethod
+    def of(cls, capabilities: Capabilities, settings: Settings) -> Equipment:
+        """What goes with a video provider under these settings."""
+        if capabilities.free or not settings.has_dashscope_key:
+            return cls()
+        return cls(
+            pictures=settings.image_model or None,
+            speech=settings.narrator_model or None,
+            judge=(settings.review_omni_model or None) if settings.review_model != "" else None,
+        )
