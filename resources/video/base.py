@@ -26,7 +26,7 @@ MediaRole = Literal[
     "driving_audio",
     "mask",
 ]
-ImageSyntax = Literal["bracket", "chinese", "english", "none"]
+ImageSyntax = Literal["bracket", "chinese", "english", "character", "none"]
 JobState = Literal["queued", "running", "succeeded", "failed", "unknown"]
 
 RATIOS: dict[str, tuple[int, int]] = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:3": (4, 3), "3:4": (3, 4)}
@@ -136,7 +136,7 @@ class Capabilities(Model):
         needs_images: Refuses r2v without a reference picture.
         r2v_first_frame: Takes a first frame beside reference pictures.
         driving_audio: Takes speech that the picture has to follow; `needs_audio`: makes nothing without it.
-        image_syntax: How its prompts name pictures: `[Image 1]`, `图1`, `Image 1`, or not at all.
+        image_syntax: How its prompts name pictures: `[Image 1]`, `图1`, `Image 1`, `character1`, or not at all.
         prompt_limit_cjk: Most characters where the prompt is mostly Chinese, Japanese or Korean; None = as others.
         frame_rate: Frames a second of its clips; None = not promised.
         service_tier: The provider's name of a slower, cheaper queue; empty = the usual one.

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, model_validator
 
 from resources.errors import InvalidDocument, UsageError
-from resources.video.base import Capabilities, MediaRole
+from resources.video.base import Capabilities, MediaRole, RenderRequest
 from resources.video.staging import Model
 
 MODEL_VARIABLE = "SPARK_VIDEO_VIDEO_MODEL"
@@ -66,6 +66,13 @@ class FamilyLimits(Model):
         """Limits of a file of this role in a request of this kind; None where it takes no such file."""
         what = "reference" if role in _REFERENCES else role
         return self.media.get(f"{kind} {what}") or self.media.get(what)
+
+    def longest_s(self, request: RenderRequest) -> float:
+        """Longest clip that is made of such a request, seconds."""
+        able = self.capabilities
+        keys = [request.kind, *(f"{request.kind} {item.role}" for item in request.media)]
+        special = [self.durations_s[key][1] for key in keys if key in self.durations_s]
+        return min([max(able.fixed_durations_s, default=able.max_duration_s), *special])
 
 
 class LimitsFile(Model):

@@ -9,7 +9,12 @@ from resources.errors import ProviderError
 from resources.failures import ADVICE, Policy
 from resources.video.base import Capabilities, ImageSyntax, MediaRef, RenderRequest
 
-_FORMS: dict[ImageSyntax, str] = {"bracket": "[Image {}]", "chinese": "图{}", "english": "Image {}"}
+_FORMS: dict[ImageSyntax, str] = {
+    "bracket": "[Image {}]",
+    "chinese": "图{}",
+    "english": "Image {}",
+    "character": "character{}",
+}
 _BRACKET = re.compile(r"\[\s*image\s*(\d+)\s*\]", re.IGNORECASE)
 # What writers used to other providers put for the same thing; prose such as `image 12` names no picture of the shot.
 _FOREIGN = re.compile(r"(?<![a-z])image\s+(\d+)\b|[图圖]\s*(\d+)", re.IGNORECASE)

@@ -46,7 +46,7 @@ def check_request(request: RenderRequest, limits: FamilyLimits) -> None:
     if request.resolution not in able.resolutions:
         allowed = ", ".join(sorted(able.resolutions))
         raise refusal(request, "resolution", f"{who} makes no {request.resolution}", allowed)
-    longest = max(able.fixed_durations_s, default=able.max_duration_s)
+    longest = limits.longest_s(request)
     if request.duration_s > longest:
         told = f"{who} makes no {request.duration_s:g} s"
         raise refusal(request, "duration", told, f"up to {longest:g} s")
