@@ -41,8 +41,10 @@ def check_request(request: RenderRequest, limits: FamilyLimits) -> None:
     who = f"{able.name} {able.family}".strip()
     if request.kind not in able.kinds:
         raise refusal(request, "kind", f"{who} makes no {request.kind}", ", ".join(sorted(able.kinds)))
-    if request.ratio not in able.ratios:
-        raise refusal(request, "ratio", f"{who} makes no {request.ratio}", ", ".join(sorted(able.ratios)))
+    ratios = limits.ratios.get(request.kind, able.ratios)
+    if request.ratio not in ratios:
+        told = f"{who} makes no {request.kind} in {request.ratio}"
+        raise refusal(request, "ratio", told, ", ".join(sorted(ratios)))
     if request.resolution not in able.resolutions:
         allowed = ", ".join(sorted(able.resolutions))
         raise refusal(request, "resolution", f"{who} makes no {request.resolution}", allowed)
