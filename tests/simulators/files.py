@@ -8,6 +8,7 @@ import hmac
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.responses import Response
 
@@ -51,6 +52,16 @@ class SignedFiles:
         stored = self._stored.get(key)
         return stored.make() if stored else None
 
+    def follow(self, link: str) -> bytes | None:
+        """The bytes behind one of our links that a client handed in; None when it is wrong or has run out."""
+        parts = urlsplit(link)
+        key, query = parts.path.removeprefix(self._route), parse_qs(parts.query)
+        expires = int(query.get("Expires", ["0"])[0])
+        stored = self._stored.get(key)
+        if stored is None or query.get("Signature") != [_signature(key, expires)] or self._clock.time() > expires:
+            return None
+        return stored.make()
+
     async def download(self, call: Call) -> Response:
         """Answer a GET of a link: the file, a range of it, or the storage's XML error."""
         key = call.path("key")
@@ -64,10 +75,11 @@ class SignedFiles:
             return _xml(404, "NoSuchKey", "The specified key does not exist.")
         if call.meets(FaultKind.NOT_MEDIA):
             return Response(GATEWAY_PAGE, media_type="text/html")
-        return _content(await asyncio.to_thread(stored.make), stored.content_type, call.headers.get("range"))
+        return ranged(await asyncio.to_thread(stored.make), stored.content_type, call.headers.get("range"))
 
 
-def _content(data: bytes, content_type: str, asked: str | None) -> Response:
+def ranged(data: bytes, content_type: str, asked: str | None) -> Response:
+    """A file, or the range of it that the Range header asks for."""
     headers = {"Accept-Ranges": "bytes", "ETag": f'"{hashlib.sha256(data).hexdigest()[:32].upper()}"'}
     if not asked or not asked.startswith("bytes=") or "," in asked:
         return Response(data, media_type=content_type, headers=headers)

@@ -153,15 +153,27 @@ class Simulator(ABC):
     def environment(self, base_url: str) -> dict[str, str]:
         """The variables that make spark-video use this server, with a key that it accepts."""
 
-    def operation(self, path: str, name: str, handler: Handler, *, method: str = "GET") -> Route:
-        """A route whose requests are recorded and meet the fault script."""
+    def operation(
+        self, path: str, name: str | Callable[[Call], str], handler: Handler, *, method: str = "GET"
+    ) -> Route:
+        """A route whose requests are recorded and meet the fault script.
+
+        Args:
+            path: As Starlette writes them.
+            name: Of the operation; a function of the call where one path serves several.
+            handler: What answers.
+            method: The only one that is served.
+        """
 
         async def serve(request: Request) -> Response:
-            call = Call(request, name, await request.body())
+            call = Call(request, "", await request.body())
+            call.operation = name if isinstance(name, str) else name(call)
             if self.seconds_per_request:
                 self.clock.advance(self.seconds_per_request)
-            self.requests.add(record_request(name, request, call.body, self.clock.time()))
-            call.fault = self.faults.take(name, lambda: f"{request.url} {call.body.decode('utf-8', 'replace')}")
+            self.requests.add(record_request(call.operation, request, call.body, self.clock.time()))
+            call.fault = self.faults.take(
+                call.operation, lambda: f"{request.url} {call.body.decode('utf-8', 'replace')}"
+            )
             return await self._answer(call, handler)
 
         return Route(path, serve, methods=[method])

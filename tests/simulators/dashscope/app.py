@@ -9,16 +9,20 @@ from starlette.routing import BaseRoute
 
 from tests.simulators.clock import TaskClock
 from tests.simulators.dashscope.account import Account
+from tests.simulators.dashscope.chat import ChatService
+from tests.simulators.dashscope.images import ImageService
 from tests.simulators.dashscope.media_input import MediaInput
+from tests.simulators.dashscope.speech import SpeechService, is_speech_model
 from tests.simulators.dashscope.tasks import TaskBoard
 from tests.simulators.dashscope.uploads import Uploads
 from tests.simulators.dashscope.video import VideoService
 from tests.simulators.dashscope.video_rules import VideoRules
-from tests.simulators.dashscope.wire import COMPATIBLE, compatible_error, native_error
+from tests.simulators.dashscope.wire import COMPATIBLE, NATIVE, compatible_error, native_error
 from tests.simulators.files import SignedFiles
 from tests.simulators.frame import Call, Refusal, Simulator
 
 RESULTS = "/_oss/dashscope-result-bj/"
+_SHARED = f"{NATIVE}/services/aigc/multimodal-generation/generation"
 
 
 class DashScopeSimulator(Simulator):
@@ -47,16 +51,29 @@ class DashScopeSimulator(Simulator):
         self.uploads = Uploads(self, self.account)
         self.tasks = TaskBoard(self, self.account)
         self.media = MediaInput(self.uploads, self.results, RESULTS)
+        self.images = ImageService(self, self.account, self.tasks, self.media, self.results)
+        self.speech = SpeechService(self, self.account, self.results)
+        self.chat = ChatService(self, self.account, self.media)
         self.video = VideoService(self, self.account, self.tasks, VideoRules(self.media), self.results)
 
     def routes(self) -> list[BaseRoute]:
         """All routes of the provider."""
         return [
             *self.video.routes(),
+            *self.images.routes(),
+            *self.speech.routes(),
+            self.operation(_SHARED, self._shared_name, self._shared, method="POST"),
+            *self.chat.routes(),
             *self.tasks.routes(),
             *self.uploads.routes(),
-            self.operation(f"{RESULTS}{{key:path}}", "video.download", self.results.download),
+            self.operation(f"{RESULTS}{{key:path}}", _download_name, self.results.download),
         ]
+
+    def _shared_name(self, call: Call) -> str:
+        return "speech.submit" if is_speech_model((call.json() or {}).get("model")) else "image.submit"
+
+    async def _shared(self, call: Call) -> Response:
+        return await (self.speech.qwen if call.operation == "speech.submit" else self.images.generate)(call)
 
     def settle(self) -> None:
         """Bill what succeeded by now."""
@@ -74,3 +91,8 @@ class DashScopeSimulator(Simulator):
     def environment(self, base_url: str) -> dict[str, str]:
         """What makes spark-video use this server."""
         return {"DASHSCOPE_BASE_URL": base_url, "DASHSCOPE_API_KEY": "sk-simulated"}
+
+
+def _download_name(call: Call) -> str:
+    kind = {"mp4": "video", "png": "image"}.get(call.path("key").rpartition(".")[2], "speech")
+    return f"{kind}.download"

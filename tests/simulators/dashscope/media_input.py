@@ -78,7 +78,7 @@ class MediaInput:
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise invalid(_BAD_URL)
         if address.startswith(f"{call.base_url}{self._results_path}"):
-            found = await asyncio.to_thread(self._results.read, parts.path.removeprefix(self._results_path))
+            found = await asyncio.to_thread(self._results.follow, address)
             if found is None:
                 raise Refusal(400, "InvalidParameter.DataInspection", _NO_DOWNLOAD)
             return found
