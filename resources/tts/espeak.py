@@ -12,14 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from resources.atomic import write_json
-from resources.errors import MediaError, ProviderError
+from resources.errors import ProviderError
 from resources.failures import Policy
 from resources.sound import dsp
 from resources.tts import espeak_worker, voices
-from resources.tts.base import Speaker, SpokenLine, TimedViseme, Voice
+from resources.tts.base import Speaker, SpokenLine, Voice
+from resources.tts.finishing import levelled, read_line, silence, speech_span, write_line
 from resources.tts.languages import espeak_language, natural_rate, reading_language, speakable
 from resources.tts.timing import mouth_shapes, timed_words
 
@@ -28,14 +26,9 @@ _log = logging.getLogger(__name__)
 RECIPE = 1
 """Part of the cache key: raise it when the filtering or the timing changes."""
 
-_SILENCE_S = 0.25
 _TIMEOUT_S = 30.0
 _LOW_PASS_HZ = 5200.0  # above it formant synthesis only buzzes (animatic spike)
 _HIGH_PASS_HZ = 75.0
-_SPEECH_RMS_DBFS = -21.0
-_PEAK = 0.6
-_KEEP_BEFORE_S, _KEEP_AFTER_S = 0.03, 0.09
-_QUIET_BELOW_PEAK_DB = -42.0
 
 
 class EspeakEngine:
@@ -97,11 +90,11 @@ class EspeakEngine:
         identity = json.dumps({**request, "source": text, "version": version, "recipe": RECIPE}, sort_keys=True)
         key = hashlib.sha256(identity.encode()).hexdigest()
         wav = self._cache_dir / key[:2] / f"{key}.wav"
-        cached = _read_line(wav)
+        cached = read_line(wav)
         if cached is not None:
             return cached
-        line = self._synthesise(text, request, wav) if words else _silence(wav)
-        _write_line(line)
+        line = self._synthesise(text, request, wav) if words else silence(wav)
+        write_line(line)
         return line
 
     def _synthesise(self, text: str, request: dict[str, str | int], wav: Path) -> SpokenLine:
@@ -109,7 +102,7 @@ class EspeakEngine:
         rate = int(header["sample_rate"])
         sound, trimmed_s = _polish(dsp.resample(dsp.pcm_to_float(pcm), rate))
         if sound.size == 0:
-            return _silence(wav)
+            return silence(wav)
         duration = sound.size / dsp.SAMPLE_RATE
 
         def shifted(milliseconds: int) -> float:
@@ -162,37 +155,8 @@ def _polish(sound: dsp.FloatArray) -> tuple[dsp.FloatArray, float]:
     Returns:
         The sound (empty when it was silent), and the seconds cut off at its start.
     """
-    peak = float(np.max(np.abs(sound), initial=0.0))
-    if peak < dsp.amplitude(-60):
+    span = speech_span(sound)
+    if span is None:
         return sound[:0], 0.0
-    loud = np.flatnonzero(np.abs(sound) > peak * dsp.amplitude(_QUIET_BELOW_PEAK_DB))
-    begin = max(0, int(loud[0]) - int(_KEEP_BEFORE_S * dsp.SAMPLE_RATE))
-    end = min(sound.size, int(loud[-1]) + int(_KEEP_AFTER_S * dsp.SAMPLE_RATE))
-    clean = dsp.low_pass(dsp.high_pass(sound, _HIGH_PASS_HZ), _LOW_PASS_HZ)[begin:end]
-    voiced = clean[np.abs(clean) > 0.02 * np.max(np.abs(clean))]
-    gain = min(dsp.amplitude(_SPEECH_RMS_DBFS - dsp.rms_dbfs(voiced)), _PEAK / float(np.max(np.abs(clean))))
-    return dsp.fade(clean * np.float32(gain), in_s=0.008, out_s=0.03), begin / dsp.SAMPLE_RATE
-
-
-def _silence(wav: Path) -> SpokenLine:
-    dsp.write_wav(wav, np.zeros(int(_SILENCE_S * dsp.SAMPLE_RATE), dtype=np.float32))
-    return SpokenLine(wav=wav, duration_s=_SILENCE_S, visemes=(TimedViseme(viseme="rest", start_s=0.0),))
-
-
-def _write_line(line: SpokenLine) -> None:
-    """Write the json next to the wav. It comes last, so its presence says that the wav is whole.
-
-    Two writers of one line write the same bytes: synthesis in a fresh process is deterministic.
-    """
-    write_json(line.wav.with_suffix(".json"), line.model_dump(mode="json", exclude={"wav", "cached"}))
-
-
-def _read_line(wav: Path) -> SpokenLine | None:
-    """The cached line; None when it is not there, or damaged and so to be made again."""
-    try:
-        fields = json.loads(wav.with_suffix(".json").read_text("utf-8"))
-        line = SpokenLine.model_validate({**fields, "wav": wav, "cached": True})
-        sound, _ = dsp.read_wav(wav)
-    except (OSError, ValueError, TypeError, MediaError):
-        return None
-    return line if abs(sound.shape[-1] / dsp.SAMPLE_RATE - line.duration_s) < 0.01 else None
+    clean = dsp.low_pass(dsp.high_pass(sound, _HIGH_PASS_HZ), _LOW_PASS_HZ)[slice(*span)]
+    return levelled(clean), span[0] / dsp.SAMPLE_RATE

@@ -132,7 +132,7 @@ def cast_voices(speakers: list[Speaker], language: str) -> dict[str, Voice]:
     cast: list[tuple[str, float]] = []
     narrators: list[tuple[str, float]] = []
     return {
-        name: _free_voice(speaker, narrators if _is_narrator(speaker) else cast, is_mandarin=is_mandarin)
+        name: _free_voice(speaker, narrators if is_narrator(speaker) else cast, is_mandarin=is_mandarin)
         for name, speaker in unique.items()
     }
 
@@ -173,7 +173,7 @@ def _voice(timbre: Timbre, pitch: int, manner: Manner, pace: float) -> Voice:
 def _wishes(speaker: Speaker) -> tuple[tuple[Timbre, ...], Manner]:
     """Timbres in question and the manner, from everything that is said of the speaker."""
     style = f"{speaker.voice_style or ''} {speaker.age or ''}"
-    if _is_narrator(speaker):
+    if is_narrator(speaker):
         is_woman = bool(_FEMALE.search(f"{speaker.gender or ''} {style}"))
         return (_NARRATORS["woman" if is_woman else "man"],), _styled(_NARRATOR_MANNER, style)
     kind = kind_of(speaker)
@@ -232,7 +232,8 @@ def _years(text: str) -> int | None:
     return _CHINESE_DIGITS.get(tens, 1) * 10 + _CHINESE_DIGITS.get(ones, 0)
 
 
-def _is_narrator(speaker: Speaker) -> bool:
+def is_narrator(speaker: Speaker) -> bool:
+    """True for a voice without a body: narrator, voice-over."""
     return bool(_NARRATOR_WORDS.search(speaker.name))
 
 
