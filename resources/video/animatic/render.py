@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from math import ceil
 from pathlib import Path
 
 import cv2
@@ -21,11 +22,12 @@ from resources.video.animatic.sets.reading import seed_of
 from resources.video.animatic.shot_picture import ShotPicture
 from resources.video.animatic.soundtrack import loudness_of, mixed
 from resources.video.animatic.steering import is_slow, steered
-from resources.video.animatic.timeline import place_lines
+from resources.video.animatic.timeline import PlacedLine, place_lines
 from resources.video.base import MediaRole, RenderRequest, RenderResult, frame_size
 from resources.video.staging import Scenery, Staging
 
 _DISSOLVE_S = 0.4  # into a given last picture
+_TRANSITION_FRAMES = FRAME_RATE // 2
 _PICTURE_MOVE = 0.14  # how much closer a camera move over a still picture ends
 
 
@@ -56,7 +58,7 @@ def render_clip(request: RenderRequest, out: Path, speech: SpeechEngine) -> Rend
     if not request.generate_audio:
         sound = np.zeros_like(sound)
     with staged_file(out) as temporary:
-        write_clip(temporary, size, frames, frame_count, sound)
+        write_clip(temporary, size, frames, frame_count, sound, _key_frames(lines, frame_count))
     timed = tuple(line.timed for line in lines)
     return RenderResult(clip=out, model=MODEL, lines=timed, notes=tuple(shot.notes), usage={"seconds": duration_s})
 
@@ -64,6 +66,14 @@ def render_clip(request: RenderRequest, out: Path, speech: SpeechEngine) -> Rend
 def _staging_of(request: RenderRequest) -> Staging:
     return Staging(
         shot_id=request.shot_id, scenery=Scenery(description=request.prompt), action=request.prompt, size="wide"
+    )
+
+
+def _key_frames(lines: Sequence[PlacedLine], frame_count: int) -> frozenset[int]:
+    """Where the cut may want to take over: where captions come and go, and beside a transition."""
+    seconds = [moment for line in lines for moment in (line.timed.start_s, line.timed.end_s)]
+    return frozenset(
+        {_TRANSITION_FRAMES, frame_count - _TRANSITION_FRAMES} | {ceil(at * FRAME_RATE) for at in seconds}
     )
 
 
