@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 from resources.errors import ProviderError
 from resources.failures import ADVICE, Policy
-from resources.video.base import RenderRequest
+from resources.video.base import Kind, MediaRole, RenderRequest
 from resources.video.limits import FamilyLimits
 from resources.video.prompt_images import mostly_cjk, references
 
 _NO_MUSIC = "No background music, only voices and ambient sound."
 _NO_MUSIC_CJK = "不要背景音乐，只有人声和环境声。"
+_MUSIC = "background music, soundtrack"
+_MUSIC_CJK = "背景音乐，配乐"
 
 
 def refusal(request: RenderRequest, field: str, problem: str, allowed: str = "") -> ProviderError:
@@ -76,6 +79,31 @@ def _check_files(request: RenderRequest, limits: FamilyLimits, who: str) -> None
         raise refusal(request, "pictures", f"{told} reference pictures are too many for {who}", f"{most}")
 
 
+def left_out(
+    request: RenderRequest, taken: Mapping[Kind, frozenset[MediaRole]], harmless: frozenset[MediaRole]
+) -> tuple[str, ...]:
+    """What to tell of files that a provider cannot take together with the others.
+
+    Args:
+        request: The request.
+        taken: Roles that go with each kind.
+        harmless: Roles without which no other person or place is seen.
+
+    Raises:
+        ProviderError: PERMANENT, a file of another role does not go with this kind.
+    """
+    notes = []
+    for item in request.media:
+        if item.role in taken[request.kind]:
+            continue
+        what = f"{item.role} {item.name or item.path.name}"
+        if item.role not in harmless:
+            allowed = ", ".join(sorted(taken[request.kind])) or "no files"
+            raise refusal(request, what, f"does not go with {request.kind}", allowed)
+        notes.append(f"{what} left out: it does not go with {request.kind}")
+    return tuple(notes)
+
+
 def made_seconds(request: RenderRequest, limits: FamilyLimits) -> tuple[int, tuple[str, ...]]:
     """Whole seconds to ask for, never fewer than wanted, and what there is to tell about it."""
     able = limits.capabilities
@@ -92,3 +120,11 @@ def without_music(prompt: str, request: RenderRequest) -> str:
     if not (request.forbid_music and request.generate_audio):
         return prompt
     return f"{prompt.rstrip()} {_NO_MUSIC_CJK if mostly_cjk(prompt) else _NO_MUSIC}"
+
+
+def unwanted(request: RenderRequest) -> str:
+    """What a negative prompt says: the request's own, and music where that is unwanted; empty = nothing."""
+    parts = [request.negative_prompt.strip()] if request.negative_prompt else []
+    if request.forbid_music:
+        parts.append(_MUSIC_CJK if mostly_cjk(request.prompt) else _MUSIC)
+    return ", ".join(part for part in parts if part)
