@@ -8,12 +8,10 @@ from typing import Any
 
 from resources.video.base import RATIOS, ImageSyntax, MediaRef, MediaRole, RenderRequest
 from resources.video.limits import FamilyLimits, MediaLimits
-from resources.video.prompt_images import mostly_cjk, prompt_room, refuse_long, worded_prompt
-from resources.video.request_rules import refusal, without_music
+from resources.video.prompt_images import prompt_room, refuse_long, worded_prompt
+from resources.video.request_rules import refusal, unwanted, without_music
 
 SERVICE = "aigc/video-generation/video-synthesis"
-_MUSIC = "background music, soundtrack"
-_MUSIC_CJK = "背景音乐，配乐"
 
 
 @dataclass(frozen=True)
@@ -129,10 +127,7 @@ def told_negative(request: RenderRequest, limits: FamilyLimits) -> dict[str, str
     Raises:
         ProviderError: PERMANENT, too long.
     """
-    parts = [request.negative_prompt.strip()] if request.negative_prompt else []
-    if request.forbid_music:
-        parts.append(_MUSIC_CJK if mostly_cjk(request.prompt) else _MUSIC)
-    told = ", ".join(part for part in parts if part)
+    told = unwanted(request)
     if limits.negative_prompt_limit is not None:
         refuse_long(told, limits.negative_prompt_limit, field="negative prompt", shot_id=request.shot_id)
     return {"negative_prompt": told} if told else {}
