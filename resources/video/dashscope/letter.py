@@ -11,7 +11,6 @@ from resources.video.limits import FamilyLimits, MediaLimits
 from resources.video.prompt_images import prompt_room, refuse_long, worded_prompt
 from resources.video.request_rules import refusal, unwanted, without_music
 
-SERVICE = "aigc/video-generation/video-synthesis"
 
 
 @dataclass(frozen=True)

@@ -46,10 +46,11 @@ def opened_provider(
     Raises:
         UsageError: As `known_capabilities`, or no key is set.
     """
-    from resources.video.dashscope.provider import DashScopeVideo
+    from resources.video.dashscope.film import FILM
+    from resources.video.dashscope.task_maker import TaskMaker
     from resources.wire.dashscope import open_wire
 
     limits = chosen_family(load_limits(limits_file), environ)
     able = limits.capabilities
     wire = open_wire(able.name, environ, submits_per_s=able.submits_per_s, transport=transport, clock=clock)
-    return DashScopeVideo(limits, writers[able.family], wire, clock or SystemClock())
+    return TaskMaker(limits, writers[able.family], FILM, wire, clock or SystemClock())
