@@ -193,9 +193,10 @@ class ArkSimulator(Simulator):
         task = self._task(call)
         self.settle()
         if task.phase in {Phase.RUNNING, Phase.CANCELLED}:
-            # The vendor's own code and words for this were not found: these are ours.
+            # Code and words for a running task as several adapters have met them; that of a cancelled one is ours.
             status = task.status(task.phase)
-            raise Refusal(400, "InvalidAction", f"The task is {status} and can be neither cancelled nor deleted.")
+            code = f"InvalidAction.{status.capitalize()}TaskDeletion"
+            raise Refusal(409, code, f"Cannot delete task because it is currently {status}.")
         if not self.tasks.cancel(task):
             self.tasks.forget(task)
         return Response(headers={"X-Request-Id": request_id()})

@@ -24,6 +24,7 @@ _USUAL: dict[int, tuple[str, str, str]] = {
         "NotFound",
         "The model or endpoint does not exist or you do not have access to it.",
     ),
+    409: ("InvalidAction", "Conflict", "The action is not possible in the current state of the resource."),
     429: (
         "RateLimitExceeded.EndpointRPMExceeded",
         "TooManyRequests",
