@@ -12,7 +12,6 @@ from resources.video.prompt_images import prompt_room, refuse_long, worded_promp
 from resources.video.request_rules import refusal, unwanted, without_music
 
 
-
 @dataclass(frozen=True)
 class Enclosure:
     """A file of the request, standing where its address will go.
