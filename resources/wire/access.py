@@ -38,6 +38,8 @@ SERVICES: dict[ServiceName, Service] = {
         "GEMINI_BASE_URL", "https://generativelanguage.googleapis.com", ("GEMINI_API_KEY", "GOOGLE_API_KEY")
     ),
     "vertex": Service("VERTEX_BASE_URL", "https://{location}-aiplatform.googleapis.com", ("VERTEX_ACCESS_TOKEN",)),
+    # Films that Vertex puts into a bucket; opened with Vertex's login.
+    "gcs": Service("GCS_BASE_URL", "https://storage.googleapis.com", ("VERTEX_ACCESS_TOKEN",)),
     "wavespeed": Service("WAVESPEED_BASE_URL", "https://api.wavespeed.ai", ("WAVESPEED_API_KEY",)),
     # Any OpenAI-compatible chat service: a key is never sent to an address that nobody named.
     "llm": Service("SPARK_VIDEO_LLM_BASE_URL", "", ("SPARK_VIDEO_LLM_API_KEY",)),
@@ -80,7 +82,9 @@ def base_url_of(service: ServiceName, environ: Mapping[str, str] = os.environ) -
     if not told and service == "dashscope" and environ.get("VIDEOGEN_REGION", "").strip().lower() == "singapore":
         told = _SINGAPORE
     location = environ.get("GOOGLE_CLOUD_LOCATION", "").strip() or "us-central1"
-    url = (told or known.base.format(location=location)).rstrip("/")
+    # Google's location `global` has no name of its own in the host.
+    usual = known.base.replace("{location}-", "") if location == "global" else known.base.format(location=location)
+    url = (told or usual).rstrip("/")
     parts = urlsplit(url)
     trusted = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
     if not (trusted and parts.hostname) or parts.username or parts.query or parts.fragment:
