@@ -14,6 +14,7 @@ from resources.failures import ADVICE, Policy, classify_answer
 from resources.llm.chat import TokenUsage
 from resources.redaction import redact_text
 from resources.wire.answers import json_or_raise
+from resources.wire.events import event_data
 
 _KEPT_HEADERS = ("content-type", "retry-after")
 _HTTP_ERRORS = range(400, 600)
@@ -88,8 +89,8 @@ class Reader:
 
     def _streamed(self, response: httpx.Response) -> Reply:
         reply = Reply()
-        for event in _events(self._pieces(response)):
-            if event == "[DONE]":
+        for event in event_data(self._pieces(response)):
+            if event.strip() == "[DONE]":
                 break
             try:
                 document = json.loads(event)
@@ -181,15 +182,3 @@ def _text_of(content: Any) -> str:
     if isinstance(content, list):
         return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
     return content if isinstance(content, str) else ""
-
-
-def _events(pieces: Iterator[bytes]) -> Iterator[str]:
-    """The data of each server-sent event; comments and other fields are passed over."""
-    rest = b""
-    for piece in pieces:
-        *lines, rest = (rest + piece).split(b"\n")
-        for line in lines:
-            if line.startswith(b"data:"):
-                yield line.removeprefix(b"data:").strip().decode("utf-8", "replace")
-    if rest.startswith(b"data:"):
-        yield rest.removeprefix(b"data:").strip().decode("utf-8", "replace")

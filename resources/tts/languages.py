@@ -41,11 +41,16 @@ _SCRIPTS = (
 _SAME_SCRIPT = {"cmn": {"cmn", "yue", "ja"}, "ru": {"ru", "uk", "bg", "sr"}, "ar": {"ar", "fa", "ur"}}
 
 
-def espeak_language(language: str) -> str | None:
-    """Espeak's voice for a code or name ("zh-CN", "Mandarin", "中文"); None when it is not known."""
+def language_code(language: str) -> str | None:
+    """The two- or three-letter code of a code or name ("zh-CN", "Mandarin", "中文"); None when it is not known."""
     wanted = language.strip().lower().replace("_", "-")
     code = _CODE_OF_NAME.get(wanted, wanted.split("-")[0])
-    return _VOICE_OF_CODE.get(code)
+    return code if code in _VOICE_OF_CODE else None
+
+
+def espeak_language(language: str) -> str | None:
+    """Espeak's voice for a language; None when it is not known."""
+    return _VOICE_OF_CODE.get(language_code(language) or "")
 
 
 def reading_language(text: str, language: str) -> str:

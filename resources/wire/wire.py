@@ -68,14 +68,35 @@ class Wire:
             ProviderError: The service refused, or something else answered.
             httpx.HTTPError: The call did not come through; `resources.failures` says what that means.
         """
+        response = await self.send(method, path, phase=phase, body=body, params=params, headers=headers)
+        return self.read(response, phase=phase)
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        phase: Phase,
+        body: Mapping[str, Any] | None = None,
+        params: Mapping[str, str | int | list[str]] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """One call: the answer as it came, for services that answer with more than one JSON document.
+
+        Raises:
+            httpx.HTTPError: The call did not come through.
+        """
         await self._paces["submit" if phase == "submit" else "other"].turn()
-        response = await self.client.request(
+        return await self.client.request(
             method,
             self.url(path),
             json=body,
             params=params,
             headers={**self._authorization(), **(headers or {})},
         )
+
+    def read(self, response: httpx.Response, *, phase: Phase) -> Any:
+        """The JSON of an answer. Raises `ProviderError` as `ask` does."""
         return json_or_raise(response, provider=self.provider, phase=phase, read_error=self._read_error)
 
     async def aclose(self) -> None:

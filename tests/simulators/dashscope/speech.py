@@ -46,7 +46,34 @@ _LANGUAGES = (
     "French",
     "Russian",
 )
-_QWEN_VOICES = frozenset({"Cherry", "Ethan", "Serena", "Chelsie", "Dylan", "Jada", "Sunny", "Nofish", "Jennifer"})
+_QWEN_VOICES = frozenset(
+    [
+        "Cherry",
+        "Ethan",
+        "Serena",
+        "Chelsie",
+        "Dylan",
+        "Jada",
+        "Sunny",
+        "Nofish",
+        "Jennifer",
+        "Ryan",
+        "Katerina",
+        "Elias",
+        "Kai",
+        "Moon",
+        "Maia",
+        "Mia",
+        "Aiden",
+        "Vincent",
+        "Mochi",
+        "Pip",
+        "Bella",
+        "Bunny",
+        "Arthur",
+        "Eldric Sage",
+    ]
+)
 _QWEN_LIMIT = 600
 _QWEN_RATE = 24000
 _CHUNK = 8192

@@ -1,0 +1,71 @@
+"""Which voice speaks: a paid one where it is configured, else the embedded one. How they speak is in their modules."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import httpx
+
+from resources.call_log import CallLog
+from resources.clock import Clock
+from resources.episode_folder import EpisodeFolder
+from resources.render_ledger import BudgetBook, RenderLedger
+from resources.tts.base import SpeechEngine
+from resources.tts.dashscope_models import MODEL_VARIABLE, chosen_model, told
+from resources.tts.voices import ENGINE
+from resources.wire.access import has_key
+
+_log = logging.getLogger(__name__)
+
+
+def open_speech(
+    cache_dir: Path,
+    folder: EpisodeFolder,
+    budget: BudgetBook,
+    *,
+    drawn: bool,
+    environ: Mapping[str, str] = os.environ,
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: Clock | None = None,
+) -> SpeechEngine:
+    """The voice of one episode.
+
+    `SPARK_VIDEO_NARRATOR_TTS_MODEL` names a DashScope model, or `espeak`. When it is not set, episodes of paid
+    providers are spoken by the usual model as soon as a DashScope key is there; an animatic stays free of charge.
+
+    Args:
+        cache_dir: Finished lines of all episodes.
+        folder: The episode whose ledger and log a paid line is written to.
+        budget: The episode's book.
+        drawn: The episode is an animatic.
+        environ: Model, voice, key and address.
+        transport: Injected by tests; with the clock.
+        clock: Times calls and pauses.
+
+    Raises:
+        UsageError: An unknown model, or one that the region does not have.
+    """
+    name = told(MODEL_VARIABLE, environ)
+    keyed = has_key("dashscope", environ)
+    if name not in {"", ENGINE} and not keyed:
+        _log.warning("%s is %r, but no DashScope key is set: espeak speaks", MODEL_VARIABLE, name)
+    if name == ENGINE or not keyed or (drawn and not name):
+        # Heavy to load where a paid voice speaks.
+        from resources.tts.espeak import EspeakEngine
+
+        return EspeakEngine(cache_dir)
+    from resources.tts.dashscope import DashScopeSpeech
+    from resources.tts.ledger_voice import LedgerVoice
+
+    model = chosen_model(environ)
+    return LedgerVoice(
+        model=model,
+        open_maker=lambda: DashScopeSpeech(model, environ, transport=transport, clock=clock),
+        ledger=RenderLedger(folder, clock),
+        budget=budget,
+        log=CallLog(folder, clock),
+        cache_dir=cache_dir,
+    )
