@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from resources.errors import UsageError
 
-ServiceName = Literal["dashscope", "ark", "gemini", "vertex", "wavespeed", "llm"]
+ServiceName = Literal["dashscope", "ark", "gemini", "vertex", "gcs", "wavespeed", "llm"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ SERVICES: dict[ServiceName, Service] = {
     ),
     "vertex": Service("VERTEX_BASE_URL", "https://{location}-aiplatform.googleapis.com", ("VERTEX_ACCESS_TOKEN",)),
     # Films that Vertex puts into a bucket; opened with Vertex's login.
-    "gcs": Service("GCS_BASE_URL", "https://storage.googleapis.com", ("VERTEX_ACCESS_TOKEN",)),
+    "gcs": Service("STORAGE_EMULATOR_HOST", "https://storage.googleapis.com", ("VERTEX_ACCESS_TOKEN",)),
     "wavespeed": Service("WAVESPEED_BASE_URL", "https://api.wavespeed.ai", ("WAVESPEED_API_KEY",)),
     # Any OpenAI-compatible chat service: a key is never sent to an address that nobody named.
     "llm": Service("SPARK_VIDEO_LLM_BASE_URL", "", ("SPARK_VIDEO_LLM_API_KEY",)),
