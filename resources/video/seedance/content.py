@@ -6,11 +6,11 @@ import base64
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from resources.video.base import MediaRef, MediaRole, RenderRequest
+from resources.video.base import Kind, MediaRef, MediaRole, RenderRequest
 from resources.video.limits import FamilyLimits
 from resources.video.prompt_images import prompt_room, references, refuse_long, worded_prompt
 from resources.video.request_files import LegalFile, legal_picture, legal_recording
-from resources.video.request_rules import refusal, without_music
+from resources.video.request_rules import left_out, refusal, without_music
 from resources.video.seedance.shortcuts import address_in
 
 MOST_RECORDINGS = 3
@@ -22,13 +22,13 @@ MOST_WORDS = 1000
 LARGEST_BODY = 64_000_000
 """Bytes of a whole create request."""
 
-_TAKEN: dict[str, frozenset[MediaRole]] = {
+_TAKEN: dict[Kind, frozenset[MediaRole]] = {
     "t2v": frozenset(),
     "i2v": frozenset({"first_frame", "last_frame"}),
     "r2v": frozenset({"cast", "set", "prop", "reference_video", "reference_voice"}),
 }
 """Ark's modes shut each other out."""
-_LEFT_OUT: frozenset[MediaRole] = frozenset({"last_frame", "reference_voice"})
+_HARMLESS: frozenset[MediaRole] = frozenset({"last_frame", "reference_voice"})
 """What may be missing without another person or place being seen."""
 
 
@@ -48,7 +48,7 @@ class TaskContent:
         self._limits = limits
         self._notes: list[str] = []
         self._items: list[dict[str, Any]] = []
-        self._check_roles()
+        self._notes += left_out(request, _TAKEN, _HARMLESS)
         if request.kind == "i2v":
             self._add_frames()
         if request.kind == "r2v":
@@ -78,17 +78,6 @@ class TaskContent:
         if request.negative_prompt:
             self._notes.append("negative prompt left out: Seedance takes none")
         return text
-
-    def _check_roles(self) -> None:
-        kind = self._request.kind
-        for item in self._request.media:
-            what = f"{item.role} {item.name or item.path.name}"
-            if item.role in _TAKEN[kind]:
-                continue
-            if item.role not in _LEFT_OUT:
-                allowed = ", ".join(sorted(_TAKEN[kind])) or "no files"
-                raise refusal(self._request, what, f"Seedance takes none for {kind}", allowed)
-            self._notes.append(f"{what} left out: Seedance takes none for {kind}")
 
     def _of(self, *roles: MediaRole) -> list[MediaRef]:
         return [item for item in self._request.media if item.role in roles]

@@ -1,0 +1,113 @@
+"""Google's own library for the logins that need it: service accounts, federated identities, machines in Google's cloud.
+
+Imported only where such a login is used; the library is the optional extra `vertex`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import google.auth
+import google.auth.exceptions
+import google.auth.transport
+import httpx
+
+from resources.errors import ProviderError, UsageError
+from resources.failures import Policy
+from resources.video.veo import google_login
+
+_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+_TIMEOUT_S = 30.0
+
+
+class LibraryLogin:
+    """Whatever Google's library makes a token of.
+
+    Args:
+        path: A credentials file; None = what this machine is, for machines in Google's cloud.
+
+    Raises:
+        UsageError: The library finds no credentials, or cannot use those in the file.
+    """
+
+    lasting = True
+
+    def __init__(self, path: Path | None) -> None:
+        self._where = str(path or "this machine")
+        self._turn = asyncio.Lock()
+        library: Any = google.auth  # its functions are typed in part only
+        try:
+            found = (
+                library.load_credentials_from_file(str(path), scopes=_SCOPES)
+                if path
+                else library.default(scopes=_SCOPES)
+            )
+        except (google.auth.exceptions.GoogleAuthError, ValueError, OSError) as error:
+            # The library's text may quote the file.
+            raise UsageError(
+                f"Google's library finds no usable credentials ({type(error).__name__})",
+                where=self._where,
+                allowed=google_login.ALL_WAYS,
+            ) from None
+        self._credentials: Any = found[0]
+
+    async def header(self) -> dict[str, str]:
+        """A token that lasts; the library keeps a margin of its own."""
+        async with self._turn:
+            if not self._credentials.valid:
+                await asyncio.to_thread(self._renew)
+            return {"Authorization": f"Bearer {self._credentials.token}"}
+
+    def _renew(self) -> None:
+        try:
+            self._credentials.refresh(_Transport())
+        except google.auth.exceptions.TransportError as error:
+            raise self._error(Policy.TRANSIENT, error) from None
+        except google.auth.exceptions.GoogleAuthError as error:
+            raise self._error(Policy.TRANSIENT if error.retryable else Policy.AUTH, error) from None
+
+    def _error(self, policy: Policy, error: Exception) -> ProviderError:
+        return google_login.login_error(policy, f"no token was given ({type(error).__name__})", self._where)
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+
+class _Answer(google.auth.transport.Response):
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+
+    @property
+    def status(self) -> int:
+        return self._response.status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self._response.headers
+
+    @property
+    def data(self) -> bytes:
+        return self._response.content
+
+
+class _Transport(google.auth.transport.Request):
+    """The library's calls over our own client, so that it needs no second one."""
+
+    def __call__(
+        self,
+        url: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+        **_: Any,
+    ) -> _Answer:
+        try:
+            with httpx.Client(timeout=timeout or _TIMEOUT_S) as client:
+                return _Answer(client.request(method, url, content=body, headers=dict(headers or {})))
+        except httpx.HTTPError as error:
+            broken: type[Exception] = google.auth.exceptions.TransportError
+            raise broken(type(error).__name__) from error
