@@ -97,7 +97,8 @@ class CallSheets:
         )
         return Staging(
             shot_id=shot.id,
-            figures=tuple(self._figure(name) for name in shot.characters if name in self.references.cast.entries),
+            # In manifest order, left to right: two people who talk keep their sides from shot to shot.
+            figures=tuple(self._figure(name) for name in self.references.cast.names if name in shot.characters),
             company=tuple(self._figure(name) for name in self.references.cast.names),
             scenery=self._scenery(shot),
             things=tuple(self._thing(name) for name in shot.props if name in self.references.props.entries),

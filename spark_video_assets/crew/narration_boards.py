@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from resources.video.staging import Movement
+from resources.video.thing_words import things_told
 from spark_video_assets.crew.acting import mood_of
 from spark_video_assets.crew.coverage import LONGEST_SHOT_S
 from spark_video_assets.crew.direction_pen import PURPOSE_ROOM, compose
 from spark_video_assets.crew.shot_grammar import Framing, camera_words
-from spark_video_assets.crew.wording import cleaned, shortened, shot_seconds
+from spark_video_assets.crew.wording import cleaned, sentences, shortened, shot_seconds
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.cards import SetCard
 from spark_video_assets.story.names import scene_id, shot_id
@@ -67,11 +68,14 @@ def _narrated(
     visual = cleaned(beat.visual or beat.narration or page.location)
     people = world.people_in(visual)[:1]
     props = world.props_in(visual)[:1] if people else []
+    told = _thing_in(visual)
     if people:
         framing: Framing = "medium" if number % 2 else "close"
+    elif told:
+        framing = "insert"
     else:
         framing = "wide" if number % 2 else "detail"
-    focus = people[0] if people else (world.props_in(visual)[:1] or [page.location])[0]
+    focus = people[0] if people else (world.props_in(visual)[:1] or [told or page.location])[0]
     camera = camera_words(framing, _MOVES[(number - 1) % len(_MOVES)], focus=focus, chinese=chinese)
     place = cleaned(set_card.description) if set_card and not people else ""
     action = f"{visual.rstrip('.。')}{'。' if chinese else '.'} {shortened(place, 60)}".strip()
@@ -93,6 +97,12 @@ def _narrated(
         narration_text=beat.narration,
         camera=camera,
     )
+
+
+def _thing_in(visual: str) -> str:
+    """The thing that a picture without people is of, or nothing: `a long row of taxis` is of a place."""
+    told = things_told(sentences(visual)[0]) if sentences(visual) else []
+    return told[0].words if told and told[0].kind != "lamp" else ""
 
 
 def _spoken(page: ScenePage, beat: Beat, number: int, seconds: int, world: World) -> Shot:

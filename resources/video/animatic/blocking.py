@@ -31,6 +31,7 @@ _HEIGHTS: dict[ShotSize, float] = {
 }  # fmt: skip
 _HEADROOM = 0.07
 _PORTRAIT_HEADROOM = 0.2
+_LEAD_ROOM, _LEAD_ROOM_TALL = 0.085, 0.035  # share of the frame's width that a look has before it
 _APART_IN_CLOSE = 1.6  # so that nobody's half face hangs in the edge of another's close-up
 _ROW_BACK = 0.86
 _FRONT_ROW = 5
@@ -70,8 +71,32 @@ def block(staging: Staging, heights: Mapping[str, float], ratio: float, rng: ran
     if staging.size in ("close", "extreme_close", "over_shoulder"):
         narrow *= _APART_IN_CLOSE
     back = [figure for figure in staging.figures if figure not in front]
+    if count == 1:
+        side = _side_of(staging.figures[0], staging, rng)
+        return (
+            _with_ways(
+                Mark(staging.figures[0], side * rng.uniform(70, 120) * narrow), staging, heights[front[0].name]
+            ),
+        )
     marks = _row(back, narrow * _ROW_BACK, rng, size=_ROW_BACK, lift=70.0) + _row(front, narrow, rng)
     return tuple(_with_ways(mark, staging, heights[mark.figure.name]) for mark in marks)
+
+
+def _side_of(figure: Figure, staging: Staging, rng: random.Random) -> int:
+    """Where somebody alone in frame stands: -1 left and looking right, 1 the other way.
+
+    People keep their sides of the line between them from shot to shot: earlier in the company is further left, as in
+    the shots that show them together. The other one is whom the action names, else the rest of the company.
+    """
+    names = [other.name for other in staging.company]
+    if figure.name not in names or len(names) < 2:
+        return rng.choice((-1, 1))
+    rank = names.index(figure.name)
+    told = staging.action.casefold()
+    partner = next((name for name in names if name != figure.name and name.casefold() in told), None)
+    if partner is not None:
+        return -1 if rank < names.index(partner) else 1
+    return -1 if rank < len(names) / 2 else 1
 
 
 def _front_row(staging: Staging) -> tuple[Figure, ...]:
@@ -86,8 +111,6 @@ def _row(
     figures: Sequence[Figure], narrow: float, rng: random.Random, size: float = 1.0, lift: float = 0.0
 ) -> list[Mark]:
     count = len(figures)
-    if count == 1 and not lift:
-        return [Mark(figures[0], rng.choice((-1, 1)) * rng.uniform(60, 120) * narrow)]
     spacing = {2: 540.0, 3: 440.0, 4: 380.0}.get(count, 340.0) * narrow
     middle = (count - 1) / 2
     return [
@@ -147,7 +170,7 @@ def frame(
     """
     focus = _focus_mark(staging, marks, lines)
     listener = _listener(marks, focus) if staging.size == "over_shoulder" else None
-    first = _view(staging.size, _group(staging.size, marks, focus, listener), ratio, rng)
+    first = _view(staging.size, _group(staging.size, marks, focus, listener), marks, ratio, rng)
     if listener is not None and focus is not None:
         first = View(focus.x + (60 if listener.x > focus.x else -60), first.y, first.height)
     stops = [Stop(0.0, 1.0, first)]
@@ -210,12 +233,13 @@ def _group(size: ShotSize, marks: Sequence[Mark], focus: Mark | None, listener: 
     return [focus]
 
 
-def _view(size: ShotSize, group: Sequence[Mark], ratio: float, rng: random.Random) -> View:
+def _view(size: ShotSize, group: Sequence[Mark], marks: Sequence[Mark], ratio: float, rng: random.Random) -> View:
     tall = ratio < 1.0
     widest = widest_height(ratio)
     if not group:
-        share = {"wide": 1.0, "full": 0.9, "insert": 0.4}.get(size, 0.72)
-        return View(rng.uniform(-60, 60), -580 - (1 - share) * 160, widest * share)
+        # A detail of an empty place is low: what lies in it is on the ground.
+        share, lower = {"wide": (1.0, 0.0), "full": (0.9, -16.0), "insert": (0.56, 250.0)}.get(size, (0.72, -45.0))
+        return View(rng.uniform(-60, 60), -580 + lower, widest * share)
     left, right = min(mark.x for mark in group), max(mark.x for mark in group)
     margin = _SHOULDERS * (1.25 if size in ("close", "extreme_close") else 1.55) * (0.66 if tall else 1.0)
     needed = (right - left + 2 * margin) / ratio
@@ -223,9 +247,21 @@ def _view(size: ShotSize, group: Sequence[Mark], ratio: float, rng: random.Rando
     if size in ("wide", "full"):
         height = max(height, widest if size == "wide" else widest * 0.88)
     height = min(height, widest * 1.02)
+    centre_x = (left + right) / 2
+    if len(group) == 1:
+        centre_x += _looks_to(group[0], marks) * height * ratio * (_LEAD_ROOM_TALL if tall else _LEAD_ROOM)
     headroom = _PORTRAIT_HEADROOM if tall else _HEADROOM
     top = max((mark.tall + _HAIR) * mark.size + mark.lift for mark in group)
     centre_y = -top + height * (0.5 - headroom)
     if size in ("wide", "full"):
         centre_y = min(centre_y, -580 + (widest - height) * 0.1)
-    return View((left + right) / 2, centre_y, height)
+    return View(centre_x, centre_y, height)
+
+
+def _looks_to(mark: Mark, marks: Sequence[Mark]) -> int:
+    """Side that somebody alone in frame looks to: towards the others, or across the frame; 0 on the way somewhere."""
+    if mark.walks or mark.enters or mark.leaves:
+        return 0
+    others = [other.x for other in marks if other is not mark]
+    ahead = (sum(others) / len(others) - mark.x) if others else -mark.x
+    return 1 if ahead > 0 else -1

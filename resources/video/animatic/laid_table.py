@@ -11,16 +11,23 @@ from resources.video.animatic.canvas import Image, Matrix, Sprite
 from resources.video.animatic.sets.brush import Art, Tone, shade
 from resources.video.animatic.things import BOX, picture_of
 from resources.video.staging import Thing
+from resources.video.thing_words import kind_of
 
 TOP_Y = -440.0
 """Height of the table top in world units: at the hips, so that things stand before chests and above captions."""
 _FOOT_Y = 70.0
 _THING_SIZE = 0.95
 _APART = 250.0
+_HIGH_LIFT, _HIGH_SIZE = 150.0, 1.15  # a microphone on its pole ends a little under the chin
 _OVERHANG = 260.0
 _LEAST_WIDE, _MOST_WIDE = 620.0, 1500.0
 _CRATE_WIDE = 460.0
 _WOODS = ("#8a5f3a", "#7a5236", "#94683f", "#6f4a33")
+
+
+def stands_high(thing: Thing) -> bool:
+    """True for what is at home before a mouth: it shows in a close-up too."""
+    return kind_of(thing.name, thing.description) == "microphone"
 
 
 class LaidTable:
@@ -53,9 +60,14 @@ class LaidTable:
         self._board = _table(tone, wood, wide, pixels_per_unit) if indoors else _crate(tone, wood, pixels_per_unit)
         middle = (len(things) - 1) / 2
         self._things = [
-            (self._x + self._beside(xs) + (order - middle) * _APART, picture_of(thing, pixels_per_unit))
+            (
+                self._x + self._beside(xs) + (order - middle) * _APART,
+                _HIGH_LIFT if stands_high(thing) else 0.0,
+                picture_of(thing, pixels_per_unit * (_HIGH_SIZE if stands_high(thing) else 1.0)),
+            )
             for order, thing in enumerate(things)
         ]
+        self._pole = _pole(pixels_per_unit)
 
     @staticmethod
     def _beside(xs: Sequence[float]) -> float:
@@ -67,10 +79,13 @@ class LaidTable:
     def draw(self, out: Image, matrix: Matrix) -> None:
         """Draw onto a frame; `matrix` maps the actors' plane to pixels."""
         canvas.blit(out, self._board, canvas.chain(matrix, canvas.shift(self._x, 0.0)))
-        for x, picture in self._things:
+        for x, lift, picture in self._things:
             base = canvas.chain(matrix, canvas.shift(x, TOP_Y + 16.0))
             canvas.blit(out, _shadow(), base)
-            canvas.blit(out, picture, canvas.chain(base, canvas.zoom(_THING_SIZE)))
+            if lift:
+                canvas.blit(out, self._pole, base)
+                base = canvas.chain(base, canvas.shift(0.0, -lift))
+            canvas.blit(out, picture, canvas.chain(base, canvas.zoom(_HIGH_SIZE if lift else _THING_SIZE)))
 
 
 @lru_cache(maxsize=8)
@@ -108,6 +123,15 @@ def _crate(tone: Tone, wood: str, scale: float) -> Sprite:
     lid = art.fade((0, shade(wood, 0.95), 1), (1, shade(wood, 1.25), 1))
     art.polygon(((-half + 26, TOP_Y - 18), (half - 26, TOP_Y - 18), (half, TOP_Y + 26), (-half, TOP_Y + 26)), lid)
     return _sprite(art, _CRATE_WIDE, scale)
+
+
+@lru_cache(maxsize=4)
+def _pole(scale: float) -> Sprite:
+    art = Art(Tone())
+    art.oval(0, -6, 64, 13, "#2b2e33")
+    art.rect(-9, -_HIGH_LIFT - 6, 18, _HIGH_LIFT, art.fade((0, "#6b737a", 1), (1, "#2f3439", 1), across=True))
+    image = canvas.rasterise(art.svg(-80, -_HIGH_LIFT - 20, 160, _HIGH_LIFT + 40, scale))
+    return canvas.trimmed(image, scale, -80, -_HIGH_LIFT - 20)
 
 
 def _sprite(art: Art, wide: float, scale: float) -> Sprite:

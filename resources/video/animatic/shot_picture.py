@@ -17,7 +17,7 @@ from resources.video.animatic.camera import Lens
 from resources.video.animatic.canvas import Image, Sprite
 from resources.video.animatic.figure.pose import Framing
 from resources.video.animatic.figure.rig import FigureRig
-from resources.video.animatic.laid_table import LaidTable
+from resources.video.animatic.laid_table import LaidTable, stands_high
 from resources.video.animatic.look import look_of
 from resources.video.animatic.over_shoulder import Shoulder
 from resources.video.animatic.photos import read_photo
@@ -32,7 +32,7 @@ _SEES_LEGS = 800.0  # a view this high, in world units, reaches below the hips
 _SEES_PORES = 560.0
 _FOREGROUND: dict[ShotSize, float] = {"wide": 1.0, "full": 0.95, "medium": 0.8, "over_shoulder": 0.0}
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
-_HAND_SIZE = 0.95
+_HAND_SIZE = 0.78
 _SHOWS_TABLE: frozenset[ShotSize] = frozenset({"wide", "full", "medium"})
 
 
@@ -89,6 +89,8 @@ class ShotPicture:
         out = self._out
         lens = Lens(self._camera.at(at_s), *self._size)
         self._set.draw_behind(out, lens, at_s)
+        self._set.shine(out, lens, at_s)  # lamps stand behind people and do not shine through them
+        self._air.veil(out, at_s)
         if self._shown is not None:
             self._draw_insert(out, self._shown, at_s)
         else:
@@ -101,7 +103,6 @@ class ShotPicture:
         if self._back is not None:
             self._back.draw(out, at_s)
         cv2.multiply(out, self._grade, out, 1 / 255)
-        self._set.shine(out, lens, at_s)
         self._air.draw(out, at_s)
         self._air.flash(out, at_s)
         return out
@@ -129,7 +130,9 @@ class ShotPicture:
 
     def _laid(self, things: Sequence[Thing]) -> LaidTable | None:
         """The table before the people, when there is something on it and the shot is wide enough to show it."""
-        if not things or self._staging.size not in _SHOWS_TABLE:
+        if self._staging.size not in _SHOWS_TABLE:
+            things = [thing for thing in things if stands_high(thing) and self._staging.size != "over_shoulder"]
+        if not things:
             return None
         seen = [mark for mark in self.marks if not mark.lift]
         tone = self._set.day.inside if self.place.indoors else self._set.day.outside

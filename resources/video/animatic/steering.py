@@ -1,19 +1,20 @@
-"""What the words of a prompt change about a staging: shot size, camera, pace. Everything else a drawing cannot obey."""
+"""What the words of a prompt change about a staging: shot size, camera, pace; things told: `told_things`."""
 
 from __future__ import annotations
 
 import re
 
+from resources.video.animatic.told_things import seen_from_outside, with_told_things
 from resources.video.staging import Movement, ShotSize, Staging
 
 _SIZES: dict[ShotSize, str] = {
     "extreme_close": r"extreme close[- ]?up|大特写|极特写",
-    "close": r"(?<!extreme )close[- ]?up|close shot|tighter (?:shot|framing)|(?<!大)特写|近景",
+    "close": r"(?<!extreme )(?<!insert )close[- ]?up|close shot|tighter (?:shot|framing)|(?<![大件节])特写|近景",
     "medium": r"medium shot|mid[- ]?shot|waist[- ]up|half[- ]body|中景",
     "full": r"full shot|full[- ]body|head to toe|全身|全景镜头",
     "wide": r"wide[r]? (?:shot|framing|angle)|establishing shot|long shot|远景|全景|大远景",
     "over_shoulder": r"over[- ]the[- ]shoulder|过肩",
-    "insert": r"insert shot|detail shot|道具特写",
+    "insert": r"insert (?:shot|close[- ]?up)|detail shot|道具特写|物件特写|细节特写",
 }
 _MOVES: dict[Movement, str] = {
     "push_in": r"push(?:es)?[- ]in|dolly[- ]in|zoom(?:s)? in|推镜|推近|镜头推",
@@ -31,7 +32,10 @@ _SLOWER = re.compile(r"\bslow(?:er|ly)?\b|\bcalm(?:er)?\b|\bgentl[ey]\b|缓慢|�
 
 
 def steered(staging: Staging, prompt: str) -> Staging:
-    """The staging with the shot size and camera that the prompt names; the last words win, as a rewrite adds at the end."""
+    """The staging with the shot size and camera that the prompt names, and with the things that its action does.
+
+    The last words win, as a rewrite adds at the end.
+    """
     changes: dict[str, str] = {}
     size = _last(_SIZES, prompt)
     if size is not None:
@@ -39,7 +43,8 @@ def steered(staging: Staging, prompt: str) -> Staging:
     movement = _last(_MOVES, prompt)
     if movement is not None:
         changes["movement"] = movement
-    return staging.model_copy(update=changes) if changes else staging
+    told = staging.model_copy(update=changes) if changes else staging
+    return seen_from_outside(with_told_things(told))
 
 
 def is_slow(prompt: str) -> bool:

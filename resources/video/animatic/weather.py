@@ -60,10 +60,13 @@ class Air:
         if colours and weather == "clear" and self._place.family in _TREES_STAND_IN:
             self._leaves = [self._leaf(colours) for _ in range(_LEAVES)]
 
-    def draw(self, out: Image, at_s: float) -> None:
-        """Everything that floats in front of the actors."""
+    def veil(self, out: Image, at_s: float) -> None:
+        """What hangs between the set and the actors: fog hides a place, never a face."""
         if self._fog is not None:
             self._drift(out, at_s)
+
+    def draw(self, out: Image, at_s: float) -> None:
+        """Everything that floats in front of the actors."""
         for tile, down, across in self._tiles:
             _add_rolled(out, tile, across * at_s, down * at_s)
         for leaf, start, speed, phase in self._leaves:
@@ -125,8 +128,8 @@ class Air:
         noise[:, 7:] = noise[:, :7]
         cloud = cv2.resize(noise, (480, 135), interpolation=cv2.INTER_CUBIC)
         height = np.linspace(0, 1, 135, dtype=np.float32)[:, None]
-        alpha = np.clip(cloud * (0.1 + 0.5 * height), 0, 0.5)
-        level = {"night": 0.62, "dusk": 0.7, "dawn": 0.85, "day": 0.92}[self._place.hour]
+        alpha = np.clip(cloud * (0.16 + 0.55 * height), 0, 0.55)
+        level = {"night": 0.7, "dusk": 0.7, "dawn": 0.85, "day": 0.92}[self._place.hour]
         red, green, blue = (value * level for value in channels("#d3e2f5"))
         stacked = np.dstack([alpha * blue, alpha * green, alpha * red, alpha])
         small_wide = self._wide // _FOG_SHARE

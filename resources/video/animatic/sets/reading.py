@@ -95,9 +95,10 @@ _OLD = re.compile(
     re.IGNORECASE,
 )
 _Word = TypeVar("_Word", bound=str)
-_INDOORS: frozenset[Family] = frozenset(
+INDOORS: frozenset[Family] = frozenset(
     {"home", "inn", "office", "lamp_room", "vehicle", "classroom", "palace", "shop", "hospital"}
 )
+"""Families with a roof."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class Place:
     @property
     def indoors(self) -> bool:
         """True when a roof keeps the weather off the actors."""
-        return self.family in _INDOORS
+        return self.family in INDOORS
 
     def mentions(self, pattern: str) -> bool:
         """True when the card's words match a regular expression."""
@@ -142,7 +143,7 @@ def read_place(scenery: Scenery, world_seed: int) -> Place:
     words = f"{scenery.name} . {scenery.description}"[:4000]
     told_hour = f"{scenery.time_of_day or ''}"
     return Place(
-        family=_family(scenery),
+        family=family_of(scenery),
         hour=_first(_HOURS, told_hour) or _first(_HOURS, words) or "day",
         weather=_first(_WEATHER, scenery.weather or "") or _first(_WEATHER, words) or "clear",
         season=_first(_SEASONS, scenery.season or "") or _first(_SEASONS, words) or "summer",
@@ -154,7 +155,7 @@ def read_place(scenery: Scenery, world_seed: int) -> Place:
     )
 
 
-def _family(scenery: Scenery) -> Family:
+def family_of(scenery: Scenery) -> Family:
     """The family whose words occur most; the name counts four times as much, and its last word most.
 
     "Lighthouse kitchen" is a kitchen and "train station" a street: the head of a name stands at its end.

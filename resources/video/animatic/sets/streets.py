@@ -7,7 +7,9 @@ from resources.video.animatic.sets.parts import ground, paper_lantern, table
 from resources.video.animatic.sets.signs import neon_sign
 from resources.video.animatic.sets.skies import sky
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, SKY, Stage
+from resources.video.animatic.sets.traffic import VEHICLES, parked_cars
 
+_LONE_WINDOW = r"one (?:\w+ ){0,2}window|single (?:\w+ )?window|一扇(?:\w*)窗|一窗"
 _NEON = ("#ff4f8b", "#3fd6ff", "#ffb02e", "#8dff6a", "#c77dff")
 
 
@@ -32,6 +34,8 @@ def street(stage: Stage) -> None:
             _street_house(row, stage, x, wide)
         x += wide + rng.uniform(0, 26)
     _roadway(stage)
+    if stage.place.mentions(VEHICLES):
+        parked_cars(stage)
     _street_lamps(stage)
     front = stage.foreground(stage.outdoors)
     if stage.place.old:
@@ -213,6 +217,9 @@ def rooftop(stage: Stage) -> None:
             else:
                 _tower(art, stage, x, -150, wide, rng.uniform(0.35, 1.0) * tall, colour)
             x += wide + rng.uniform(-10, 30)
+    asleep = stage.place.mentions(_LONE_WINDOW) and not stage.place.old
+    if asleep:
+        _lone_window(stage)
     deck = stage.layer(MID, stage.outdoors)
     concrete = "#8a8680" if not stage.place.old else "#59606a"
     deck.rect(LEFT, -390, RIGHT - LEFT, 250, deck.fade((0, shade(concrete, 0.95), 1), (1, shade(concrete, 0.6), 1)))
@@ -222,6 +229,7 @@ def rooftop(stage: Stage) -> None:
     ground(stage, deck, shade(concrete, 0.8), -150)
     if not stage.place.old:
         _water_tank(stage)
+    if not stage.place.old and not asleep:
         for index in range(19):
             x = -1350 + index * 150
             y = -1180 + 90 * abs((index % 6) - 3) / -3
@@ -233,10 +241,31 @@ def rooftop(stage: Stage) -> None:
             stroke="#20242a",
             width=5,
         )
-    table(stage, 40, -340, 420, "#6b4a33", NEAR)
+    if not asleep:
+        table(stage, 40, -340, 420, "#6b4a33", NEAR)
     front = stage.foreground(stage.outdoors, soft=12)
     front.rect(LEFT, 430, RIGHT - LEFT, 200, "#181a20")
     front.rect(-1180, 60, 220, 500, "#22252c", round_by=20)
+
+
+def _lone_window(stage: Stage) -> None:
+    """A house above the others, all of it asleep but one."""
+    art = stage.layer(FAR + 0.1, stage.outdoors.further(0.04))
+    x, top = 150.0, -1150.0
+    art.rect(x, top, 520, 1000, art.fade((0, "#3f4a60", 1), (1, "#2c3446", 1)))
+    art.rect(x - 16, top - 14, 552, 30, "#55617a")
+    art.path(
+        f"M{x + 390} {top - 10}v-150M{x + 350} {top - 110}h80M{x + 362} {top - 70}h56", stroke="#2c3446", width=10
+    )
+    for row in range(4):
+        for column in range(4):
+            left, up = x + 40 + column * 118, top + 70 + row * 170
+            awake = (row, column) == (0, 1)
+            art.rect(left - 8, up - 8, 86, 116, "#55617a")
+            art.rect(left, up, 70, 100, "#ffc862" if awake else "#232b3c", lit=awake)
+            art.line((left + 35, up), (left + 35, up + 100), "#2c3446", 6)
+            if awake:
+                stage.lamp(left + 35, up + 50, 420, "#ffb347", 0.85, depth=FAR + 0.1)
 
 
 def _water_tank(stage: Stage) -> None:

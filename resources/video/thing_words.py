@@ -1,0 +1,92 @@
+"""What props are called, in English and Chinese: from words to kinds. How a kind is drawn: `animatic.thing_shapes`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+ThingKind = Literal[
+    "paper_boat", "letter", "teapot", "chopsticks", "bowl", "cup", "telephone", "phone", "microphone", "record",
+    "laptop", "camera", "clock", "mirror", "photo", "open_book", "book", "sword", "stick", "umbrella", "fan", "ring",
+    "cake", "bread", "apple", "fish", "key", "bag", "bottle", "box", "guitar", "rope", "paper", "coin", "flower",
+    "candle", "lamp",
+]  # fmt: skip
+
+THING_WORDS: Mapping[ThingKind, str] = {
+    "paper_boat": r"paper[- ]?(?:boat|ship)|纸船",
+    "letter": r"letters?\b|envelope|invitation|信封|书信|来信|一封信|(?<![相迷自])信(?![任心息号])",
+    "teapot": r"tea ?pots?\b|kettle|茶壶|水壶|酒壶",
+    "chopsticks": r"chopsticks?|竹筷|筷子|筷",
+    "bowl": r"\bbowls?\b|noodles|\bsoup\b|碗|汤|面条",
+    "cup": r"\bcups?\b|\bmugs?\b|coffee|\btea\b|茶杯|酒杯|杯|一盏茶",
+    "telephone": r"(?:old |rotary |desk |red |black )*telephones?\b|landline|电话机|座机",
+    "phone": r"\bphones?\b|mobile|smartphone|tablet|手机|电话",
+    "microphone": r"microphones?\b|\bmic\b|话筒|麦克风",
+    "record": r"\brecords?\b(?! of)|vinyl|gramophone disc|唱片",
+    "laptop": r"laptop|computer|笔记本电脑|电脑",
+    "camera": r"(?<!the )(?<!slow )\bcameras?\b(?! (?:holds|pans|tracks|pushes|move))|相机",
+    "clock": r"\bclocks?\b|pocket ?watch|stopwatch|怀表|时钟|钟表|闹钟",
+    "mirror": r"\bmirrors?\b|镜子|铜镜",
+    "photo": r"photo(?:graph)?s?\b|\bpictures?\b|portrait|照片|相片|画像|画卷",
+    "open_book": r"open (?:log ?|note ?|note)?book|book(?:\W+\w+){0,4}\W+open"
+    r"|open(?:s|ed)? (?:her|his|their|the|a) (?:\w+ )?(?:log ?|note)?book|翻开的?(?:书|账本|日记)",
+    "book": r"\b(?:log|note|story|hand|sketch)? ?books?\b|ledger|diary|journal|manual"
+    r"|账本|账册|日记|书册|秘籍|一本书|书本|书(?![房店院馆桌法生记])",
+    "sword": r"swords?\b|\bblades?\b|\bkni(?:fe|ves)\b|dagger|宝剑|长剑|佩剑|剑(?![客侠术法])|刀|匕首",
+    "stick": r"walking stick|\bcane\b|\bstaff\b|broom|\bwand\b|拐杖|木棍|扫帚|魔杖",
+    "umbrella": r"umbrella|parasol|雨伞|油纸伞|伞",
+    "fan": r"(?:paper|folding|hand) fan|折扇|扇子|团扇",
+    "ring": r"\brings?\b(?! (?:out|the|twice|again))|jewel|necklace|bracelet|pendant|戒指|项链|玉佩|手镯",
+    "cake": r"\bcakes?\b|\bpie\b|birthday|蛋糕|糕点|月饼",
+    "bread": r"\bbread\b|\bloaf\b|\bbuns?\b(?= )|馒头|包子|面包",
+    "apple": r"\bapples?\b|\bfruit\b|orange\b(?! (?:light|glow|sky))|苹果|桃子|橘子|水果",
+    "fish": r"\bfish\b(?!ing|erm)|\bherring|咸鱼|鲜鱼|一条鱼",
+    "key": r"\bkeys?\b|钥匙",
+    "bag": r"\bbags?\b|suitcase|backpack|purse\b|satchel|包袱|行李|书包|背包|箱子",
+    "bottle": r"\bbottles?\b|\bwine\b|potion|medicine|\bvial|flask|酒坛|酒葫芦|药瓶|瓶|一壶酒|酒(?![馆楼店吧肆窝])",
+    "box": r"\bbox(?:es)?\b|treasure|\bchest\b(?! )|\bcase\b|crate|casket|盒子|木盒|锦盒|箱|匣",
+    "guitar": r"guitar|\blute\b|violin|ukulele|吉他|琵琶|二胡|古琴",
+    "rope": r"\bropes?\b|绳",
+    "paper": r"\bmaps?\b|contract|documents?\b|\bpapers?\b|\bnotes?\b(?= |$|\.)|scroll|\bfiles?\b|tickets?\b"
+    r"|地图|合同|文件|纸|卷轴|车票|圣旨|契约",
+    "coin": r"\bcoins?\b|\bmoney\b|\bcash\b|\bgold\b(?! (?:light|hour|glow))|银子|银两|钱袋|铜钱|铜板|元宝|金币",
+    "flower": r"\bflowers?\b|\broses?\b|bouquet|鲜花|花束|一朵花|花(?![园香费时])",
+    "candle": r"candles?\b|蜡烛|烛",
+    "lamp": r"\blamps?\b|lanterns?\b|torch\b|flashlight|灯笼|油灯|提灯|灯",
+}  # fmt: skip
+"""Kinds in the order in which they are asked; a lamp comes last, because rooms have lamps and stories have things."""
+
+
+class ThingTold(NamedTuple):
+    """A thing that a text names: its kind, the words, and where they begin."""
+
+    kind: ThingKind
+    words: str
+    start: int
+
+
+def kind_of(*texts: str) -> ThingKind | None:
+    """The kind that the first text names, else the next one; None when none of them does."""
+    for text in texts:
+        for kind, pattern in THING_WORDS.items():
+            if re.search(pattern, text, re.IGNORECASE):
+                return kind
+    return None
+
+
+def things_told(text: str) -> list[ThingTold]:
+    """Every thing that a text names, one for each kind, lamps last, else in the order of mention.
+
+    Words inside longer ones do not count: a `teapot` is no tea, a `paper boat` no paper.
+    """
+    found: list[ThingTold] = []
+    taken: list[tuple[int, int]] = []
+    for kind, pattern in THING_WORDS.items():
+        for match in re.finditer(pattern, text, re.IGNORECASE):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
+            taken.append(match.span())
+            if kind not in {told.kind for told in found}:
+                found.append(ThingTold(kind, match[0], match.start()))
+    return sorted(found, key=lambda told: (told.kind in ("lamp", "candle"), told.start))
