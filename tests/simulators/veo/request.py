@@ -113,12 +113,14 @@ def read_request(body: dict[str, Any] | None, model: VeoModel, surface: Surface,
         references=_references(instance, surface, stored),
         film=_film(instance, surface, stored),
     )
-    _check_together(wanted, model, parameters)
+    _check_together(wanted, model, parameters, surface)
     _check_persons(wanted, parameters, surface)
     return wanted
 
 
-def _check_together(wanted: VeoRequest, model: VeoModel, parameters: dict[str, Any]) -> None:
+def _check_together(
+    wanted: VeoRequest, model: VeoModel, parameters: dict[str, Any], surface: Surface
+) -> None:
     if wanted.resolution not in model.prices:
         raise invalid(f"Resolution {wanted.resolution} is not supported by this model.")
     if model.lite:
@@ -133,7 +135,9 @@ def _check_together(wanted: VeoRequest, model: VeoModel, parameters: dict[str, A
         raise invalid("`referenceImages` cannot be combined with `image`, `lastFrame` or `video`.")
     if wanted.film is not None and (wanted.image is not None or wanted.resolution != "720p"):
         raise invalid("Video extension takes a prompt and a video only and supports 720p only.")
-    needs_eight = wanted.mode in {"references", "interpolation", "extension"} or wanted.resolution != "720p"
+    # The Vertex model page ties only references to 8 s; the Developer API's page more (sections 1.1, 2.1).
+    long_modes = {"references", "extension"} if surface == "vertex" else {"references", "interpolation", "extension"}
+    needs_eight = wanted.mode in long_modes or (surface == "gemini" and wanted.resolution != "720p")
     if needs_eight and wanted.seconds != LENGTHS_S[-1]:
         raise invalid(f"durationSeconds must be 8 for {wanted.mode} at {wanted.resolution}; got {wanted.seconds}.")
     if wanted.references and wanted.ratio != "16:9":
