@@ -118,9 +118,7 @@ def read_request(body: dict[str, Any] | None, model: VeoModel, surface: Surface,
     return wanted
 
 
-def _check_together(
-    wanted: VeoRequest, model: VeoModel, parameters: dict[str, Any], surface: Surface
-) -> None:
+def _check_together(wanted: VeoRequest, model: VeoModel, parameters: dict[str, Any], surface: Surface) -> None:
     if wanted.resolution not in model.prices:
         raise invalid(f"Resolution {wanted.resolution} is not supported by this model.")
     if model.lite:
@@ -136,7 +134,9 @@ def _check_together(
     if wanted.film is not None and (wanted.image is not None or wanted.resolution != "720p"):
         raise invalid("Video extension takes a prompt and a video only and supports 720p only.")
     # The Vertex model page ties only references to 8 s; the Developer API's page more (sections 1.1, 2.1).
-    long_modes = {"references", "extension"} if surface == "vertex" else {"references", "interpolation", "extension"}
+    long_modes = (
+        {"references", "extension"} if surface == "vertex" else {"references", "interpolation", "extension"}
+    )
     needs_eight = wanted.mode in long_modes or (surface == "gemini" and wanted.resolution != "720p")
     if needs_eight and wanted.seconds != LENGTHS_S[-1]:
         raise invalid(f"durationSeconds must be 8 for {wanted.mode} at {wanted.resolution}; got {wanted.seconds}.")
