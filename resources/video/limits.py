@@ -43,6 +43,22 @@ class MediaLimits(Model):
     length_s: tuple[float, float] | None = None
 
 
+class PictureSizes(Model):
+    """The sizes of still pictures that a model makes.
+
+    Args:
+        area: Fewest and most pixels.
+        side: Shortest and longest side where the model limits it, pixels.
+        ratio: Smallest and largest width divided by height.
+        step: Sides are multiples of it.
+    """
+
+    area: tuple[int, int]
+    side: tuple[int, int] | None = None
+    ratio: tuple[float, float] = (0.25, 4.0)
+    step: int = 1
+
+
 class FamilyLimits(Model):
     """One family of models.
 
@@ -56,6 +72,7 @@ class FamilyLimits(Model):
         parameters: Optional parameters of the wire that these models take and others of the provider do not.
         negative_prompt_limit: Most characters of a negative prompt.
         seeds: Smallest and largest seed; None = takes none.
+        sizes: Of still pictures that it makes; None = it chooses, or makes none.
     """
 
     capabilities: Capabilities
@@ -65,6 +82,7 @@ class FamilyLimits(Model):
     parameters: frozenset[str] = frozenset()
     negative_prompt_limit: int | None = None
     seeds: tuple[int, int] | None = None
+    sizes: PictureSizes | None = None
 
     def media_limits(self, kind: str, role: MediaRole) -> MediaLimits | None:
         """Limits of a file of this role in a request of this kind; None where it takes no such file."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from resources.errors import ProviderError
 from resources.failures import ADVICE, Policy
-from resources.video.base import Kind, MediaRole, RenderRequest
+from resources.video.base import Commission, Kind, MediaRole, RenderRequest
 from resources.video.limits import FamilyLimits
 from resources.video.prompt_images import mostly_cjk, references
 
@@ -17,7 +17,7 @@ _MUSIC = "background music, soundtrack"
 _MUSIC_CJK = "背景音乐，配乐"
 
 
-def refusal(request: RenderRequest, field: str, problem: str, allowed: str = "") -> ProviderError:
+def refusal(request: Commission, field: str, problem: str, allowed: str = "") -> ProviderError:
     """The refusal of a request before anything is sent.
 
     Args:

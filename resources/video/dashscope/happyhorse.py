@@ -6,15 +6,18 @@ from resources.video.base import RenderRequest
 from resources.video.dashscope.letter import (
     Letter,
     enclosed,
+    fitting,
+    needed_references,
     of_role,
     only,
     sound_notes,
+    starting_frame,
     told_prompt,
     told_seed,
 )
 from resources.video.limits import FamilyLimits
 from resources.video.prompt_images import references
-from resources.video.request_rules import check_request, made_seconds, refusal
+from resources.video.request_rules import made_seconds, refusal
 
 _EDIT_MODEL = "happyhorse-1.0-video-edit"
 _EDIT_PICTURES = 5
@@ -26,11 +29,11 @@ def write_letter(request: RenderRequest, limits: FamilyLimits) -> Letter:
     Raises:
         ProviderError: PERMANENT, naming what does not fit and what is allowed.
     """
-    check_request(request, limits)
-    ignored = ("HappyHorse has no negative prompt: not sent",) if request.negative_prompt else ()
-    clip = only(request, "reference_video") if request.kind == "r2v" else None
-    letter = _edit(request, limits) if clip else _make(request, limits)
-    return Letter(letter.model, letter.content, letter.parameters, (*letter.notes, *ignored))
+    asked, notes = fitting(request, limits)
+    if request.negative_prompt:
+        notes = (*notes, "the negative prompt is left out: HappyHorse has none")
+    letter = _edit(asked, limits) if only(asked, "reference_video") else _make(asked, limits)
+    return Letter(letter.model, letter.content, letter.parameters, (*notes, *letter.notes))
 
 
 def _make(request: RenderRequest, limits: FamilyLimits) -> Letter:
@@ -40,17 +43,12 @@ def _make(request: RenderRequest, limits: FamilyLimits) -> Letter:
         "prompt": told_prompt(request, limits, able.image_syntax, needed=request.kind != "i2v")
     }
     if request.kind == "i2v":
-        frame = only(request, "first_frame")
-        if frame is None:
-            raise refusal(request, "pictures", "i2v starts on a picture and the request has none", "1 first frame")
-        content["media"] = [{"type": "first_frame", "url": enclosed(request, limits, frame, frame=True)}]
+        frame = enclosed(request, limits, starting_frame(request), frame=True)
+        content["media"] = [{"type": "first_frame", "url": frame}]
     if request.kind == "r2v":
-        pictures = references(request)
-        if not pictures:
-            allowed = f"1 to {able.max_images} reference pictures"
-            raise refusal(request, "pictures", "r2v needs a reference picture and the request has none", allowed)
         content["media"] = [
-            {"type": "reference_image", "url": enclosed(request, limits, item)} for item in pictures
+            {"type": "reference_image", "url": enclosed(request, limits, item)}
+            for item in needed_references(request, limits)
         ]
     # The clip of i2v has the ratio of its picture; the interface takes no other.
     ratio = {} if request.kind == "i2v" else {"ratio": request.ratio}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-from resources.video.base import RATIOS, ImageSyntax, MediaRef, MediaRole, RenderRequest
+from resources.video.base import RATIOS, ImageSyntax, Kind, MediaRef, MediaRole, RenderRequest
 from resources.video.limits import FamilyLimits, MediaLimits
-from resources.video.prompt_images import prompt_room, refuse_long, worded_prompt
-from resources.video.request_rules import refusal, unwanted, without_music
+from resources.video.prompt_images import prompt_room, references, refuse_long, worded_prompt
+from resources.video.request_rules import check_request, left_out, refusal, unwanted, without_music
+
+_WISHES: frozenset[MediaRole] = frozenset({"last_frame", "reference_voice"})
+"""A planned end and a voice: the shot is worth more than these, where the interface has no field for them."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,23 @@ def _filled(value: Any, addresses: Mapping[Enclosure, str]) -> Any:
     return value
 
 
+def fitting(request: RenderRequest, limits: FamilyLimits) -> tuple[RenderRequest, tuple[str, ...]]:
+    """The request without wishes that its kind cannot carry, and what there is to tell of them.
+
+    Raises:
+        ProviderError: PERMANENT: the family cannot make this, or a file that matters does not go with this kind.
+    """
+    taken: dict[Kind, frozenset[MediaRole]] = {
+        kind: frozenset(role for role in get_args(MediaRole) if limits.media_limits(kind, role))
+        for kind in get_args(Kind)
+    }
+    notes = left_out(request, taken, _WISHES)
+    kept = tuple(item for item in request.media if item.role in taken[request.kind])
+    asked = request.model_copy(update={"media": kept})
+    check_request(asked, limits)
+    return asked, notes
+
+
 def of_role(request: RenderRequest, role: MediaRole) -> tuple[MediaRef, ...]:
     """The request's files of one role."""
     return tuple(item for item in request.media if item.role == role)
@@ -92,6 +112,31 @@ def only(request: RenderRequest, role: MediaRole) -> MediaRef | None:
     if len(found) > 1:
         raise refusal(request, role, f"the request has {len(found)} files of this role", "at most 1")
     return found[0] if found else None
+
+
+def starting_frame(request: RenderRequest) -> MediaRef:
+    """The picture that i2v starts on.
+
+    Raises:
+        ProviderError: PERMANENT, there is none, or several.
+    """
+    frame = only(request, "first_frame")
+    if frame is None:
+        raise refusal(request, "pictures", "i2v starts on a picture and the request has none", "1 first frame")
+    return frame
+
+
+def needed_references(request: RenderRequest, limits: FamilyLimits) -> tuple[MediaRef, ...]:
+    """The reference pictures of r2v.
+
+    Raises:
+        ProviderError: PERMANENT, there is none.
+    """
+    pictures = references(request)
+    if not pictures:
+        allowed = f"1 to {limits.capabilities.max_images}"
+        raise refusal(request, "pictures", "r2v needs reference pictures and the request has none", allowed)
+    return pictures
 
 
 def enclosed(request: RenderRequest, limits: FamilyLimits, item: MediaRef, *, frame: bool = False) -> Enclosure:

@@ -1,4 +1,4 @@
-"""Files that DashScope makes as tasks: one submit, looks, the result fetched. What is asked and what comes: told from outside."""
+"""Files that DashScope makes as tasks: one submit, looks, the result fetched. What is asked and made is told from outside."""
 
 from __future__ import annotations
 

@@ -8,15 +8,17 @@ from resources.video.base import RenderRequest
 from resources.video.dashscope.letter import (
     Letter,
     enclosed,
+    fitting,
+    needed_references,
     only,
     sound_notes,
+    starting_frame,
     told_negative,
     told_prompt,
     told_seed,
 )
 from resources.video.limits import FamilyLimits
-from resources.video.prompt_images import references
-from resources.video.request_rules import check_request, made_seconds, refusal
+from resources.video.request_rules import made_seconds
 
 
 def write_letter(request: RenderRequest, limits: FamilyLimits) -> Letter:
@@ -25,36 +27,30 @@ def write_letter(request: RenderRequest, limits: FamilyLimits) -> Letter:
     Raises:
         ProviderError: PERMANENT, naming what does not fit and what is allowed.
     """
-    check_request(request, limits)
     able = limits.capabilities
-    seconds, notes = made_seconds(request, limits)
-    prompt = told_prompt(request, limits, able.image_syntax, needed=request.kind != "i2v")
-    content: dict[str, Any] = {"prompt": prompt, **told_negative(request, limits)}
-    speech = only(request, "driving_audio")
+    asked, notes = fitting(request, limits)
+    seconds, told = made_seconds(asked, limits)
+    prompt = told_prompt(asked, limits, able.image_syntax, needed=asked.kind != "i2v")
+    content: dict[str, Any] = {"prompt": prompt, **told_negative(asked, limits)}
+    speech = only(asked, "driving_audio")
     if speech:
-        content["audio_url"] = enclosed(request, limits, speech)
+        content["audio_url"] = enclosed(asked, limits, speech)
     parameters: dict[str, Any] = {}
-    if request.kind == "i2v":
-        frame = only(request, "first_frame")
-        if frame is None:
-            raise refusal(request, "pictures", "i2v starts on a picture and the request has none", "1 first frame")
-        content["img_url"] = enclosed(request, limits, frame, frame=True)
-        parameters["resolution"] = request.resolution
+    if asked.kind == "i2v":
+        content["img_url"] = enclosed(asked, limits, starting_frame(asked), frame=True)
+        parameters["resolution"] = asked.resolution
     else:
-        width, height = able.clip_size(request.ratio, request.resolution)
+        width, height = able.clip_size(asked.ratio, asked.resolution)
         parameters["size"] = f"{width}*{height}"
-    if request.kind == "r2v":
-        pictures = references(request)
-        if not pictures:
-            allowed = f"1 to {able.max_images} reference pictures"
-            raise refusal(request, "pictures", "r2v needs a reference picture and the request has none", allowed)
-        content["reference_urls"] = [enclosed(request, limits, item) for item in pictures]
+    if asked.kind == "r2v":
+        pictures = needed_references(asked, limits)
+        content["reference_urls"] = [enclosed(asked, limits, item) for item in pictures]
     parameters |= {
         "duration": seconds,
         "prompt_extend": False,
         # One storyboard shot is one camera setup; cuts are made by the editor.
         "shot_type": "single",
         "watermark": False,
-        **told_seed(request),
+        **told_seed(asked),
     }
-    return Letter(able.models[request.kind], content, parameters, (*notes, *sound_notes(request)))
+    return Letter(able.models[asked.kind], content, parameters, (*notes, *told, *sound_notes(asked)))

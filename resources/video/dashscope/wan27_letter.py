@@ -9,6 +9,7 @@ from resources.video.dashscope.letter import (
     Enclosure,
     Letter,
     enclosed,
+    fitting,
     of_role,
     only,
     sound_notes,
@@ -18,7 +19,7 @@ from resources.video.dashscope.letter import (
 )
 from resources.video.limits import FamilyLimits
 from resources.video.prompt_images import mostly_cjk, references
-from resources.video.request_rules import check_request, made_seconds, refusal
+from resources.video.request_rules import made_seconds, refusal
 
 _I2V_TYPES: dict[MediaRole, str] = {
     "first_frame": "first_frame",
@@ -44,8 +45,7 @@ def write_letter(request: RenderRequest, limits: FamilyLimits) -> Letter:
         ProviderError: PERMANENT, naming what does not fit and what is allowed.
     """
     able = limits.capabilities
-    asked, notes = _without_end_of_r2v(request)
-    check_request(asked, limits)
+    asked, notes = fitting(request, limits)
     seconds, told = made_seconds(asked, limits)
     # The model reads `Image 1` as well as `图1`: the one that the rest of the prompt is written in.
     syntax: ImageSyntax = able.image_syntax if mostly_cjk(asked.prompt) else "english"
@@ -71,14 +71,6 @@ def write_letter(request: RenderRequest, limits: FamilyLimits) -> Letter:
         **told_seed(asked),
     }
     return Letter(able.models[asked.kind], content, parameters, (*notes, *told, *sound_notes(asked)))
-
-
-def _without_end_of_r2v(request: RenderRequest) -> tuple[RenderRequest, tuple[str, ...]]:
-    """A planned last frame is a wish that reference shots cannot carry; the shot is worth more than its end."""
-    if request.kind != "r2v" or not of_role(request, "last_frame"):
-        return request, ()
-    kept = tuple(item for item in request.media if item.role != "last_frame")
-    return request.model_copy(update={"media": kept}), ("r2v takes no last frame: not sent",)
 
 
 def _continued(request: RenderRequest, limits: FamilyLimits) -> list[dict[str, str | Enclosure]]:
