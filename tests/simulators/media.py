@@ -12,7 +12,7 @@ import math
 import tempfile
 import wave
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -28,6 +28,9 @@ Plane = npt.NDArray[np.uint8]
 Samples = npt.NDArray[np.float32]
 
 _SOUND_RATE = 44100
+_LOOP_S = 2
+# No frame depends on a later one, so that packets can be repeated.
+_ENCODER = {"preset": "ultrafast", "crf": "26", "bf": "0", "sc_threshold": "0", "threads": "1"}
 _PITCHES_HZ = (110, 130, 150, 180, 205, 230)
 
 
@@ -83,21 +86,35 @@ def make_clip(spec: ClipSpec) -> bytes:
 
 
 def _write_clip(spec: ClipSpec, frames: int, path: Path) -> None:
-    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
-        options = {"preset": "ultrafast", "crf": "26", "bf": "0", "threads": "1", "g": str(spec.fps * 2)}
-        video = container.add_stream("libx264", rate=spec.fps, options=options)
+    with av.open(str(path), "w", format=spec.container, options={"movflags": "+faststart"}) as container:
+        video = container.add_stream("libx264", rate=spec.fps, options={**_ENCODER, "g": str(_LOOP_S * spec.fps)})
         video.width, video.height, video.pix_fmt = spec.width, spec.height, "yuv420p"
         sound = container.add_stream("aac", rate=_SOUND_RATE, layout="mono") if spec.sound else None
-        paint = _painter(spec, frames)
-        for index in range(frames):
-            frame = av.VideoFrame.from_ndarray(paint(index), format="yuv420p")
-            frame.pts, frame.time_base = index, Fraction(1, spec.fps)
-            container.mux(video.encode(frame))
-        container.mux(video.encode(None))
+        for packet in _pictures(spec, frames, video):
+            container.mux(packet)
         if sound is not None:
             length = round(frames / spec.fps * _SOUND_RATE)
             samples = np.zeros(length, np.float32) if spec.broken else _heard(spec, length)
             _mux_sound(container, sound, samples, _SOUND_RATE)
+
+
+def _pictures(spec: ClipSpec, frames: int, video: av.VideoStream) -> Iterator[av.Packet]:
+    """The encoded frames. A film that goes to and fro is encoded once for a round and repeats its packets."""
+    round_trip = frames if spec.last_frame else min(frames, _LOOP_S * spec.fps)
+    paint = _painter(spec, round_trip)
+    encoded: list[tuple[bytes, bool]] = []
+    for index in range(round_trip):
+        frame = av.VideoFrame.from_ndarray(paint(index), format="yuv420p")
+        frame.pts, frame.time_base = index, Fraction(1, spec.fps)
+        encoded += [(bytes(packet), packet.is_keyframe) for packet in video.encode(frame)]
+    encoded += [(bytes(packet), packet.is_keyframe) for packet in video.encode(None)]
+    for index in range(frames):
+        data, is_keyframe = encoded[index % round_trip]
+        packet = av.Packet(data)
+        packet.stream, packet.is_keyframe = video, is_keyframe
+        packet.pts = packet.dts = index
+        packet.time_base = Fraction(1, spec.fps)
+        yield packet
 
 
 def _heard(spec: ClipSpec, length: int) -> Samples:
@@ -122,7 +139,10 @@ def _mux_sound(
 
 
 def _painter(spec: ClipSpec, frames: int) -> Callable[[int], Plane]:
-    """Frame number -> I420 planes stacked as PyAV wants them. The set pans, a figure crosses it."""
+    """Frame number -> I420 planes stacked as PyAV wants them. The set pans, a figure crosses it, both there and back.
+
+    On a given first frame the figure comes up from below; towards a given last frame they go one way only.
+    """
     width, height = spec.width, spec.height
     if spec.broken:
         black = np.vstack([np.full((height, width), 16, np.uint8), np.full((height // 2, width), 128, np.uint8)])
@@ -141,18 +161,20 @@ def _painter(spec: ClipSpec, frames: int) -> Callable[[int], Plane]:
     ending = _planes(_fitted(spec.last_frame, width, height)) if spec.last_frame else None
 
     def paint(index: int) -> Plane:
-        t = index / max(1, frames - 1)
+        t = index / max(1, frames - 1) if ending is not None else 0.5 - 0.5 * math.cos(2 * math.pi * index / frames)
         pan = round(t * travel / 2) * 2
         y, u, v = luma[:, pan : pan + width].copy(), blue[:, pan // 2 :], red[:, pan // 2 :]
         u, v = u[:, : width // 2].copy(), v[:, : width // 2].copy()
         left = round(((1 - t) * start + t * end) * (width - 2 * radius)) // 2 * 2
-        top = round(min(level + 0.04 * height * math.sin(9 * t * math.pi), height - 2 * radius - 2)) // 2 * 2
-        box = (slice(top, top + 2 * radius), slice(left, left + 2 * radius))
-        half = (slice(top // 2, top // 2 + radius), slice(left // 2, left // 2 + radius))
-        if not (spec.first_frame and index == 0):
-            y[box][disc] = figure_y
-            u[half][disc[::2, ::2]] = figure_u
-            v[half][disc[::2, ::2]] = figure_v
+        top = (
+            round(height - t * (height - level) if spec.first_frame else level + 0.04 * height * math.sin(9 * t))
+            // 2
+            * 2
+        )
+        shown = disc[: max(0, height - top)]
+        y[top : top + 2 * radius, left : left + 2 * radius][shown] = figure_y
+        u[top // 2 : top // 2 + radius, left // 2 : left // 2 + radius][shown[::2, ::2]] = figure_u
+        v[top // 2 : top // 2 + radius, left // 2 : left // 2 + radius][shown[::2, ::2]] = figure_v
         if ending is not None and t > 2 / 3:
             y, u, v = (_dissolved(plane, last, 3 * t - 2) for plane, last in zip((y, u, v), ending, strict=True))
         if spec.watermark:
