@@ -30,6 +30,7 @@ class PriceEntry(Model):
         price: For one unit, in the table's currency.
         input_video: Whether a reference video goes with the request.
         input_video_max_s: Longest reference video accepted, whose seconds are billed too.
+        service_tier: The provider's name of a cheaper queue; empty = the usual one.
     """
 
     model: str
@@ -39,12 +40,23 @@ class PriceEntry(Model):
     audio: bool | None = None
     input_video: bool | None = None
     input_video_max_s: int = 0
+    service_tier: str = ""
 
-    def fits(self, model: str, unit: str, *, resolution: str | None, audio: bool | None, input_video: bool) -> bool:
+    def fits(
+        self,
+        model: str,
+        unit: str,
+        *,
+        resolution: str | None,
+        audio: bool | None,
+        input_video: bool,
+        service_tier: str,
+    ) -> bool:
         """True when this price is that of such a call."""
         return (
             fnmatchcase(model, self.model)
             and self.unit == unit
+            and self.service_tier == service_tier
             and (self.resolution is None or self.resolution == resolution)
             and (self.audio is None or self.audio == audio)
             and (self.input_video is None or self.input_video == input_video)
@@ -104,21 +116,27 @@ def price_entry(
     resolution: str | None = None,
     audio: bool | None = None,
     input_video: bool = False,
+    service_tier: str = "",
 ) -> tuple[PriceTable, PriceEntry] | None:
     """The price of one unit with its table, or None when it is unknown. Never a neighbour's price."""
     for table in load_tables():
         if provider not in table.providers:
             continue
         for entry in table.entries:
-            if entry.fits(model, unit, resolution=resolution, audio=audio, input_video=input_video):
+            if entry.fits(
+                model,
+                unit,
+                resolution=resolution,
+                audio=audio,
+                input_video=input_video,
+                service_tier=service_tier,
+            ):
                 return table, entry
     return None
 
 
 def _billed_seconds(capabilities: Capabilities, request: RenderRequest, table: PriceTable) -> int:
-    fixed = [length for length in sorted(capabilities.fixed_durations_s) if length >= request.duration_s]
-    wanted = fixed[0] if fixed else max(request.duration_s, capabilities.min_duration_s)
-    return math.ceil(max(wanted, table.min_billed_s))
+    return math.ceil(max(capabilities.clip_seconds(request), table.min_billed_s))
 
 
 def quote(capabilities: Capabilities, request: Commission) -> Quote:
@@ -141,6 +159,7 @@ def quote(capabilities: Capabilities, request: Commission) -> Quote:
             resolution=request.resolution,
             audio=request.generate_audio,
             input_video=bool(videos),
+            service_tier=capabilities.service_tier,
         )
         if found:
             break
@@ -230,10 +249,13 @@ def price_per_second(
     take is left out (under 1 % of a take of 5 s).
     """
     model = capabilities.models.get(kind, "")
-    found = price_entry(capabilities.name, model, "second", resolution=resolution, audio=True)
+    tier = capabilities.service_tier
+    found = price_entry(capabilities.name, model, "second", resolution=resolution, audio=True, service_tier=tier)
     if found:
         return found[1].price, found[0]
-    found = price_entry(capabilities.name, model, "1m_video_tokens", resolution=resolution, audio=True)
+    found = price_entry(
+        capabilities.name, model, "1m_video_tokens", resolution=resolution, audio=True, service_tier=tier
+    )
     size = found[0].pixels.get(resolution, {}).get(ratio) if found else None
     if not found or size is None:
         return None

@@ -42,6 +42,15 @@ def take(duration_s: float = 5, resolution: str = "720P", kind: Kind = "t2v", **
         (provider("bl", "wan2.6-t2v-flash"), take(10, generate_audio=False), "1.5", "CNY"),
         (provider("veo", "veo-3.1-fast-generate-001", fixed_durations_s=(4, 6, 8)), take(5), "0.6", "USD"),
         (provider("seedance", "doubao-seedance-2-0-260128"), take(5), "5.0094", "CNY"),
+        # References are made in 8 s only, whatever is wanted.
+        (
+            provider("veo", "veo-3.1-generate-001", fixed_durations_s=(4, 6, 8), longest_only=frozenset({"r2v"})),
+            take(4, kind="r2v"),
+            "3.2",
+            "USD",
+        ),
+        (provider("seedance", "doubao-seedance-1-5-pro-251215", service_tier="flex"), take(5), "0.8712", "CNY"),
+        (provider("seedance", "dreamina-seedance-2-0-260128"), take(5), "0.7623", "USD"),
         (provider("talking_head", "wavespeed-ai/infinitetalk"), take(3), "0.3", "USD"),
         (provider("animatic", "animatic", free=True), take(5), "0", "CNY"),
         (provider("house_engine", "x", free=True), take(5), "0", "CNY"),
