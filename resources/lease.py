@@ -157,6 +157,13 @@ class EpisodeLease:
             if self._is_ours():
                 self._path.unlink(missing_ok=True)
 
+    def living_driver(self) -> LeaseOwner | None:
+        """Who else drives the episode right now, without trying to: None when it is free, or ours."""
+        held = self._read()
+        if held is None or held.token == self._token or self._abandoned(held):
+            return None
+        return held.owner
+
     @property
     def _path(self) -> Path:
         return self._folder.driver_lease

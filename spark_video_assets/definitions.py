@@ -14,6 +14,8 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from resources.episode_store import EpisodeStore  # noqa: E402
 from sensors.known_episodes import known_episodes  # noqa: E402
+from sensors.notify import Notifier, failed_runs  # noqa: E402
+from sensors.producer import producer  # noqa: E402
 from spark_video_assets.assets import development, post, shooting, storyboarding  # noqa: E402
 from spark_video_assets.assets.io_manager import EpisodeDocuments  # noqa: E402
 from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite  # noqa: E402
@@ -28,19 +30,21 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
     Args:
         resource_overrides: Resources by key that replace the real ones, so that tests run the real graph.
     """
-    store = EpisodeStore()
+    given = dict(resource_overrides or {})
+    store = given.get("store", EpisodeStore())
     resources = {
         "store": store,
         "studio": Studio(store=store),
         "crew": CrewResource(),
+        "notifier": Notifier(store=store),
         "io_manager": EpisodeDocuments(store=store),
-        **(resource_overrides or {}),
+        **given,
     }
     return dg.Definitions(
         assets=dg.load_assets_from_modules([development, storyboarding, shooting, post]),
         asset_checks=GATE_CHECKS,
         jobs=[*STEP_JOBS, director_rewrite, record_sign_off],
-        sensors=[known_episodes],
+        sensors=[known_episodes, producer, failed_runs],
         resources=resources,
         executor=dg.in_process_executor,
     )

@@ -13,6 +13,14 @@ from resources.lease import EpisodeLease, LeaseOwner
 _held: set[Path] = set()
 
 
+def living_driver(folder: EpisodeFolder) -> str | None:
+    """What drives the episode right now, for people; None when nobody does."""
+    if folder.path in _held:
+        return "this process"
+    owner = EpisodeLease(folder, LeaseOwner.this_process("a look")).living_driver()
+    return f"{owner.what} (process {owner.pid} on {owner.host})" if owner else None
+
+
 @contextlib.contextmanager
 def driving(folder: EpisodeFolder, what: str) -> Iterator[None]:
     """Hold the episode's lease; inside a turn of this process that holds it already, this does nothing.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from resources.errors import UsageError
 from resources.video.registry import provider_names
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.calibration import BAR
 from spark_video_assets.story.escalation import MAX_DIRECTOR_REWRITES, MAX_ROUNDS
+from spark_video_assets.story.gates import GATES, Gate
 from spark_video_assets.story.reviewing import THRESHOLD, VETO_FLOOR, ReviewRules
 from spark_video_assets.story.storyboard import Storyboard
 
@@ -28,6 +29,7 @@ _VARIABLES = {
     "render_timeout_s": ("SPARK_VIDEO_RENDER_TIMEOUT_S",),
     "narrator_rate": ("SPARK_VIDEO_NARRATOR_TTS_SPEECH_RATE", "SPARK_VIDEO_NARRATOR_SPEECH_RATE"),
     "day_budget": ("SPARK_VIDEO_DAY_BUDGET",),
+    "auto_approve": ("SPARK_VIDEO_AUTO_APPROVE",),
 }
 _MAY_BE_EMPTY = {
     "image_model": ("SPARK_VIDEO_IMAGE_MODEL",),
@@ -41,6 +43,7 @@ _MAY_BE_EMPTY = {
 class Settings(BaseModel):
     """Times in seconds, `day_budget` in each episode's currency. Defaults: section 14 of the origin's specification.
 
+    `auto_approve` names gates that sign themselves when they are ready, for unattended runs; `all` means the four.
     The models are those that a DashScope key opens beside a paid video provider, see `episode.equipment`.
     """
 
@@ -58,6 +61,7 @@ class Settings(BaseModel):
     render_timeout_s: float = Field(default=900, gt=0)
     narrator_rate: float = Field(default=1.2, ge=0.05, le=3)
     day_budget: float | None = Field(default=None, ge=0)
+    auto_approve: frozenset[Gate] = frozenset()
     image_model: str = "wan2.6-t2i"
     narrator_model: str = "cosyvoice-v3-flash"
     review_model: str | None = None
@@ -92,6 +96,15 @@ class Settings(BaseModel):
                 update={"provider": known_provider(settings.provider, "SPARK_VIDEO_PROVIDER")}
             )
         return settings
+
+    @field_validator("auto_approve", mode="before")
+    @classmethod
+    def _gates_of_a_list(cls, told: object) -> object:
+        """`script,storyboard` or `all`."""
+        if not isinstance(told, str):
+            return told
+        words = [word.strip().lower() for word in told.split(",") if word.strip()]
+        return GATES if words == ["all"] else words
 
     @property
     def rules(self) -> ReviewRules:
