@@ -9,7 +9,9 @@ from pathlib import Path
 import av
 import numpy as np
 import numpy.typing as npt
+from av.container import InputContainer
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
+from av.video.stream import VideoStream
 
 from resources.errors import MediaError
 from resources.media.fit import HOLD_LIMIT_S
@@ -108,14 +110,15 @@ def split_planes(planes: Planes) -> tuple[Planes, Planes, Planes]:
     return planes[:height], chroma[0], chroma[1]
 
 
-def conformed_frames(clip: Path, canvas: Canvas, fps: int, count: int) -> Iterator[av.VideoFrame]:
-    """Exactly `count` frames of a clip at a constant rate, each the one nearest in time; the last is held if need be.
+def conformed_frames(clip: Path, canvas: Canvas, fps: int, first: int, count: int) -> Iterator[av.VideoFrame]:
+    """`count` frames of a clip at a constant rate, each the one nearest in time; the last is held if need be.
 
     Args:
         clip: Any file with a picture.
         canvas: Size of the frames that come out.
         fps: Their constant rate.
-        count: How many; at most `HOLD_LIMIT_S` longer than the clip.
+        first: Which one to begin with, counted from the clip's start at that rate.
+        count: How many; the last may lie at most `HOLD_LIMIT_S` after the clip's end.
 
     Raises:
         MediaError: Damaged pictures, or the clip ends long before it said it would.
@@ -125,28 +128,45 @@ def conformed_frames(clip: Path, canvas: Canvas, fps: int, count: int) -> Iterat
         if video is None:
             raise MediaError("holds no picture", where=str(clip))
         pixel_aspect = float(video.sample_aspect_ratio or 1)
-        time_base = float(video.time_base or 0)
-        start = video.start_time or 0
         shown: av.VideoFrame | None = None
-        emitted = 0
-        for frame in container.decode(video):
+        at, end = first, first + count
+        for slot, frame in _decoded_from(container, video, fps, first):
             if frame.is_corrupt:
                 raise MediaError(f"is damaged at {frame.time or 0:.2f} s", where=str(clip))
-            seconds = ((frame.pts if frame.pts is not None else start) - start) * time_base
-            # Half a slot rounds up, so that every second frame of a double rate is taken evenly.
-            slot = math.floor(seconds * fps + 0.5 + 1e-6)
-            if shown is not None and emitted < slot:
+            if shown is not None and at < slot:
                 fitted = canvas.fit(shown, pixel_aspect)
-                while emitted < min(slot, count):
+                while at < min(slot, end):
                     yield fitted
-                    emitted += 1
-            if emitted >= count:
+                    at += 1
+            if at >= end:
                 return
             shown = frame
-        if shown is None or count - emitted > (HOLD_LIMIT_S + 1.0) * fps:
-            raise MediaError(
-                f"ends after {emitted / fps:.2f} s, {count / fps:.2f} s were promised", where=str(clip)
-            )
+        if shown is None or end - at > (HOLD_LIMIT_S + 1.0) * fps:
+            raise MediaError(f"ends after {at / fps:.2f} s, {end / fps:.2f} s were promised", where=str(clip))
         fitted = canvas.fit(shown, pixel_aspect)
-        for _ in range(count - emitted):
+        for _ in range(end - at):
             yield fitted
+
+
+def _decoded_from(
+    container: InputContainer, video: VideoStream, fps: int, first: int
+) -> Iterator[tuple[int, av.VideoFrame]]:
+    """Frames with their places at a constant rate, from a key frame at or before the place `first` on."""
+    start, time_base = video.start_time or 0, float(video.time_base or 0)
+
+    def placed() -> Iterator[tuple[int, av.VideoFrame]]:
+        for frame in container.decode(video):
+            seconds = ((frame.pts if frame.pts is not None else start) - start) * time_base
+            # Half a slot rounds up, so that every second frame of a double rate is taken evenly.
+            yield math.floor(seconds * fps + 0.5 + 1e-6), frame
+
+    if first > 0:
+        container.seek(start + math.floor(first / fps / time_base), stream=video, backward=True)
+        frames = placed()
+        begun = next(frames, None)
+        if begun is not None and begun[0] <= first:
+            yield begun
+            yield from frames
+            return
+        container.seek(0)  # a file without a usable index
+    yield from placed()

@@ -16,7 +16,7 @@ from resources.media.ffmpeg_exe import run_graph
 from resources.media.inspect_film import checks_of, inspect_picture
 from resources.media.mix import make_soundtrack
 from resources.media.picture import write_picture
-from resources.media.probe import probe
+from resources.media.probe import decode_fault, probe
 from resources.media.staged import media_storage_errors, staged_file
 from resources.media.timeline import lay_out
 
@@ -68,7 +68,7 @@ def cut_film(plan: CutPlan, out: Path, progress: Callable[[float], None] | None 
                 _join(picture, soundtrack.path, film)
                 inspection = inspect_picture(film, plan.fps)
                 checks = checks_of(film, plan, timeline, inspection, soundtrack)
-                _refuse_if_broken(checks, out)
+                _refuse_if_broken(plan, checks, out)
     tell(1.0)
     return CutReport(
         path=out,
@@ -93,7 +93,13 @@ def _join(picture: Path, sound: Path, film: Path) -> None:
     run_graph(ffmpeg.output(*streams, str(film), codec="copy", movflags="+faststart"), film)
 
 
-def _refuse_if_broken(checks: tuple[Check, ...], out: Path) -> None:
+def _refuse_if_broken(plan: CutPlan, checks: tuple[Check, ...], out: Path) -> None:
     broken = [f"{check.name}: {check.detail}" for check in checks if not check.ok and check.name in _FATAL_CHECKS]
-    if broken:
-        raise MediaError(f"the film failed its verification ({'; '.join(broken)})", where=str(out))
+    if not broken:
+        return
+    for segment in plan.segments:
+        # What was taken over as it is was not looked at before.
+        fault = decode_fault(segment.clip)
+        if fault is not None:
+            raise MediaError(fault, where=f"shot {segment.shot_id} ({segment.clip})")
+    raise MediaError(f"the film failed its verification ({'; '.join(broken)})", where=str(out))
