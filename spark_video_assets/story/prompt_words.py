@@ -67,7 +67,7 @@ GESTURES: Mapping[Gesture, str] = {
     "nod": r"\bnod(?:s|ding)?\b|点头",
     "shrug": r"shrug|耸肩|摊手",
     "wave": r"\bwav(?:es?|ing)\b(?! of)|挥手|招手",
-    "bow": r"\bbow(?:s|ing)\b|\btakes? a bow|鞠躬|作揖|行礼|拱手",
+    "bow": r"\bbow(?:s|ing)\b|\btakes? a bow|鞠躬|作揖|行礼|拱手|抱拳",
     "recoil": r"recoil|flinch|steps? back|backs? away|jumps? back|后退|退后|缩回|躲闪",
     "offer": r"\boffer(?:s|ing)?\b|hands? (?:over|it|him|her|them)\b|holds? out|presents?\b|递|奉上",
     "reach": r"reach(?:es|ing)? (?:for|out|toward|into)|grabs?\b|伸手|抓住|抓起",

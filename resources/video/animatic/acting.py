@@ -34,11 +34,16 @@ _HEARD_GESTURES: dict[Mood, tuple[Gesture, ...]] = {
 }  # fmt: skip
 # How people stand while nothing is asked of them, by their place in the company: the same in every shot.
 _STANCES: tuple[Gesture, ...] = ("hands_on_hips", "crossed_arms", "none")
+# Who feels something stands by that.
+_MOOD_STANCES: dict[Mood, Gesture] = {
+    "happy": "none", "sad": "none", "angry": "hands_on_hips", "scared": "hand_on_heart", "surprised": "none",
+    "tender": "hand_on_heart", "sly": "crossed_arms",
+}  # fmt: skip
 _SHORTEST_BEAT_S = 1.1
 _RISE_S, _FALL_S = 0.45, 0.5
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
 _ENTRANCE_S = 1.7
-_FAR_OFF = 1250.0
+_FAR_OFF, _OFF_CLOSE = 1250.0, 640.0  # units from a mark to out of frame; an empty close-up is a mistake
 _STRIDE_RAD_PER_S = 5.2
 _WALK_UNITS_PER_S = 150.0
 _LONGEST_WALK = 560.0
@@ -98,6 +103,7 @@ class Scene:
         self._held = held
         self._duration_s = duration_s
         self._framing: Framing = framing
+        self._off_frame = _OFF_CLOSE if framing == "close" else _FAR_OFF
         self._tempo = 0.7 if slow else 1.0
         self._blinks = {mark.figure.name: _blink_times(duration_s, rng) for mark in marks}
         self._beats = {mark.figure.name: self._planned(mark, rng) for mark in marks}
@@ -143,13 +149,13 @@ class Scene:
         stride = at_s * _STRIDE_RAD_PER_S * self._tempo
         if mark.enters and at_s < _ENTRANCE_S:
             still = 1.0 - at_s / _ENTRANCE_S
-            x = mark.x + mark.enters * _FAR_OFF * still * (0.6 + 0.4 * still)
+            x = mark.x + mark.enters * self._off_frame * still * (0.6 + 0.4 * still)
             return x, stride * 1.5, "left" if mark.enters > 0 else "right"
         starts = self._duration_s - _ENTRANCE_S
         if mark.leaves and at_s > starts:
             gone = (at_s - starts) / _ENTRANCE_S
             return (
-                mark.x + mark.leaves * _FAR_OFF * gone * gone,
+                mark.x + mark.leaves * self._off_frame * gone * gone,
                 stride * 1.5,
                 "right" if mark.leaves > 0 else "left",
             )
@@ -247,7 +253,7 @@ class Scene:
             return []
         company = [figure.name for figure in self._staging.company or self._staging.figures]
         order = company.index(mark.figure.name) if mark.figure.name in company else 0
-        stance = _STANCES[order % len(_STANCES)]
+        stance = _MOOD_STANCES.get(self._mood(mark.figure.name, max(0.0, start_s)), _STANCES[order % len(_STANCES)])
         beats = []
         for line in self._lines:
             hears_s, until_s = line.timed.start_s + _REACTS_AFTER_S, min(end_s, line.timed.end_s + _LINGERS_S)

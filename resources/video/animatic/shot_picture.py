@@ -31,6 +31,8 @@ from resources.video.staging import Figure, Gesture, ShotSize, Staging, Thing
 _SEES_LEGS = 800.0  # a view this high, in world units, reaches below the hips
 _SEES_PORES = 560.0
 _FOREGROUND: dict[ShotSize, float] = {"wide": 1.0, "full": 0.95, "medium": 0.8, "over_shoulder": 0.0}
+# Blur of the set in world units: the closer the camera, the less is sharp behind a face.
+_SOFTNESS: dict[ShotSize, float] = {"medium": 4.0, "over_shoulder": 8.0, "close": 10.0, "extreme_close": 13.0}
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
 _HAND_SIZE = 0.78
 _SHOWS_TABLE: frozenset[ShotSize] = frozenset({"wide", "full", "medium"})
@@ -108,13 +110,13 @@ class ShotPicture:
         return out
 
     def _painted_set(self) -> PaintedSet:
-        scenery = self._staging.scenery
+        scenery, softness = self._staging.scenery, _SOFTNESS.get(self._staging.size, 0.0)
         if scenery.picture is not None and scenery.picture_is_users:
             try:
-                return PaintedSet(self.place, min(self._size), read_photo(scenery.picture))
+                return PaintedSet(self.place, min(self._size), read_photo(scenery.picture), softness)
             except MediaError as error:
                 self.notes.append(f"set picture not used: {error.problem}")
-        return painted(self.place, min(self._size))
+        return painted(self.place, min(self._size), softness)
 
     def _props(self) -> tuple[dict[str, Thing], list[Thing], Thing | None]:
         """Things in somebody's hand, things on the table, and the one that an insert shows."""

@@ -72,7 +72,6 @@ def classroom(stage: Stage) -> None:
             desks.line((x + 30, y + 60), (x + 18, y + 250), "#4c555b", 13)
             desks.line((x + 270 * size, y + 60), (x + 282 * size, y + 250), "#4c555b", 13)
             desks.rect(x + 70, y - 16, 90, 16, stage.choose("#b8443c", "#46617e", "#d29a3e"), round_by=3)
-    stage.table = (90, -200)
     front = stage.foreground(stage.indoors)
     front.rect(LEFT, 420, RIGHT - LEFT, 200, "#3a2919")
     front.rect(-1050, 330, 260, 90, "#6b2f2a", round_by=8)
@@ -240,7 +239,6 @@ def vehicle(stage: Stage) -> None:
         seats.rect(x - 150, -700, 300, 110, shade(cloth, 1.3), round_by=44)
         for line in (-90, 0, 90):
             seats.line((x + line, -560), (x + line, -220), shade(cloth, 0.6), 7)
-    stage.table = (0, -420)
     seats.rect(-220, -420, 440, 26, "#a88a63", round_by=8)
     seats.rect(-16, -394, 32, 270, shade("#a88a63", 0.5))
     for x in (-760, -200, 360, 900):

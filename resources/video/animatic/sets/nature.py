@@ -132,7 +132,6 @@ def sea(stage: Stage) -> None:
         _pier(stage)
     else:
         _rocks(stage)
-    stage.table = (-20, -430)
     front = stage.foreground(stage.outdoors, soft=12)
     for side in (-1, 1):
         front.path(

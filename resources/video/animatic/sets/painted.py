@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import cv2
@@ -13,9 +13,11 @@ import numpy as np
 from resources.video.animatic import canvas
 from resources.video.animatic.camera import Lens
 from resources.video.animatic.canvas import Image, Sprite
-from resources.video.animatic.sets.brush import Point, channels
+from resources.video.animatic.sets.brush import Point
 from resources.video.animatic.sets.catalogue import dress
+from resources.video.animatic.sets.light import Daylight, daylight
 from resources.video.animatic.sets.reading import Place
+from resources.video.animatic.sets.shining import Light
 from resources.video.animatic.sets.stage import (
     BOTTOM,
     FAR,
@@ -24,7 +26,6 @@ from resources.video.animatic.sets.stage import (
     RIGHT,
     TOP,
     Beam,
-    Flicker,
     Lamp,
     Layer,
     Stage,
@@ -35,11 +36,9 @@ _LEAST, _MOST = 0.3, 0.85
 _FAR_SHARE = 0.75  # far layers are magnified less, and are soft anyway
 _SMALLEST_PIECE_PX = 12
 _MOST_PIECES = 10  # more cost more in calls than the empty pixels between them
-_LIGHT_SHARE = 4
 _FLAT_UNTIL = 0.36  # layers this far away move so alike that they are painted into one
 _SWING_REACH = 340.0
-_SWEEP_S = 7.0  # a turning light comes round as often as `Beam`s of the sea sets do
-_GLOW_LEVEL = 0.62  # share of a lamp's colour added at its centre
+_LEAST_BLUR_PX = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,18 @@ class _Plate:
     front: dict[float, list[canvas.Laid]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Layers:
+    """A set as painted, before any lens."""
+
+    day: Daylight
+    backdrop: _Piece
+    behind: tuple[_Piece, ...] = ()
+    front: tuple[_Piece, ...] = ()
+    lamps: tuple[Lamp, ...] = ()
+    beams: tuple[Beam, ...] = ()
+
+
 class PaintedSet:
     """A set ready to be filmed.
 
@@ -79,24 +90,21 @@ class PaintedSet:
         place: What to draw.
         frame_height: Pixels of the frames to come; sharper than they can show is never painted.
         backdrop: A user's own picture of the set: it takes the place of everything behind the actors.
+        softness: Standard deviation in world units of the blur at an infinite distance; nearer layers get less. A lens
+            that is close to the actors is sharp on them.
     """
 
-    def __init__(self, place: Place, frame_height: int, backdrop: Image | None = None) -> None:
+    def __init__(
+        self, place: Place, frame_height: int, backdrop: Image | None = None, softness: float = 0.0
+    ) -> None:
         self.place = place
-        stage = dress(place)
-        self.day = stage.day
-        self.table = stage.table if backdrop is None else None
-        self._beams = stage.beams if backdrop is None else []
         scale = min(_MOST, max(_LEAST, _PIXELS_PER_UNIT * frame_height))
-        if backdrop is None:
-            self._backdrop, rest = _flattened(stage, scale)
-            self._behind = [piece for layer in rest for piece in _pieces(layer, scale)]
-            self._front = [piece for layer in stage.front for piece in _pieces(layer, scale)]
-            self._lamps: list[Lamp] = stage.lamps
-        else:
-            self._backdrop = _fitted(backdrop, scale)
-            self._behind, self._front, self._lamps = [], [], []
-        self._halos = [_halo(lamp.colour) for lamp in self._lamps]
+        seen = _layers(place, scale) if backdrop is None else _Layers(daylight(place), _fitted(backdrop, scale))
+        self.day = seen.day
+        self._backdrop = _blurred(seen.backdrop, softness)
+        self._behind = [_blurred(piece, softness) for piece in seen.behind]
+        self._front = seen.front
+        self._light = Light(seen.lamps, seen.beams)
         self._seen: Lens | None = None
         self._plate: _Plate | None = None
 
@@ -152,30 +160,40 @@ class PaintedSet:
         return _Plate(behind, count)
 
     def shine(self, out: Image, lens: Lens, at_s: float) -> None:
-        """Add the light of lamps and beams to a graded frame.
-
-        Light has no detail: it is gathered at a quarter of the size and added once, which costs the same for one
-        lamp and for twenty.
-        """
-        if not self._lamps and not self._beams:
-            return
-        wide, high = out.shape[1] // _LIGHT_SHARE, out.shape[0] // _LIGHT_SHARE
-        light = canvas.blank(wide, high)
-        small = Lens(lens.view, wide, high)
-        for index, (lamp, halo) in enumerate(zip(self._lamps, self._halos, strict=True)):
-            matrix = small.matrix(lamp.depth)
-            x, y = canvas.place(matrix, lamp.x, lamp.y)
-            strength = lamp.strength * _flicker(lamp.flicker, at_s, index)
-            _add_scaled(light, halo, x, y, lamp.radius * float(matrix[0, 0]), strength)
-        for beam in self._beams:
-            _sweep(light, small, beam, math.tau * at_s / beam.period_s)
-        cv2.add(out, cv2.resize(light, (out.shape[1], out.shape[0]), interpolation=cv2.INTER_LINEAR), out)
+        """Add the light of lamps and beams to the set."""
+        self._light.shine(out, lens, at_s)
 
 
 @lru_cache(maxsize=3)  # some 40 MB each at 720p
-def painted(place: Place, frame_height: int) -> PaintedSet:
-    """The set of a place, painted once in a worker's life."""
-    return PaintedSet(place, frame_height)
+def painted(place: Place, frame_height: int, softness: float = 0.0) -> PaintedSet:
+    """The set of a place: painted once in a worker's life, blurred once for each `softness`."""
+    return PaintedSet(place, frame_height, softness=softness)
+
+
+@lru_cache(maxsize=2)
+def _layers(place: Place, scale: float) -> _Layers:
+    stage = dress(place)
+    backdrop, rest = _flattened(stage, scale)
+    return _Layers(
+        stage.day,
+        backdrop,
+        tuple(piece for layer in rest for piece in _pieces(layer, scale)),
+        tuple(piece for layer in stage.front for piece in _pieces(layer, scale)),
+        tuple(stage.lamps),
+        tuple(stage.beams),
+    )
+
+
+def _blurred(piece: _Piece, softness: float) -> _Piece:
+    sprite = piece.sprite
+    deviation = softness * max(0.0, 1.0 - piece.depth) * sprite.scale
+    if deviation < _LEAST_BLUR_PX:
+        return piece
+    edge = 0 if piece.depth <= _FLAT_UNTIL else math.ceil(2.5 * deviation)
+    framed = cv2.copyMakeBorder(sprite.image, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    soft = np.asarray(cv2.GaussianBlur(framed, (0, 0), deviation, borderType=cv2.BORDER_REPLICATE), np.uint8)
+    placed = Sprite(soft, sprite.x - edge / sprite.scale, sprite.y - edge / sprite.scale, sprite.scale)
+    return replace(piece, sprite=placed)
 
 
 def _raster(layer: Layer, scale: float) -> Image:
@@ -269,74 +287,3 @@ def _draw(out: Image, piece: _Piece, lens: Lens, at_s: float) -> None:
         sway = canvas.turn(piece.swing * math.sin(at_s * 1.6 + piece.phase), *piece.pivot)
         matrix = canvas.chain(matrix, sway)
     canvas.blit(out, piece.sprite, matrix)
-
-
-def _flicker(kind: Flicker, at_s: float, index: int) -> float:
-    if kind == "flame":
-        return 0.86 + 0.09 * math.sin(at_s * 7.1 + index * 2.1) + 0.05 * math.sin(at_s * 12.7 + index)
-    if kind == "neon":
-        buzz = math.sin(at_s * 2.3 + index * 1.7) + math.sin(at_s * 5.9 + index * 0.7)
-        return 0.55 if buzz > 1.8 else 0.95 + 0.05 * math.sin(at_s * 9 + index)
-    if kind == "sweep":
-        return 0.25 + 0.75 * max(0.0, math.cos(math.tau * at_s / _SWEEP_S)) ** 6
-    return 1.0
-
-
-@lru_cache(maxsize=64)
-def _halo(colour: str) -> Image:
-    red, green, blue = (round(255 * _GLOW_LEVEL * value) for value in channels(colour))
-    return canvas.halo(128, (blue, green, red))
-
-
-def _add_scaled(out: Image, light: Image, x: float, y: float, radius: float, strength: float) -> None:
-    """Add a light of any size; only the part inside the frame is resized."""
-    left, top = max(0, math.floor(x - radius)), max(0, math.floor(y - radius))
-    right, bottom = min(out.shape[1], math.ceil(x + radius)), min(out.shape[0], math.ceil(y + radius))
-    if right <= left or bottom <= top:
-        return
-    scale = 2 * radius / light.shape[1]
-    matrix = np.array([[scale, 0.0, x - radius - left], [0.0, scale, y - radius - top]])
-    grown = cv2.warpAffine(light, matrix, (right - left, bottom - top), flags=cv2.INTER_LINEAR)
-    region = out[top:bottom, left:right]
-    cv2.add(region, cv2.convertScaleAbs(grown, alpha=strength), region)
-
-
-def _sweep(out: Image, lens: Lens, beam: Beam, angle: float) -> None:
-    """A lighthouse beam: two opposite cones that shorten and brighten as they turn towards the camera."""
-    matrix = lens.matrix(beam.depth)
-    left, top = canvas.place(matrix, beam.x, beam.y)
-    across = math.cos(angle)
-    if abs(across) < 0.05:
-        return
-    cone = _cone(beam.colour)
-    high, wide = cone.shape[:2]
-    reach = beam.length * across * float(matrix[0, 0])
-    for way in (1.0, -1.0):
-        across_scale, down_scale = way * reach / wide, abs(reach) * 0.3 / high + 0.1
-        end = left + way * reach
-        first, last = max(0, math.floor(min(left, end))), min(out.shape[1], math.ceil(max(left, end)))
-        begin, stop = (
-            max(0, math.floor(top - down_scale * high / 2)),
-            min(out.shape[0], math.ceil(top + down_scale * high / 2)),
-        )
-        if last - first < 2 or stop - begin < 2:
-            continue
-        to_frame = np.array(
-            [[across_scale, 0.0, left - first], [0.0, down_scale, top - down_scale * high / 2 - begin]]
-        )
-        light = cv2.warpAffine(cone, to_frame, (last - first, stop - begin), flags=cv2.INTER_LINEAR)
-        region = out[begin:stop, first:last]
-        cv2.add(region, cv2.convertScaleAbs(light, alpha=1.25 - 0.6 * abs(across)), region)
-
-
-@lru_cache(maxsize=4)
-def _cone(colour: str) -> Image:
-    """A soft cone of light from its tip at the left, fading along its length and towards its edges."""
-    high, wide = 128, 512
-    along = (np.arange(wide) + 0.5) / wide
-    down = np.abs(np.arange(high) - high / 2 + 0.5)[:, None] / (high / 2)
-    level = np.clip(1 - down / (0.06 + 0.94 * along[None, :]), 0, 1) ** 0.7 * (1 - along[None, :]) ** 0.8
-    light = canvas.blank(wide, high)
-    red, green, blue = channels(colour)
-    light[..., :3] = np.clip(level[..., None] * 130 * np.array([blue, green, red]), 0, 255).astype(np.uint8)
-    return light

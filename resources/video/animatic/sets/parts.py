@@ -201,7 +201,7 @@ def _shelved(art: Art, stage: Stage, x: float, base: float, pitch: float, kind: 
 def table(
     stage: Stage, x: float, top: float, width: float, colour: str, depth: float, cloth: str | None = None
 ) -> None:
-    """A table with its top at (`x`, `top`); the stage remembers it for things to stand on."""
+    """A table with its top at (`x`, `top`)."""
     art = stage.layer(depth, stage.indoors if stage.place.indoors else stage.outdoors)
     half = width / 2
     for side in (-1, 1):
@@ -221,8 +221,6 @@ def table(
             f" {-width * 0.34:.0f} 0t{-width * 0.34:.0f} 0z",
             cloth,
         )
-    if stage.table is None:
-        stage.table = (x, top)
 
 
 def hanging_lamp(stage: Stage, x: float, y: float, size: float, colour: str, depth: float) -> None:

@@ -65,7 +65,6 @@ def inn(stage: Stage) -> None:
         counter.rect(x, -340, 150, 210, "#000000", round_by=8, opacity=0.13)
         counter.path(f"M{x + 75} -310l52 74-52 74-52-74z", stroke=shade(wood, 1.1), width=5)
     _counter_clutter(counter, stage, -412)
-    stage.table = (60, -412)
     if stage.place.eastern:
         for x, y in ((-560, -1020), (300, -1130), (700, -1030)):
             paper_lantern(stage, x, y, 84, NEAR)

@@ -1,4 +1,4 @@
-"""A set under construction: layers by depth, lights, moving parts, table tops. No particular place and no pixels here.
+"""A set under construction: layers by depth, lights, moving parts. No particular place and no pixels here.
 
 World units: an adult is 1000 high, feet of the actors stand at y = 0, y points down, x = 0 is the middle of the set.
 A wall meets the floor at y = -150. In half-body shots the camera sees y from -1100 to -350: that band carries the
@@ -72,7 +72,6 @@ class Stage:
     """Collects what a set family draws.
 
     Args:
-        table: Top of a table where things may stand: (x, y), None when the set has none.
         moon_hangs: Sun or moon is drawn already: a room with five windows shows it in one.
     """
 
@@ -81,7 +80,6 @@ class Stage:
     front: list[Layer] = field(default_factory=list)
     lamps: list[Lamp] = field(default_factory=list)
     beams: list[Beam] = field(default_factory=list)
-    table: Point | None = None
     moon_hangs: bool = False
     rng: random.Random = field(init=False)
     day: Daylight = field(init=False)

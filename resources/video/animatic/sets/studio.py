@@ -34,7 +34,6 @@ def sound_studio(stage: Stage) -> None:
     _mixer(desk, stage, 330, -400)
     _turntable(desk, -700, -400)
     _desk_lamp(desk, stage, -330, -400)
-    stage.table = (40, -400)
     for x in (-820, 760):
         hanging_lamp(stage, x, -1330, 70, "#3a2f2a", NEAR)
     front = stage.foreground(stage.indoors)

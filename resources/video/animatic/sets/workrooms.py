@@ -30,7 +30,6 @@ def shop(stage: Stage) -> None:
     _machine(counter, -330, -424)
     for index in range(9):
         counter.rect(420 + index * 46, -424 - 44, 36, 44, stage.choose("#f3efe6", "#d4ebe6", "#f3d9c8"), round_by=9)
-    stage.table = (110, -424)
     for x in (-520, 30, 560):
         hanging_lamp(stage, x, -1230, 74, stage.choose("#2f3b40", "#b5542f", "#e0b04a"), NEAR)
     front = stage.foreground(stage.indoors)
@@ -66,7 +65,6 @@ def kitchen(stage: Stage) -> None:
             f"M{360 + index * 74} -424v-{66 + 12 * (index % 2)}q24-14 48 0v{66 + 12 * (index % 2)}z",
             stage.choose("#d8c9a6", "#9a6a43", "#c8d0cc"),
         )
-    stage.table = (110, -424)
     hanging_lamp(stage, -10, -1190, 92, stage.choose("#b5542f", "#3f5a52", "#e0b04a"), NEAR)
     front = stage.foreground(stage.indoors)
     front.rect(LEFT, 400, RIGHT - LEFT, 240, shade(wood, 0.4))
