@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import uvicorn
@@ -21,7 +22,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from tests.simulators.frame import Simulator
 
 ROOT = Path(__file__).parents[2]
-_START_LIMIT_S = 10.0
+_LIMIT_S = 10.0
 
 
 class _Hangable(H11Protocol):
@@ -34,21 +35,32 @@ class _Hangable(H11Protocol):
 
 
 class _Server(uvicorn.Server):
-    """Tells when it listens, and leaves the signal handlers of the process alone: several of them share one."""
+    """Opened and closed by hand, many of them in one event loop; has nothing to do with signals."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = threading.Event()
+    async def open(self, bound: socket.socket) -> None:
+        """Listen from now on."""
+        self.config.load()
+        self.lifespan = self.config.lifespan_class(self.config)
+        await self.startup([bound])
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Signals belong to the process, not to one server."""
-        yield
+    async def close(self) -> None:
+        """Stop at once, whatever is under way."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        under_way = list(self.server_state.tasks)
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then tell the thread that waits."""
-        await super().startup(sockets)
-        self.listening.set()
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """The event loop of all servers of this process, in a thread of its own: opening one more takes no time."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True, name="simulators").start()
+    return loop
 
 
 def _config(simulator: Simulator) -> uvicorn.Config:
@@ -59,7 +71,7 @@ def _config(simulator: Simulator) -> uvicorn.Config:
         lifespan="off",
         log_level="critical",
         access_log=False,
-        timeout_graceful_shutdown=1,
+        date_header=False,
     )
 
 
@@ -86,28 +98,26 @@ def serving(simulator: Simulator, port: int = 0) -> Iterator[str]:
     """Serve a simulator from a thread; gives its base URL. The simulator's state outlives the server."""
     with listen(port) as bound:
         server = _Server(_config(simulator))
-        thread = threading.Thread(target=server.run, args=([bound],), daemon=True, name=f"sim-{simulator.name}")
-        thread.start()
-        if not server.listening.wait(_START_LIMIT_S):
-            raise RuntimeError(f"the simulator of {simulator.name} did not start within {_START_LIMIT_S:g} s")
+        asyncio.run_coroutine_threadsafe(server.open(bound), _loop()).result(_LIMIT_S)
         try:
             yield base_url_of(bound)
         finally:
-            server.should_exit = True
-            thread.join(_START_LIMIT_S)
+            asyncio.run_coroutine_threadsafe(server.close(), _loop()).result(_LIMIT_S)
 
 
 async def serve_forever(simulators: dict[Simulator, socket.socket]) -> None:
     """Serve several simulators in one event loop until the process gets SIGINT or SIGTERM."""
-    servers = [(_Server(_config(simulator)), bound) for simulator, bound in simulators.items()]
-
-    def stop(_number: int, _frame: object) -> None:
-        for server, _ in servers:
-            server.should_exit = True
-
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    await asyncio.gather(*(server.serve([bound]) for server, bound in servers))
+        # Not the loop's own handlers: Windows has none.
+        signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(told.set))
+    servers = [(_Server(_config(simulator)), bound) for simulator, bound in simulators.items()]
+    for server, bound in servers:
+        await server.open(bound)
+    await told.wait()
+    for server, _ in servers:
+        await server.close()
 
 
 @dataclass(frozen=True)
