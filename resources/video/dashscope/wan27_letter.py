@@ -18,7 +18,7 @@ from resources.video.dashscope.letter import (
     told_seed,
 )
 from resources.video.limits import FamilyLimits
-from resources.video.prompt_images import mostly_cjk, references
+from resources.video.prompt_images import mostly_cjk, references, worded_prompt
 from resources.video.request_rules import made_seconds, refusal
 
 _I2V_TYPES: dict[MediaRole, str] = {
@@ -48,7 +48,7 @@ def write_letter(request: RenderRequest, limits: FamilyLimits) -> Letter:
     asked, notes = fitting(request, limits)
     seconds, told = made_seconds(asked, limits)
     # The model reads `Image 1` as well as `图1`: the one that the rest of the prompt is written in.
-    syntax: ImageSyntax = able.image_syntax if mostly_cjk(asked.prompt) else "english"
+    syntax: ImageSyntax = able.image_syntax if mostly_cjk(worded_prompt(asked, "none")) else "english"
     content: dict[str, Any] = {
         "prompt": told_prompt(asked, limits, syntax, needed=asked.kind != "i2v"),
         **told_negative(asked, limits),
