@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from starlette.responses import JSONResponse, Response
@@ -160,8 +161,7 @@ class ArkSimulator(Simulator):
         draft = self.tasks.get(draft_id)
         if draft is None or not draft.settings.draft or draft.status(draft.phase) != "succeeded":
             raise invalid("content[0].draft_task.id", f"{draft_id} is not a succeeded draft task of this account")
-        settings = Settings(**{**vars(draft.settings), "draft": False, "resolution": wanted.resolution})
-        return draft.content, settings
+        return draft.content, replace(draft.settings, draft=False, resolution=wanted.resolution, seed=draft.seed)
 
     async def _query(self, call: Call) -> Response:
         self._require_key(call)
