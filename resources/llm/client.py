@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import random
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -67,6 +68,8 @@ class ChatClient:
         self._monotonic = monotonic
         self._dice = random.Random()
         self._http = httpx.Client(transport=transport, follow_redirects=False)
+        # Roles and judges live as long as a run and have no end of their own; a script that forgets leaks nothing.
+        weakref.finalize(self, self._http.close)
 
     def __enter__(self) -> Self:
         return self
