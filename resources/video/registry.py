@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import importlib
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, cast
 
 from resources.errors import UsageError
-from resources.video.animatic.capabilities import CAPABILITIES as ANIMATIC
 from resources.video.base import Capabilities, VideoProvider
+
+if TYPE_CHECKING:
+    import httpx
+
+    from resources.clock import Clock
 
 
 @dataclass(frozen=True)
@@ -24,31 +31,73 @@ class Shelf:
     speech: Path
 
 
-def _animatic(shelf: Shelf) -> VideoProvider:
-    from resources.video.animatic.provider import AnimaticProvider
+class ProviderModule(Protocol):
+    """What a provider's module offers. Importing it loads nothing heavy."""
 
-    return AnimaticProvider(shelf.work, shelf.speech)
+    def capabilities(self, environ: Mapping[str, str] = ...) -> Capabilities:
+        """What it can do under these settings; needs no key and no network."""
+        ...
+
+    def open_provider(
+        self,
+        shelf: Shelf,
+        *,
+        environ: Mapping[str, str] = ...,
+        transport: httpx.AsyncBaseTransport | None = ...,
+        clock: Clock | None = ...,
+    ) -> VideoProvider:
+        """A provider ready for work; the caller closes it."""
+        ...
 
 
-_PROVIDERS: dict[str, tuple[Capabilities, Callable[[Shelf], VideoProvider]]] = {"animatic": (ANIMATIC, _animatic)}
+_MODULES = {
+    "animatic": "resources.video.animatic.opening",
+    "bl": "resources.video.dashscope.bl",
+    "wan27": "resources.video.dashscope.wan27",
+    "veo": "resources.video.veo",
+    "seedance": "resources.video.seedance",
+    "talking_head": "resources.video.talking_head",
+}
 
 
 def provider_names() -> list[str]:
     """Names of all providers of this version."""
-    return list(_PROVIDERS)
+    return list(_MODULES)
 
 
-def capabilities_of(name: str) -> Capabilities:
-    """What a provider can do. Raises `UsageError` naming the ones there are."""
-    return _entry(name)[0]
+def capabilities_of(name: str, environ: Mapping[str, str] = os.environ) -> Capabilities:
+    """What a provider can do under these settings.
+
+    Raises:
+        UsageError: There is no such provider (names the ones there are), or a setting of it is not usable.
+    """
+    return _module(name).capabilities(environ)
 
 
-def open_provider(name: str, shelf: Shelf) -> VideoProvider:
-    """A provider ready for work; the caller closes it. Raises `UsageError` naming the ones there are."""
-    return _entry(name)[1](shelf)
+def open_provider(
+    name: str,
+    shelf: Shelf,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    clock: Clock | None = None,
+) -> VideoProvider:
+    """A provider ready for work; the caller closes it.
+
+    Args:
+        name: As in the brief.
+        shelf: Places it may use.
+        environ: Key, address, model.
+        transport: Injected by tests; None = the network.
+        clock: Time and pauses.
+
+    Raises:
+        UsageError: As `capabilities_of`, or no key is set.
+    """
+    return _module(name).open_provider(shelf, environ=environ, transport=transport, clock=clock)
 
 
-def _entry(name: str) -> tuple[Capabilities, Callable[[Shelf], VideoProvider]]:
-    if name not in _PROVIDERS:
-        raise UsageError(f"video provider {name!r} is not in this version", allowed=", ".join(_PROVIDERS))
-    return _PROVIDERS[name]
+def _module(name: str) -> ProviderModule:
+    if name not in _MODULES:
+        raise UsageError(f"video provider {name!r} is not in this version", allowed=", ".join(_MODULES))
+    return cast("ProviderModule", importlib.import_module(_MODULES[name]))

@@ -21,6 +21,7 @@ def test_a_new_home_is_quiet_and_runs_one_episode_once(tmp_path: Path, monkeypat
         assert instance.run_monitoring_enabled
         assert queue is not None
         assert {limit["key"] for limit in queue.tag_concurrency_limits} == {
+            "spark_video/episode",
             "dagster/partition",
             "dagster/partition/episode",
         }

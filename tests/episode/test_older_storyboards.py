@@ -21,4 +21,4 @@ def test_a_storyboard_that_names_a_model_of_another_house_opens(tmp_path: Path) 
     episode.folder.storyboard.write_text(json.dumps(board), encoding="utf-8")
     status = status_of(Sources(episode, Settings()))
     assert [shot["id"] for shot in status["shots"]] == ["S01-001"]
-    assert status["provider"] == "animatic"
+    assert status["provider"] == "bl"
