@@ -14,14 +14,15 @@ from tests.simulators.dashscope.images import ImageService
 from tests.simulators.dashscope.media_input import MediaInput
 from tests.simulators.dashscope.speech import SpeechService, is_speech_model
 from tests.simulators.dashscope.tasks import TaskBoard
-from tests.simulators.dashscope.uploads import Uploads
+from tests.simulators.dashscope.uploads import Uploads, storage_error
 from tests.simulators.dashscope.video import VideoService
 from tests.simulators.dashscope.video_rules import VideoRules
 from tests.simulators.dashscope.wire import COMPATIBLE, NATIVE, compatible_error, native_error
 from tests.simulators.files import SignedFiles
 from tests.simulators.frame import Call, Refusal, Simulator
 
-RESULTS = "/_oss/dashscope-result-bj/"
+STORAGE = "/_oss/"
+RESULTS = f"{STORAGE}dashscope-result-bj/"
 _SHARED = f"{NATIVE}/services/aigc/multimodal-generation/generation"
 
 
@@ -85,6 +86,8 @@ class DashScopeSimulator(Simulator):
 
     def refuse(self, call: Call, refusal: Refusal) -> Response:
         """The error document of the surface that was asked."""
+        if call.request.url.path.startswith(STORAGE):
+            return storage_error(refusal.status, refusal.code, refusal.message)
         spell = compatible_error if call.request.url.path.startswith(COMPATIBLE) else native_error
         return spell(refusal.status, refusal.code, refusal.message)
 

@@ -94,27 +94,27 @@ class Uploads:
         fields = call.form()
         if not fields or fields[-1][0] != "file":
             # The storage ignores whatever comes after the file, so a policy behind it is a policy missing.
-            return _storage_error(
+            return storage_error(
                 400, "InvalidArgument", "The body of your POST request must end with the file field."
             )
         told = {name: data.decode("utf-8", "replace") for name, _, data in fields[:-1]}
         content = fields[-1][2]
         if missing := [name for name in _FIELDS if name not in told]:
-            return _storage_error(403, "AccessDenied", f"Invalid according to Policy: {missing[0]} is missing.")
+            return storage_error(403, "AccessDenied", f"Invalid according to Policy: {missing[0]} is missing.")
         policy = self._policies.get(told["policy"])
         if policy is None or told["Signature"] != _signature(told["policy"]):
-            return _storage_error(
+            return storage_error(
                 403, "SignatureDoesNotMatch", "The request signature we calculated does not match."
             )
         now = self._simulator.clock.time()
         if now > policy.expires_at:
-            return _storage_error(403, "AccessDenied", "Invalid according to Policy: Policy expired.")
+            return storage_error(403, "AccessDenied", "Invalid according to Policy: Policy expired.")
         if not told["key"].startswith(f"{policy.folder}/"):
-            return _storage_error(403, "AccessDenied", "Invalid according to Policy: key is outside of the folder.")
+            return storage_error(403, "AccessDenied", "Invalid according to Policy: key is outside of the folder.")
         if len(content) > _MAX_FILE_MB * 1024 * 1024:
-            return _storage_error(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size.")
+            return storage_error(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size.")
         if told["key"] in self._files:
-            return _storage_error(
+            return storage_error(
                 409, "FileAlreadyExists", "The object you specified already exists and can not be overwritten."
             )
         self._files[told["key"]] = _Upload(policy.key, policy.model, content, now + _FILE_LIFETIME_S)
@@ -148,7 +148,8 @@ def _signature(policy: str) -> str:
     return base64.b64encode(hashlib.sha256(f"simulated {policy}".encode()).digest()[:20]).decode()
 
 
-def _storage_error(status: int, code: str, message: str) -> Response:
+def storage_error(status: int, code: str, message: str) -> Response:
+    """The object storage's own form of an error."""
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n  <Code>{code}</Code>\n  <Message>{message}</Message>\n'
         f"  <RequestId>{uuid.uuid4().hex[:24].upper()}</RequestId>\n</Error>\n"
