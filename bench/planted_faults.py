@@ -98,7 +98,9 @@ def plant_all(subject: Subject, place: int, folder: Path, tally: Tally) -> None:
     tally.review("truncated file", asked, place)
     clip = decode(request.clip)
     for kind, plant in FAULTS.items():
-        if kind in SPEECH_ONLY and not request.lines or kind in NEED_TIMING and not request.timing_known:
+        if kind in SPEECH_ONLY and not request.lines:
+            continue
+        if kind in NEED_TIMING and not request.timing_known:
             continue
         encode(plant(clip), faulty, picture_of=request.clip if kind in SOUND_ONLY else None)
         tally.review(kind, asked, place)

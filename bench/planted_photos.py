@@ -86,15 +86,33 @@ PHOTO_TAKES: tuple[PhotoTake, ...] = (
     PhotoTake("temple", "china", (640, 360), 24, (0.5, 0.5, 0.8), zoom=1.15),
     PhotoTake("flower", "flower", (480, 480), 30, (0.5, 0.5, 0.62), travel=(0.06, 0.0)),
     PhotoTake("coffee", "coffee", (560, 416), 24, (0.5, 0.5, 0.8), zoom=1.12, chained=True),
-    PhotoTake("rocket", "rocket", (640, 360), 24, (0.5, 0.45, 0.8), travel=(0.0, 0.12), line="Nobody believed in it.", voice_over=True),
+    PhotoTake(
+        "rocket", "rocket", (640, 360), 24, (0.5, 0.45, 0.8), travel=(0.0, 0.12),
+        line="Nobody believed in it.", voice_over=True,
+    ),
     PhotoTake("cat", "cat", (480, 272), 30, (0.5, 0.45, 0.8), shake=1.5),
     PhotoTake("garage", "garage", (832, 480), 24, (0.5, 0.5, 0.75), travel=(0.08, 0.0), chained=True),
-    PhotoTake("crew", "astronaut", (560, 320), 24, (0.45, 0.33, 0.85), zoom=1.06, sitters=(_EILEEN,), line="We leave in an hour."),
-    PhotoTake("portrait", "astronaut", (272, 480), 30, (0.45, 0.45, 0.5), zoom=1.05, sitters=(_EILEEN,), line="Can you hear me?"),
-    PhotoTake("office", "admiral", (480, 480), 24, (0.5, 0.45, 0.95), shake=1.0, sitters=(_GRACE,), line="It has always been done so."),
+    PhotoTake(
+        "crew", "astronaut", (560, 320), 24, (0.45, 0.33, 0.85), zoom=1.06, sitters=(_EILEEN,),
+        line="We leave in an hour.",
+    ),
+    PhotoTake(
+        "portrait", "astronaut", (272, 480), 30, (0.45, 0.45, 0.5), zoom=1.05, sitters=(_EILEEN,),
+        line="Can you hear me?",
+    ),
+    PhotoTake(
+        "office", "admiral", (480, 480), 24, (0.5, 0.45, 0.95), shake=1.0, sitters=(_GRACE,),
+        line="It has always been done so.",
+    ),
     PhotoTake("silent", "admiral", (416, 560), 24, (0.5, 0.5, 0.85), zoom=1.1, sitters=(_GRACE,), chained=True),
-    PhotoTake("talk", "both", (720, 400), 24, (0.5, 0.45, 0.94), zoom=1.04, sitters=(_EILEEN, _GRACE), line="Did you find the moth?"),
-    PhotoTake("reply", "both", (720, 400), 30, (0.5, 0.45, 0.94), shake=0.8, sitters=(_GRACE, _EILEEN), line="Yes, it was in the relay."),
+    PhotoTake(
+        "talk", "both", (720, 400), 24, (0.5, 0.45, 0.94), zoom=1.04, sitters=(_EILEEN, _GRACE),
+        line="Did you find the moth?",
+    ),
+    PhotoTake(
+        "reply", "both", (720, 400), 30, (0.5, 0.45, 0.94), shake=0.8, sitters=(_GRACE, _EILEEN),
+        line="Yes, it was in the relay.",
+    ),
 )  # fmt: skip
 
 

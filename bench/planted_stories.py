@@ -21,10 +21,11 @@ class Take:
 
 @dataclass(frozen=True)
 class Story:
-    """Takes, and everybody who could have been cast in them."""
+    """Takes, everybody who could have been cast in them, and the seed of how they all look."""
 
     people: tuple[Figure, ...]
     takes: tuple[Take, ...]
+    world_seed: int = 0
 
     def somebody_else(self, figure: Figure) -> Figure:
         """The same name and place with the looks and the voice of another one of the people."""
@@ -99,10 +100,11 @@ _RATIOS = ("16:9", "16:9", "9:16", "4:3", "1:1")
 def held_out(seed: int) -> Story:
     """Shots that share no person, place or line with the tuning ones; another seed, another dozen."""
     chance = random.Random(seed)
-    return Story(_STRANGERS, tuple(_drawn_by_lot(chance, number) for number in range(HELD_OUT_SHOTS)))
+    takes = tuple(_drawn_by_lot(chance, number, seed) for number in range(HELD_OUT_SHOTS))
+    return Story(_STRANGERS, takes, seed)
 
 
-def _drawn_by_lot(chance: random.Random, number: int) -> Take:
+def _drawn_by_lot(chance: random.Random, number: int, world_seed: int) -> Take:
     count = chance.choice((0, 1, 1, 1, 2, 2, 2))
     figures = tuple(chance.sample(_STRANGERS, count))
     language = chance.choice(("en", "en", "zh"))
@@ -118,6 +120,6 @@ def _drawn_by_lot(chance: random.Random, number: int) -> Take:
         size=size if figures else "wide",
         movement=chance.choice(_MOVEMENTS),
         language=language,
-        world_seed=chance.randrange(1000),
+        world_seed=world_seed,
     )
     return Take(staging, chance.choice(_RATIOS), chained=bool(figures) and chance.random() < 0.3)

@@ -47,7 +47,7 @@ class Studio:
         """The portrait of a figure, drawn once."""
         path = self.folder / f"{figure.name}.png"
         if not path.exists():
-            coded = cv2.imencode(".png", draw_portrait(figure, 0)[..., :3])[1]
+            coded = cv2.imencode(".png", draw_portrait(figure, self.story.world_seed)[..., :3])[1]
             path.write_bytes(coded.tobytes())
         return path
 

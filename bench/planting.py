@@ -44,8 +44,8 @@ def _lettering(frame: NDArray[np.uint8], text: str, across: float, down: float, 
     high, wide = frame.shape[:2]
     scale = size * min(high, wide) / 480
     place = (int(across * wide), int(down * high))
-    for colour, weight in (((0, 0, 0), 6), ((250, 250, 250), 2)):
-        thickness = max(1, round(weight * scale))
+    stem = max(2, round(2 * scale))
+    for colour, thickness in (((0, 0, 0), stem + max(3, round(4 * scale))), ((250, 250, 250), stem)):
         cv2.putText(written, text, place, cv2.FONT_HERSHEY_SIMPLEX, scale, colour, thickness, cv2.LINE_AA)
     return written
 

@@ -14,17 +14,23 @@ from resources.judge.local.haar import Box, find_faces
 from resources.judge.local.stills import Floats, Picture, digest_of, read_picture, shrink
 
 SEARCH_SIDE = 112
-_COLOURS = 5
+_COLOURS, _LEAST_SHARE = 5, 0.01
 # Brightness counts less than hue: a lamp, the night and a fold of cloth change it first.
 _BRIGHTNESS_WEIGHT = 0.4
 # How light and fog dull the colours of a whole figure: share of the chroma that is left, shift of a and b.
 # Measured on drawn clips: 0.62 is a close-up in night fog, the shift is dusk.
 _VEILS = ((1.0, 0.0, 0.0), (0.8, 0.0, 0.0), (0.62, 0.0, 0.0), (0.85, 5.0, -2.0))
-_REACH = 11.0
+# Contrast moves a strong colour further than a pale one.
+_REACH, _REACH_PER_CHROMA = 11.0, 0.008
+_SHADOW = 16.0
+# Of two greys the one of nearly the same light is meant.
+_LIGHT_COST = 4.0
 _DIMMEST, _BRIGHTEST, _OUTSIDE_COST = 0.55, 1.15, 30.0
 # Shoulder widths that are tried, as pixels of the searched picture.
 _WIDTHS = (6, 9, 13, 19, 28, 42, 60)
 _LARGER_BONUS = 0.02
+# Width of a head with its hair over that of what the face finder frames, and how far off its frame may sit.
+_HEADS_TO_FACES, _FACE_LEEWAY = (0.6, 0.85, 1.1, 1.4), 0.5
 _HEAD_WEIGHT = 0.4
 _FULL = 255.0
 # The tables lump brightness to 32 steps of 255 and hue to 4.
@@ -127,9 +133,11 @@ def _part(region: Picture) -> Part:
     empty = np.zeros((len(points), 1), np.int32)
     _, owner, centres = cv2.kmeans(points, _COLOURS, empty, stop, 2, cv2.KMEANS_PP_CENTERS)
     shares = np.bincount(owner.ravel(), minlength=_COLOURS) / len(points)
-    colours = np.asarray(centres, np.float64) / [_BRIGHTNESS_WEIGHT, 1, 1]
+    # A plain coat has fewer colours than are looked for: what is left over stands for nothing.
+    kept = shares >= _LEAST_SHARE
+    colours = np.asarray(centres, np.float64)[kept] / [_BRIGHTNESS_WEIGHT, 1, 1]
     tables = tuple(_table(colours, *veil) for veil in _VEILS)
-    return Part(tables, tuple(shares.tolist()))
+    return Part(tables, tuple(shares[kept].tolist()))
 
 
 @lru_cache(maxsize=1)
@@ -156,11 +164,14 @@ def _coarse(picture: Picture) -> NDArray[np.int32]:
 def _table(colours: Floats, chroma_left: float, green_red: float, blue_yellow: float) -> NDArray[np.uint8]:
     seen = _coarse_colours()
     wanted = 128 + (colours[:, 1:] - 128) * chroma_left + [green_red, blue_yellow]
-    light = seen[:, None, 0] / np.maximum(colours[None, :, 0], 1.0)
+    # Near black a ratio says nothing: grading lifts and crushes shadows by absolute amounts.
+    light = (seen[:, None, 0] + _SHADOW) / (colours[None, :, 0] + _SHADOW)
     outside = np.maximum(0.0, _DIMMEST - light) + np.maximum(0.0, light - _BRIGHTEST)
     far = np.hypot(seen[:, None, 1] - wanted[None, :, 0], seen[:, None, 2] - wanted[None, :, 1])
-    far += _OUTSIDE_COST * outside
-    return np.where(far.min(axis=1) < _REACH, far.argmin(axis=1) + 1, 0).astype(np.uint8)
+    far += _OUTSIDE_COST * outside + _LIGHT_COST * np.abs(np.log(light))
+    nearest = far.argmin(axis=1)
+    reach = _REACH * (1.0 + _REACH_PER_CHROMA * np.hypot(*(wanted - 128).T))
+    return np.where(far.min(axis=1) < reach[nearest], nearest + 1, 0).astype(np.uint8)
 
 
 def find_bust(picture: Picture, bust: Bust) -> BustPlace:
@@ -176,15 +187,45 @@ def find_bust(picture: Picture, bust: Bust) -> BustPlace:
             worn = _fit(cloth, bust.shoulders, width, round(width * bust.shoulders_height))
             if _blend(1.0, float(worn.max()) / _FULL) + bonus <= best:
                 continue
-            head = (max(3, round(width * bust.head_size[0])), max(3, round(width * bust.head_size[1])))
-            face = _lowered(_fit(skin, bust.head, *head), round(width * bust.rise), max(1, width // 6))
-            whole = cv2.addWeighted(worn, 1 - _HEAD_WEIGHT, face, _HEAD_WEIGHT, 0.0)
+            whole, head = _whole(worn, skin, bust, width)
             _, most, _, (column, row) = cv2.minMaxLoc(whole)
             if most / _FULL + bonus > best:
                 best, likeness = most / _FULL + bonus, most / _FULL
                 place = (column - head[0] / 2, row - width * bust.rise - head[1] / 2, *head)
     x, y, width, height = (round(part * picture.shape[1] / small.shape[1]) for part in place)
     return BustPlace(likeness, (x, y, width, height))
+
+
+def bust_at(picture: Picture, bust: Bust, face: Box) -> float:
+    """How well the person with this face fits a portrait, 0..1: only there, in sizes that belong to the face."""
+    small = shrink(picture, SEARCH_SIDE)
+    scale = small.shape[1] / picture.shape[1]
+    x, y, wide, high = (part * scale for part in face)
+    left, top = max(0, int(x - 1.5 * wide)), max(0, int(y - high))
+    colours = _coarse(small[top : int(y + 4.5 * high) + 1, left : int(x + 2.5 * wide) + 1])
+    best = 0.0
+    for veil in range(len(_VEILS)):
+        cloth, skin = _planes(colours, bust.shoulders, veil), _planes(colours, bust.head, veil)
+        for ratio in _HEADS_TO_FACES:
+            width = max(4, round(wide * ratio / bust.head_size[0]))
+            worn = _fit(cloth, bust.shoulders, width, round(width * bust.shoulders_height))
+            whole, _ = _whole(worn, skin, bust, width)
+            column, row = x + wide / 2 - left, y + high / 2 + width * bust.rise - top
+            reach = _FACE_LEEWAY * wide
+            near = whole[
+                max(0, int(row - reach)) : max(0, int(row + reach + 1)),
+                max(0, int(column - reach)) : max(0, int(column + reach + 1)),
+            ]
+            best = max(best, float(near.max()) / _FULL) if near.size else best
+    return best
+
+
+def _whole(worn: Picture, skin: list[Picture], bust: Bust, width: int) -> tuple[Picture, tuple[int, int]]:
+    """Head and shoulders together, at the shoulders' middle, 0..255; and the head's size."""
+    head = (max(3, round(width * bust.head_size[0])), max(3, round(width * bust.head_size[1])))
+    face = _lowered(_fit(skin, bust.head, *head), round(width * bust.rise), max(1, width // 6))
+    whole = cv2.addWeighted(worn, 1 - _HEAD_WEIGHT, face, _HEAD_WEIGHT, 0.0)
+    return np.asarray(whole, np.uint8), head
 
 
 def _blend(face: float, worn: float) -> float:

@@ -65,6 +65,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("seam_likeness", "seam-jump", "logic", 0.85, 0.7, "SSIM"),  # drawn
     Limit("blur", "blur", "style", 0.46, 0.55, "0..1", 0.64),  # drawn
     Limit("blocking", "blocking", "style", 1.36, 1.45, "ratio", 1.6),  # drawn
+    Limit("starved_blocking", "blocking", "style", 1.05, 1.12, "ratio", 1.3),
     Limit("palette_distance", "palette-drift", "style", 6.0, 12.0, "Lab"),  # drawn
     Limit("upside_down_people", "upside-down", "physics", 0.2, 0.5, "share", 0.5),  # drawn
     Limit("upside_down_layout", "upside-down", "physics", 0.15, 0.3, "correlation", 0.3),  # drawn
@@ -73,14 +74,15 @@ LIMITS: tuple[Limit, ...] = (
     Limit("sound_peak_db", "silent", "logic", -50.0, -65.0, "dBFS"),
     Limit("true_peak_db", "loudness", "logic", -3.0, -0.1, "dBTP"),
     Limit("clipped_share", "loudness", "logic", 0.0005, 0.004, "share"),
-    Limit("speech_level_db", "loudness", "logic", -36.0, -46.0, "dBFS"),  # espeak
+    Limit("speech_level_db", "loudness", "logic", -34.0, -41.0, "dBFS"),  # espeak
     Limit("speech_heard", "speech-missing", "dialog_attribution", 0.6, 0.35, "share", 0.35),  # espeak
     Limit("speech_line_heard", "speech-missing", "dialog_attribution", 0.5, 0.25, "share", 0.25),  # espeak
     Limit("speech_late_s", "speech-late", "dialog_attribution", 0.3, 0.45, "s"),  # espeak
     Limit("speech_cut_s", "speech-clipped", "dialog_attribution", 0.2, 0.4, "s"),  # espeak
     Limit("mouth_margin", "swapped-speaker", "dialog_attribution", 0.2, -0.45, "share"),  # drawn
     Limit("voice_octaves_off", "wrong-voice", "dialog_attribution", 0.08, 0.2, "octaves"),  # espeak
-    Limit("cast_likeness", "wrong-cast", "cast_match", 0.72, 0.655, "0..1"),  # drawn
+    Limit("cast_likeness", "wrong-cast", "cast_match", 0.72, 0.62, "0..1"),  # drawn
+    Limit("photo_likeness", "wrong-cast", "cast_match", 0.66, 0.45, "0..1"),
     Limit("faces_extra", "wrong-cast", "proportion", 0.5, 2.5, "people"),  # drawn
 )
 

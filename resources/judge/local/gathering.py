@@ -59,6 +59,7 @@ class PictureGatherer:
     last_frame: av.VideoFrame | None = None
     last_time: float = 0.0
     count: int = 0
+    coded_bytes: int = 0
     corrupt_at: float | None = None
 
     def take(self, frame: av.VideoFrame) -> None:

@@ -15,8 +15,9 @@ Box = tuple[int, int, int, int]
 # Faces are found as well at 480 as at 640 pixels, in half of the time.
 _SIDE = 480
 _SMALLEST_FACE = 0.065
-# 1.1 finds one face more in fifty and costs two thirds more time.
-_PYRAMID_STEP, _NEIGHBOURS = 1.2, 3
+_PYRAMID_STEP = 1.1
+# So many overlapping finds make a face; one alone is often a face too (half profile, glasses, beard), often not.
+SURE, UNSURE = 3, 1
 # Where a head is known to be, the finder may be less strict: faces in half profile, with glasses or with a beard.
 _HEAD_SIDE, _HEAD_MARGIN = 72, 0.6
 _FINE_STEP, _ONE_NEIGHBOUR = 1.08, 1
@@ -37,14 +38,27 @@ class _Finders(threading.local):
 _finders = _Finders()
 
 
-def find_faces(picture: Picture) -> list[Box]:
-    """Frontal faces as (x, y, width, height) in the picture's own pixels, left to right."""
+def find_faces(picture: Picture, least_finds: int = SURE) -> list[Box]:
+    """Frontal faces as (x, y, width, height) in the picture's own pixels, left to right.
+
+    Args:
+        picture: BGR.
+        least_finds: `SURE`, or `UNSURE` for faces that something else has to confirm.
+    """
+    return [box for box, finds in find_face_candidates(picture) if finds >= least_finds]
+
+
+def find_face_candidates(picture: Picture) -> list[tuple[Box, int]]:
+    """Whatever could be a frontal face, left to right, each with how many overlapping finds make it."""
     grey = shrink(grey_of(picture), _SIDE)
     scale = picture.shape[1] / grey.shape[1]
     least = max(24, int(max(grey.shape) * _SMALLEST_FACE))
-    found = _finders.faces.detectMultiScale(grey, _PYRAMID_STEP, _NEIGHBOURS, minSize=(least, least))
-    boxes = sorted((int(x), int(y), int(width), int(height)) for x, y, width, height in found)
-    return [(int(x * scale), int(y * scale), int(w * scale), int(h * scale)) for x, y, w, h in boxes]
+    found, finds = _finders.faces.detectMultiScale2(grey, _PYRAMID_STEP, UNSURE, minSize=(least, least))
+    boxes = [
+        ((int(x * scale), int(y * scale), int(w * scale), int(h * scale)), int(count))
+        for (x, y, w, h), count in zip(found, finds, strict=True)
+    ]
+    return sorted(boxes)
 
 
 def find_face_of(picture: Picture, head: Box) -> Box | None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resources.judge.local.observation import Observation, unmeasured
+from resources.judge.local.picture import longest_run
 from resources.judge.local.reading import Reading
 from resources.judge.local.stills import Picture
 
@@ -17,7 +18,8 @@ _STROKE_WIDTH = 0.014
 _HEIGHTS = (0.011, 0.10)
 _LEAST_WIDTH, _LEAST_SHAPE = 0.055, 2.0
 _STROKE_CONTRAST = 70
-_LEAST_FILL, _LEAST_STROKES_PER_HEIGHT, _LEAST_GAPS = 0.25, 3.8, 0.18
+_LEAST_FILL, _LEAST_STROKES_PER_HEIGHT, _LEAST_GAPS = 0.36, 2.7, 0.18
+_ROW_OF_LETTERS = 0.2
 _LOOKS_PER_S = 4.0
 _LOOKS_TO_STAY = 4
 
@@ -53,16 +55,20 @@ def holds_lettering(strokes: Strokes) -> bool:
     joined = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((3, _stem(bright.shape) + 6), np.uint8))
     boxes = np.asarray(cv2.connectedComponentsWithStats(joined)[2])
     for x, y, width, height in boxes[1:, :4].tolist():
-        in_range = _HEIGHTS[0] * side <= height <= _HEIGHTS[1] * side
-        long_enough = width >= max(_LEAST_SHAPE * height, _LEAST_WIDTH * side)
-        if not (in_range and long_enough and _where_overlays_sit(x + width / 2, y + height / 2, bright.shape)):
+        if width < _LEAST_WIDTH * side or height < _HEIGHTS[0] * side:
             continue
-        inside = bright[y : y + height, x : x + width]
-        per_row = np.sort(np.abs(np.diff(inside.astype(np.int8), axis=1)).sum(axis=1))
-        dense = float(per_row[-max(1, height // 2) :].mean()) * height / width
+        per_row = np.abs(np.diff(bright[y : y + height, x : x + width].astype(np.int8), axis=1)).sum(axis=1)
+        # Background that touches the line of letters hangs on to its box: only the dense rows are the line.
+        first, rows = longest_run(per_row >= _ROW_OF_LETTERS * per_row.max())
+        line = slice(y + first, y + first + rows), slice(x, x + width)
+        middle = x + width / 2, y + first + rows / 2
+        in_range = _HEIGHTS[0] * side <= rows <= _HEIGHTS[1] * side and width >= _LEAST_SHAPE * rows
+        if not (in_range and _where_overlays_sit(*middle, bright.shape)):
+            continue
+        dense = float(np.sort(per_row[first : first + rows])[-max(1, rows // 2) :].mean()) * rows / width
         # Lettering is legible: between its bright strokes it is dark, by outline, shadow or plate.
-        gaps = float(strokes.dark[y : y + height, x : x + width].mean())
-        if inside.mean() >= _LEAST_FILL and dense >= _LEAST_STROKES_PER_HEIGHT and gaps >= _LEAST_GAPS:
+        gaps = float(strokes.dark[line].mean())
+        if bright[line].mean() >= _LEAST_FILL and dense >= _LEAST_STROKES_PER_HEIGHT and gaps >= _LEAST_GAPS:
             return True
     return False
 

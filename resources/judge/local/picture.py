@@ -25,6 +25,8 @@ _BLUR_WINDOW, _BLUR_EVERY, _TILES = 9, 6, 6
 _GRID = 8
 # Under this a step is not seen, however regular it is: smooth gradients of clean clips show 0.4.
 _CODING_STEP, _VISIBLE_STEP = 6, 0.65
+# x264, 480p, bits per pixel: good clips, drawn and photographed, take 0.033 to 0.17, ruined ones (crf 49) up to 0.0074.
+_STARVED = 0.008
 
 
 def picture_measures(reading: Reading) -> Observations:
@@ -32,7 +34,8 @@ def picture_measures(reading: Reading) -> Observations:
 
     Returns:
         `black_s`, `frozen_s` (longest run, seconds), `flicker` (grey levels), `cuts` (count), `cut_peak` (grey
-        levels), `blur` (0 sharp .. 1 nothing but blur), `blocking` (1 = no grid).
+        levels), `blur` (0 sharp .. 1 nothing but blur), `blocking` (1 = no grid), `starved_blocking` (the same where
+        hardly any bits were spent) and `bits_per_pixel`.
     """
     if len(reading.thumbnails) < 3:
         return {name: unmeasured("fewer than three frames") for name in _NAMES}
@@ -47,7 +50,17 @@ def picture_measures(reading: Reading) -> Observations:
     }
 
 
-_NAMES = ("black_s", "frozen_s", "flicker", "cuts", "cut_peak", "blur", "blocking")
+_NAMES = (
+    "black_s",
+    "frozen_s",
+    "flicker",
+    "cuts",
+    "cut_peak",
+    "blur",
+    "blocking",
+    "starved_blocking",
+    "bits_per_pixel",
+)
 
 
 def frame_steps(thumbnails: Picture) -> Floats:
@@ -181,8 +194,12 @@ def block_level(grey: Picture) -> float:
 
 
 def _blocking(reading: Reading) -> Observations:
+    """Blocks as they are seen, and once more, to a stricter limit, where so few bits were spent that they are no style."""
+    bits = {"bits_per_pixel": Observation(reading.bits_per_pixel)}
     if not reading.full_greys or min(reading.full_greys[0].shape) < 8 * _GRID:
-        return {"blocking": unmeasured("the picture is too small")}
+        return bits | dict.fromkeys(("blocking", "starved_blocking"), unmeasured("the picture is too small"))
     levels = np.asarray([block_level(grey) for grey in reading.full_greys])
-    value = float(np.median(levels))
-    return {"blocking": Observation(value, None, "coding blocks are visible")}
+    blocking = Observation(float(np.median(levels)), None, "coding blocks are visible")
+    starved = reading.bits_per_pixel < _STARVED
+    enough = unmeasured("enough bits were spent on the picture")
+    return bits | {"blocking": blocking, "starved_blocking": blocking if starved else enough}

@@ -23,6 +23,7 @@ class Reading:
         pixel_aspect: Width of a pixel over its height.
         frame_rate: Frames per second on average.
         length_s: From the first frame's start to the last frame's end.
+        bits_per_pixel: Of the coded pictures, over all frames.
         thumbnail_times: Seconds from the first frame, one for each thumbnail.
         thumbnails: Grey, 160 on the long side, every frame up to 30 per second, shape (n, height, width).
         picture_times: Seconds, one for each picture.
@@ -41,6 +42,7 @@ class Reading:
     pixel_aspect: float
     frame_rate: float
     length_s: float
+    bits_per_pixel: float
     thumbnail_times: Floats
     thumbnails: Picture
     picture_times: Floats
@@ -103,6 +105,8 @@ def _decode(
             return damage
         except av.FFmpegError as error:
             return f"the file breaks off: {type(error).__name__}"
+        if packet.stream.type == "video":
+            seen.coded_bytes += packet.size
         try:
             for frame in packet.decode():
                 if isinstance(frame, av.VideoFrame):
@@ -133,6 +137,7 @@ def _assemble(
         pixel_aspect=1.0 / pixel_aspect if sideways else pixel_aspect,
         frame_rate=frame_rate,
         length_s=length_s,
+        bits_per_pixel=8.0 * seen.coded_bytes / max(1, seen.count * width * height),
         thumbnail_times=np.asarray(seen.thumbnail_times),
         thumbnails=np.stack(seen.thumbnails) if seen.thumbnails else np.zeros((0, 90, 160), np.uint8),
         picture_times=np.asarray(seen.picture_times),

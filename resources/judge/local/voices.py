@@ -20,12 +20,14 @@ from resources.video.staging import TimedLine
 _LOWEST_HZ, _HIGHEST_HZ = 60.0, 450.0
 _FRAME, _HOP = 768, 320
 _HARMONICS_END_HZ = 1100.0
-# Of an octave error both periods fit nearly as well; the shorter one is the voice's own.
-_PERIODIC, _AS_GOOD = 0.6, 0.88
+# Twice the period fits as well as the period itself; a harmonic's fits nearly as well.
+_PERIODIC, _AS_GOOD = 0.6, 0.98
 _QUIETER_DB = 18.0
 _LEAST_FRAMES = 12
-# Even the quarter of the frames that fits best has to be off: laughter, a shout and music are not another voice.
-_BEST_QUARTER = 25
+# Even the third of the frames that fits best has to be off: laughter, a shout and music are not another voice.
+_BEST_THIRD = 33
+# Under -30 dBFS peak it is the room that is measured.
+_LEAST_PEAK = 0.03
 
 # Speaking pitch of adults 85-155 and 165-255 Hz (Titze 1994), of children above 200; wider here by how espeak's
 # voices, old people and excitement leave it.
@@ -44,7 +46,7 @@ def pitch_of(mono: Signal) -> Floats:
 
     Normalised autocorrelation of the first harmonics (Boersma 1993 without its path search).
     """
-    if len(mono) < 2 * _FRAME:
+    if len(mono) < 2 * _FRAME or float(np.abs(mono).max()) < _LEAST_PEAK:
         return np.zeros(0)
     frames = sliding_window_view(mono, _FRAME)[::_HOP] * np.hanning(_FRAME)
     size = 2 * _FRAME
@@ -68,7 +70,7 @@ def pitch_of(mono: Signal) -> Floats:
 
 def octaves_off(pitch: Floats, expected: tuple[float, float]) -> float:
     """How far outside an expected range of pitch a voice lies, in octaves; 0 inside it."""
-    lowest, highest = (float(np.percentile(pitch, share)) for share in (_BEST_QUARTER, 100 - _BEST_QUARTER))
+    lowest, highest = (float(np.percentile(pitch, share)) for share in (_BEST_THIRD, 100 - _BEST_THIRD))
     return max(0.0, math.log2(lowest / expected[1]), math.log2(expected[0] / highest))
 
 

@@ -92,7 +92,7 @@ def hold(frames):
 
 def caption(frames):
     for frame in frames:
-        for colour, weight in (((0, 0, 0), 4), ((255, 255, 255), 1)):
+        for colour, weight in (((0, 0, 0), 5), ((255, 255, 255), 2)):
             cv2.putText(frame, "I never said that to him", (40, 160), cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, weight)
     return frames
 

@@ -10,7 +10,8 @@ import pytest
 
 from resources.judge.base import Portrait
 from resources.judge.local.attribution import mouth_measures
-from resources.judge.local.busts import bust_of, find_bust
+from resources.judge.local.busts import bust_at, bust_of, find_bust
+from resources.judge.local.faults import find_faults
 from resources.judge.local.people import Company, Sighting, cast_measures, see_people, upside_down_people
 from resources.judge.local.reading import Reading, read_clip
 from resources.video.staging import TimedLine
@@ -70,9 +71,9 @@ def test_portrait_that_cannot_be_read(tmp_path):
 ANN = [Portrait(name="Ann")]
 
 
-def seen(likeness: float, *faces: tuple[int, int, int, int]) -> Sighting:
+def seen(likeness: float, *strangers: float) -> Sighting:
     named = {"Ann": LEFT} if likeness >= 0.66 else {}
-    return Sighting(0, 0.0, faces, named, {}, {"Ann": likeness})
+    return Sighting(0, 0.0, (LEFT,), named, named, {"Ann": likeness}, strangers)
 
 
 def test_nobody_found_is_not_measured(green_portrait):
@@ -87,12 +88,23 @@ def test_stranger_in_the_place_of_the_cast(green_portrait):
     """Guards against somebody else playing the part; one glimpse of a face (a picture on the wall) is no stranger."""
     bust = bust_of(green_portrait.image, drawn=True)
     assert bust is not None
-    stranger = Company((seen(0.3, RIGHT), seen(0.2, RIGHT), seen(0.3)), {"Ann": bust})
-    assert (cast_measures(stranger, ANN)["cast_likeness"].value or 1.0) < 0.655
-    glimpse = Company((seen(0.3, RIGHT), seen(0.2), seen(0.3)), {"Ann": bust})
+    stranger = Company((seen(0.3, 0.4), seen(0.2, 0.5), seen(0.3)), {"Ann": bust})
+    assert cast_measures(stranger, ANN)["cast_likeness"].value == pytest.approx(0.45)
+    glimpse = Company((seen(0.3, 0.4), seen(0.2), seen(0.3)), {"Ann": bust})
     assert cast_measures(glimpse, ANN)["cast_likeness"].value is None
-    herself = Company((seen(0.8, LEFT), seen(0.8, LEFT)), {"Ann": bust})
+    herself = Company((seen(0.8), seen(0.8)), {"Ann": bust})
     assert cast_measures(herself, ANN)["cast_likeness"].value == pytest.approx(0.8)
+
+
+def test_a_face_is_compared_where_it_is(green_portrait):
+    """Guards against a stranger passing because a green curtain hangs elsewhere in the picture."""
+    bust = bust_of(green_portrait.image, drawn=True)
+    assert bust is not None
+    stage = on_stage(person(RED), (192, 256))
+    cv2.rectangle(stage, (20, 200), (200, 359), GREEN, -1)
+    face = (300 + 60, 104 + 85, 72, 65)
+    assert bust_at(stage, bust, face) < 0.5
+    assert bust_at(on_stage(person(GREEN), (192, 256)), bust, face) > 0.8
 
 
 def test_upside_down_needs_people_that_stand_on_their_heads(make_clip, green_portrait):
@@ -151,10 +163,13 @@ def test_faces_that_jump_in_size_accuse_nobody(make_clip, drifting):
     assert mouth_measures(reading, Company(tuple(sightings)), [line])["mouth_margin"].value is None
 
 
-def test_a_photograph_never_accuses(green_portrait):
-    """Guards against paid takes rejected by a costume measure that only drawings were ever held against."""
+def test_photographs_have_a_milder_limit(green_portrait):
+    """Guards against paid takes rejected by a limit that only drawings were ever held against."""
     bust = bust_of(green_portrait.image, drawn=False)
     assert bust is not None
-    company = Company((seen(0.3, RIGHT), seen(0.2, RIGHT)), {"Ann": bust})
+    company = Company((seen(0.3, 0.55), seen(0.2, 0.55)), {"Ann": bust})
     photograph = [green_portrait.model_copy(update={"drawn": False})]
-    assert cast_measures(company, photograph)["cast_likeness"].value is None
+    measured = cast_measures(company, photograph)
+    assert measured["cast_likeness"].value is None
+    assert not find_faults(measured).faults
+    assert find_faults(cast_measures(company, ANN)).faults[0].code == "wrong-cast"
