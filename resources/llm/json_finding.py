@@ -14,6 +14,7 @@ MAX_CHARACTERS = 1_000_000
 MAX_DEPTH = 40
 """Deepest nesting that is read; no document of ours is deeper than ten levels."""
 MAX_DOCUMENTS = 50
+"""A text with more of them is no answer."""
 MAX_ENVELOPES = 6
 """How many single-key wrappers around the answer are taken off (clip-review rules of the origin)."""
 
@@ -43,7 +44,10 @@ def find_documents(text: str, *, whole: bool = True) -> list[Any]:
     text = text[:MAX_CHARACTERS].rpartition(_THOUGHT)[2]
     found: list[Any] = []
     at = 0
-    while len(found) < MAX_DOCUMENTS and (opening := _OPENING.search(text, at)):
+    for _ in range(MAX_DOCUMENTS):
+        opening = _OPENING.search(text, at)
+        if opening is None:
+            break
         span = _span(text, opening.start(), whole=whole)
         if span is None:
             break
@@ -129,7 +133,7 @@ def _finite(told: str) -> float:
 
 
 def _small(told: str) -> int:
-    if len(told) > 18:
+    if len(told.lstrip("-")) > 18:
         raise _Refused("a number of more than 18 digits")
     return int(told)
 

@@ -32,4 +32,4 @@ def token_cost(
         table, entry = found
         amount += Decimal(count) / _MILLION * entry.price
         currency = table.currency
-    return amount.quantize(Decimal("0.000001")), currency
+    return amount.normalize() + Decimal(0), currency
