@@ -37,6 +37,11 @@ class ProjectsRoot:
         self.path = (path or default_projects_root()).expanduser().absolute()
         self._real = self.path.resolve()
 
+    @property
+    def speech_cache(self) -> Path:
+        """Spoken lines of all episodes, by content; drawings are kept beside it."""
+        return self.path / ".cache" / "speech"
+
     def resolve(self, *parts: str | Path) -> Path:
         """A path under this folder.
 

@@ -25,7 +25,7 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
     @property
     def speech_cache(self) -> Path:
         """Spoken lines of all episodes, by content."""
-        return self.store.root.path / ".cache" / "speech"
+        return self.store.root.speech_cache
 
     def video(self, name: str, episode: Episode) -> VideoProvider:
         """A provider ready for work on an episode; the caller closes it."""

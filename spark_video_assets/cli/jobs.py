@@ -146,7 +146,7 @@ def _episodes(project: str | None, episode: str | None) -> Iterator[Episode]:
 def _opener(place: Episode) -> Any:
     from resources.video.registry import Shelf, open_provider
 
-    shelf = Shelf(work=place.folder.cache / "video", speech=place.folder.root.path / ".cache" / "speech")
+    shelf = Shelf(work=place.folder.cache / "video", speech=place.folder.root.speech_cache)
     return lambda name: open_provider(name, shelf)
 
 

@@ -60,6 +60,9 @@ def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore
     Raises:
         StorageError: the card's folder cannot be written.
     """
+    # Late, like the engine itself below: most runs find every picture made already.
+    from resources.video.animatic.drawings import keep_beside
+
     drawn = 0
     for entry in manifest.entries.values():
         _build_grid(episode, manifest.kind, entry)
@@ -68,6 +71,7 @@ def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore
         users = entry.pictures_by == "user" and entry.images
         if users or (path.is_file() and (made_by(path) is None or made_from(path) == digest)):
             continue
+        keep_beside(episode.folder.root.speech_cache)
         _draw(manifest, entry, brief, lore, path)
         record_made(path, by=MAKER, card=digest)
         drawn += 1

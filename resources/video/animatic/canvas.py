@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import numpy.typing as npt
-import resvg_py
 
-from resources.errors import MediaError
+from resources.video.animatic.drawings import png_of
 
 Image = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
@@ -62,11 +61,8 @@ def rasterise(svg: str) -> Image:
     Raises:
         MediaError: The SVG is not well-formed.
     """
-    try:
-        png = resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True)
-    except ValueError as error:
-        raise MediaError(f"cannot draw this SVG: {error}") from error
-    return premultiplied(np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED), np.uint8))
+    png = np.frombuffer(png_of(svg), np.uint8)
+    return premultiplied(np.asarray(cv2.imdecode(png, cv2.IMREAD_UNCHANGED), np.uint8))
 
 
 def trimmed(image: Image, scale: float = 1.0, x: float = 0.0, y: float = 0.0) -> Sprite:

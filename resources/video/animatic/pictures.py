@@ -19,6 +19,7 @@ from resources.video.animatic.sets.reading import read_place, seed_of
 from resources.video.animatic.things import BOX, picture_of
 from resources.video.staging import Figure, Scenery, Thing
 
+_FILM_HEIGHT = 720  # painted as for a film of this height, so that its shots find every layer drawn
 _BACKDROPS = ("#8fa3a8", "#b5a48c", "#9c9fb5", "#a8b08c", "#b59a98")
 
 
@@ -41,7 +42,7 @@ def draw_portrait(figure: Figure, world_seed: int, path: Path, size: tuple[int, 
 def draw_set(scenery: Scenery, world_seed: int, path: Path, size: tuple[int, int] = (960, 540)) -> Path:
     """The empty set of a card as the widest camera sees it, as PNG; arguments as for `draw_portrait`."""
     place = read_place(scenery, world_seed)
-    dressed = painted(place, min(size))
+    dressed = painted(place, _FILM_HEIGHT)
     out = canvas.blank(*size)
     lens = Lens(View(0.0, -580.0, widest_height(size[0] / size[1])), *size)
     dressed.draw_behind(out, lens, 0.0)

@@ -26,7 +26,7 @@ class AnimaticProvider:
 
     Args:
         work_dir: Where unfinished clips are kept.
-        speech_cache: Spoken lines, shared by all workers and runs.
+        speech_cache: Spoken lines, shared by all workers and runs; drawings are kept beside it.
         workers: Processes; one for each core unless told.
     """
 
@@ -128,6 +128,7 @@ class AnimaticProvider:
                 self._workers,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=worker.start,
+                initargs=(self._speech_cache,),
             )
         return self._pool
 

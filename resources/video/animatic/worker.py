@@ -11,15 +11,21 @@ from pathlib import Path
 import cv2
 
 from resources.tts.espeak import EspeakEngine
+from resources.video.animatic import drawings
 from resources.video.animatic.render import render_clip
 from resources.video.base import RenderRequest, RenderResult
 
 _NICENESS = 5
 
 
-def start() -> None:
-    """Prepare the process: one thread for drawing, and death with the parent even when that is killed outright."""
+def start(speech_cache: Path) -> None:
+    """Prepare the process: one thread for drawing, and death with the parent even when that is killed outright.
+
+    Args:
+        speech_cache: Where spoken lines are kept; drawings are kept beside it.
+    """
     cv2.setNumThreads(1)
+    drawings.keep_beside(speech_cache)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     os.nice(_NICENESS)
     threading.Thread(target=_outlive_nobody, daemon=True).start()

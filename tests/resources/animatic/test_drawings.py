@@ -1,0 +1,56 @@
+"""Drawings that are kept on disk: found again, equal, and never trusted when they are half written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from resources.errors import MediaError
+from resources.video.animatic import drawings
+from resources.video.animatic.canvas import rasterise
+
+_SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="320" viewBox="0 0 400 320">'
+    '<rect width="300" height="200" fill="#b03a2e" opacity=".6"/></svg>'
+)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[Path]:
+    """The folder of drawings of this test; the process forgets it afterwards."""
+    drawings.keep_beside(tmp_path / "speech")
+    yield tmp_path / "drawings"
+    drawings.keep_beside(None)
+
+
+def test_a_drawing_is_made_once_and_read_again(kept: Path) -> None:
+    """Guards against workers that each paint a set for seconds, and against one that then looks different."""
+    fresh = rasterise(_SVG)
+    (file,) = kept.rglob("*.png")
+    written = file.stat().st_mtime_ns
+    assert np.array_equal(rasterise(_SVG), fresh)
+    assert file.stat().st_mtime_ns == written
+    small = _SVG.replace('width="400" height="320"', 'width="40" height="32"')
+    rasterise(small)
+    assert list(kept.rglob("*.png")) == [file]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n half a pict"])
+def test_a_damaged_drawing_is_made_again(kept: Path, content: bytes) -> None:
+    """Guards against an episode that can never be drawn again after the machine lost power."""
+    fresh = rasterise(_SVG)
+    (file,) = kept.rglob("*.png")
+    file.write_bytes(content)
+    assert np.array_equal(rasterise(_SVG), fresh)
+    assert file.read_bytes() != content
+
+
+def test_a_folder_that_cannot_be_written_costs_only_time(kept: Path) -> None:
+    """Guards against a shot that fails because of a cache."""
+    kept.write_text("a file where the folder should be")
+    assert rasterise(_SVG).shape == (320, 400, 4)
+    with pytest.raises(MediaError):
+        rasterise("<svg")
