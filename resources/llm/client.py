@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -34,6 +35,20 @@ DOUBTFUL_TRIES = 2
 LONGEST_ASKED_PAUSE_S = 120.0
 """A service that asks to wait longer than this is told to the person instead."""
 PATH = "chat/completions"
+
+_ADAPTATIONS: tuple[tuple[str, str, str | None], ...] = (
+    # What a service may refuse, told by its message; the field; the field that takes its place.
+    (r"max_completion_tokens", "max_tokens", "max_completion_tokens"),
+    (
+        r"(unsupported|not support|only the default)[^.]*temperature|temperature[^.]*not support",
+        "temperature",
+        None,
+    ),
+    (r"response_format", "response_format", None),
+    (r"stream_options", "stream_options", None),
+)
+"""Fields that "OpenAI-compatible" services differ in: reasoning models want no temperature and another name for the
+limit, small servers know no response format. A refused question costs nothing, so it is put again without."""
 
 
 class ChatClient:
@@ -67,6 +82,7 @@ class ChatClient:
         self._pause = pause
         self._monotonic = monotonic
         self._dice = random.Random()
+        self._adapted: dict[str, str | None] = {}
         self._http = httpx.Client(transport=transport, follow_redirects=False)
         # Roles and judges live as long as a run and have no end of their own; a script that forgets leaks nothing.
         weakref.finalize(self, self._http.close)
@@ -109,10 +125,13 @@ class ChatClient:
         began = self._monotonic()
         tries = doubts = 0
         while True:
+            adapted = frozenset(self._adapted)
             try:
                 with self._noted(request, kind, shot, take) as notes:
                     answer = self._answer(request, notes, began)
             except (ProviderError, httpx.HTTPError, OSError) as error:
+                if self._adapt(error, request, adapted):
+                    continue
                 tries += 1
                 policy = classify_exception(error, phase="submit")
                 # A broken answer was perhaps written and billed: nobody can tell, so it is asked for once more only.
@@ -139,7 +158,7 @@ class ChatClient:
         with self._http.stream(
             "POST",
             f"{self.settings.access.base_url}/{PATH}",
-            json=request.body(model, temperature),
+            json=self._body(request, model, temperature),
             headers={**self.settings.access.bearer, **request.headers},
             timeout=httpx.Timeout(silence, connect=15.0, pool=60.0),
         ) as response:
@@ -159,6 +178,31 @@ class ChatClient:
         notes.cost, notes.currency = answer.cost, currency
         notes.extra["finish"] = answer.finish
         return answer
+
+    def _body(self, request: ChatRequest, model: str, temperature: float | None) -> dict[str, Any]:
+        body = request.body(model, temperature)
+        for field, instead in list(self._adapted.items()):
+            if field in body:
+                value = body.pop(field)
+                body |= {instead: value} if instead else {}
+        return body
+
+    def _adapt(self, error: Exception, request: ChatRequest, adapted: frozenset[str]) -> bool:
+        """Learn from a refusal which field this service does not take; True when the question may be put again.
+
+        Args:
+            error: The refusal.
+            request: What was asked.
+            adapted: Fields that were left out of it; another thread may have learned one since.
+        """
+        if not isinstance(error, ProviderError) or error.failure != Policy.PERMANENT:
+            return False
+        sent = request.body("", self.settings.temperature_for(request.role, request.temperature))
+        for pattern, field, instead in _ADAPTATIONS:
+            if field in sent and field not in adapted and re.search(pattern, error.problem, re.IGNORECASE):
+                self._adapted[field] = instead
+                return True
+        return False
 
     def _cost(self, model: str, reply: Reply) -> tuple[Decimal | None, str]:
         used = reply.usage

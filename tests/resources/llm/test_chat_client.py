@@ -305,6 +305,39 @@ def test_nobody_listens_there(house: House) -> None:
     assert len(house.pauses) == 4
 
 
+@pytest.mark.parametrize(
+    ("field", "message"),
+    [
+        (
+            "max_tokens",
+            "Unsupported parameter: 'max_tokens' is not supported. Use 'max_completion_tokens' instead.",
+        ),
+        ("temperature", "Unsupported value: 'temperature' does not support 0.4 with this model."),
+        ("response_format", "Unrecognized request argument supplied: response_format"),
+    ],
+)
+def test_a_field_that_this_service_does_not_take_is_left_out(house: House, field: str, message: str) -> None:
+    """Guards against a crew that works with one vendor's models only."""
+    house.simulator.faults.add(
+        kind="http_error",
+        operation="chat.complete",
+        contains=f'"{field}":',
+        status=400,
+        code="unsupported_parameter",
+        message=message,
+        times=0,
+    )
+    with house.client() as chat:
+        for _ in range(2):
+            assert chat.ask(_question("Answer in JSON.", temperature=0.4, json_object=True)).text
+    first, *others = house.asked()
+    assert field in first
+    assert len(others) == 2
+    assert all(field not in body for body in others)
+    assert all(("max_completion_tokens" in body) == (field == "max_tokens") for body in others)
+    assert house.pauses == []
+
+
 def test_pictures_are_not_written_into_the_log(house: House) -> None:
     """Guards against a log of megabytes."""
     picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 5000}}
