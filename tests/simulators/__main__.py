@@ -41,12 +41,8 @@ def main() -> int:
         running[simulator] = bound
         base_urls[name] = base_url_of(bound)
         environment |= simulator.environment(base_urls[name])
-    if options.json:
-        sys.stdout.write(json.dumps({"base_urls": base_urls, "environment": environment}) + "\n")
-    else:
-        sys.stdout.write(_what_to_paste(base_urls, environment))
-    sys.stdout.flush()
-    asyncio.run(serve_forever(running))
+    told = json.dumps({"base_urls": base_urls, "environment": environment}) + "\n"
+    asyncio.run(serve_forever(running, told if options.json else _what_to_paste(base_urls, environment)))
     return 0
 
 

@@ -105,8 +105,8 @@ def serving(simulator: Simulator, port: int = 0) -> Iterator[str]:
             asyncio.run_coroutine_threadsafe(server.close(), _loop()).result(_LIMIT_S)
 
 
-async def serve_forever(simulators: dict[Simulator, socket.socket]) -> None:
-    """Serve several simulators in one event loop until the process gets SIGINT or SIGTERM."""
+async def serve_forever(simulators: dict[Simulator, socket.socket], announcement: str) -> None:
+    """Serve several simulators, say so on stdout, and go on until the process gets SIGINT or SIGTERM."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -115,6 +115,8 @@ async def serve_forever(simulators: dict[Simulator, socket.socket]) -> None:
     servers = [(_Server(_config(simulator)), bound) for simulator, bound in simulators.items()]
     for server, bound in servers:
         await server.open(bound)
+    sys.stdout.write(announcement)
+    sys.stdout.flush()
     await told.wait()
     for server, _ in servers:
         await server.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -23,13 +23,10 @@ PICTURE = "https://pictures.example/a.png"
 
 
 @pytest.fixture
-def api(dashscope_simulator: RunningDashScope) -> Iterator[httpx.Client]:
-    """Bare requests with the headers that the document wants."""
-    headers = {"Authorization": f"Bearer {dashscope_simulator.key}", "X-DashScope-Async": "enable"}
-    with httpx.Client(
-        base_url=dashscope_simulator.base_url, headers=headers, trust_env=False, timeout=60
-    ) as client:
-        yield client
+def api(api: httpx.Client) -> httpx.Client:
+    """Requests for tasks."""
+    api.headers["X-DashScope-Async"] = "enable"
+    return api
 
 
 def t2v(**changes: Any) -> dict[str, Any]:

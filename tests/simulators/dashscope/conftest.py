@@ -1,0 +1,18 @@
+"""Bare requests to a simulated DashScope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.simulators.fixtures import RunningDashScope
+
+
+@pytest.fixture
+def api(dashscope_simulator: RunningDashScope) -> Iterator[httpx.Client]:
+    """A client that sends the key and nothing else by itself."""
+    headers = {"Authorization": f"Bearer {dashscope_simulator.key}"}
+    with httpx.Client(base_url=dashscope_simulator.base_url, headers=headers, verify=False, timeout=60) as client:
+        yield client
