@@ -149,7 +149,7 @@ def _check_together(wanted: VeoRequest, model: VeoModel, parameters: dict[str, A
 def _check_persons(wanted: VeoRequest, parameters: dict[str, Any], surface: Surface) -> None:
     if "personGeneration" not in parameters:
         return
-    told = _choice(parameters, "personGeneration", _PERSONS[surface], "")
+    told = _name(parameters, "personGeneration", _PERSONS[surface])
     if surface == "gemini":
         # allow_adult for text was refused in a live test of 2026-10-02, against the page.
         allowed = "allow_all" if wanted.mode in {"text", "extension"} else "allow_adult"
@@ -217,7 +217,8 @@ def _references(instance: dict[str, Any], surface: Surface, stored: StoredFile) 
         raise invalid(f"`referenceImages` must be a list of at most {_REFERENCES} objects.")
     pictures = []
     for item in told:
-        if item.get("referenceType") != "asset":
+        # The documents write small letters, the vendor's SDK capitals, here and in all such names.
+        if str(item.get("referenceType")).lower() != "asset":
             raise invalid(f"referenceType {item.get('referenceType')!r} isn't supported by this model; use asset.")
         picture = _picture(item, "image", surface, stored)
         if picture is None:
@@ -247,7 +248,7 @@ def _storage(parameters: dict[str, Any]) -> str:
     if told and not (isinstance(told, str) and told.startswith("gs://") and len(told) > len("gs://")):
         raise invalid(f"storageUri {told!r} is not of the form gs://bucket/folder.")
     for name, allowed in _CHOICES.items():
-        _choice(parameters, name, allowed, "")
+        _name(parameters, name, allowed)
     return str(told)
 
 
@@ -265,6 +266,15 @@ def _choice(parameters: dict[str, Any], name: str, allowed: tuple[Any, ...], def
     if name in parameters and (value not in allowed or isinstance(value, bool)):
         raise invalid(f"{value!r} for {name} is not supported; use one of {', '.join(map(str, allowed))}.")
     return value
+
+
+def _name(parameters: dict[str, Any], name: str, allowed: tuple[str, ...]) -> str:
+    """One of the allowed names, in small letters; empty when it was not sent."""
+    value = parameters.get(name, "")
+    told = value.lower() if isinstance(value, str) else ""
+    if name in parameters and told not in allowed:
+        raise invalid(f"{value!r} for {name} is not supported; use one of {', '.join(allowed)}.")
+    return told
 
 
 def _whole(parameters: dict[str, Any], name: str, low: int, high: int, default: int) -> int:
