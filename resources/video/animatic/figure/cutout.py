@@ -1,4 +1,4 @@
-"""A user's own portrait as a paper cut-out head with a moving jaw. Drawn heads are composed in `wardrobe`."""
+"""A user's own portrait as a paper head with a moving jaw. How it is cut out: `scissors`; drawn heads: `wardrobe`."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-import cv2.typing
 import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageOps, UnidentifiedImageError
 
 from resources.errors import MediaError
 from resources.tts.base import Viseme
-from resources.video.animatic.canvas import Image, Sprite, blank, over, premultiplied, trimmed
+from resources.video.animatic.canvas import Image, Sprite, trimmed
+from resources.video.animatic.figure.scissors import OPAQUE_FROM, framed, head_outline, on_paper
 
 MOST_PIXELS = 64_000_000
 """A larger picture is refused before it is decoded: a few kilobytes can claim to be gigabytes of pixels."""
 
 _HIGH = 720
 """Working height of the cut-out in pixels."""
-_UNITS_HIGH = 292.0
-"""Height of the cut-out in head space: a little more than a drawn head, so that a face keeps its detail."""
-_BORDER = 11
-_PAPER = (238, 246, 250, 255)
+_UNITS_HIGH, _HEAD_UNITS_HIGH = 292.0, 366.0
+"""Height of the picture in head space, as an egg or cut along the head: the face then has the size of a drawn one."""
+_CHIN_Y = 22.0  # the paper ends on the collar, or a neck would stand out below it
+_RED_LIPS = 4.0  # of 255 in a* over the skin around them
 _CASCADES = Path(cv2.__file__).parent / "data"
 _FINDERS = (
     ("haarcascade_frontalface_alt2.xml", 3),
@@ -46,6 +46,11 @@ class _Crop:
     face_high: float
     found: bool
 
+    @property
+    def face(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height of the face."""
+        return self.face_x - self.face_wide / 2, self.face_y, self.face_wide, self.face_high
+
 
 class Cutout:
     """Head of a user's portrait.
@@ -61,6 +66,7 @@ class Cutout:
         picture = _load(path)
         box = _face_box(picture)
         self._crop = _crop(picture, box)
+        self._outline = head_outline(self._crop.picture, self._crop.face) if self._crop.found else None
         self._masters: dict[Viseme, Image] = {}
         self.skin = _median(picture, box, (0.3, 0.5, 0.7, 0.72)) if self._crop.found else None
         self.cloth = _median(picture, box, (0.1, 1.45, 0.9, 1.9)) if self._crop.found else None
@@ -68,12 +74,19 @@ class Cutout:
     def head(self, scale: float, viseme: Viseme) -> Sprite:
         """The cut-out in head space, the mouth as in `viseme`."""
         if viseme not in self._masters:
-            self._masters[viseme] = _paper(_talking(self._crop, _GAPE[viseme]))
+            self._masters[viseme] = self._cut(viseme)
         master = self._masters[viseme]
-        factor = _UNITS_HIGH * scale / master.shape[0]
+        factor = (_UNITS_HIGH if self._outline is None else _HEAD_UNITS_HIGH) * scale / master.shape[0]
         size = (max(1, round(master.shape[1] * factor)), max(1, round(master.shape[0] * factor)))
         small = np.asarray(cv2.resize(master, size, interpolation=cv2.INTER_AREA), np.uint8)
-        return trimmed(small, scale, -size[0] / scale / 2, 24.0 - size[1] / scale)
+        _, top, _, high = cv2.boundingRect(cv2.extractChannel(small, 3))
+        return trimmed(small, scale, -size[0] / scale / 2, _CHIN_Y - (top + high) / scale)
+
+    def _cut(self, viseme: Viseme) -> Image:
+        """The paper head with one mouth; a picture without any face hangs in a frame and only nods."""
+        if not self._crop.found and int(self._crop.picture[..., 3].min()) > OPAQUE_FROM:
+            return framed(self._crop.picture)
+        return on_paper(_talking(self._crop, _GAPE[viseme]), self._outline)
 
 
 def _load(path: Path) -> Image:
@@ -116,12 +129,12 @@ def _face_box(picture: Image) -> tuple[float, float, float, float] | None:
 
 
 def _crop(picture: Image, box: tuple[float, float, float, float] | None) -> _Crop:
-    """Head with hair and chin, scaled to the working height; without a face, the upper middle of the picture."""
+    """Head with hair and chin, scaled to the working height; without a face, the whole picture."""
     high, wide = picture.shape[:2]
-    found = box is not None
     if box is None:
-        side = min(wide, high) * 0.5
-        box = (wide / 2 - side / 2, max(0.0, min(high * 0.36, high - side) - side * 0.3), side, side)
+        scaled = np.asarray(cv2.resize(picture, None, fx=_HIGH / high, fy=_HIGH / high), np.uint8)
+        side = min(scaled.shape[:2]) * 0.5
+        return _Crop(scaled, scaled.shape[1] / 2, _HIGH * 0.3, side, side, found=False)
     left, top, face_wide, face_high = box
     x0, x1 = left - 0.32 * face_wide, left + 1.32 * face_wide
     y0, y1 = top - 0.5 * face_high, top + 1.2 * face_high
@@ -138,18 +151,18 @@ def _crop(picture: Image, box: tuple[float, float, float, float] | None) -> _Cro
         (top - y0) * factor,
         face_wide * factor,
         face_high * factor,
-        found,
+        found=True,
     )
 
 
 def _talking(crop: _Crop, gape: float) -> Image:
-    """Drop the jaw: the chin moves down and uncovers a mouth. Haar boxes put the lips at about 0.78 of the height."""
+    """Drop the jaw: the chin moves down and uncovers a mouth."""
     picture = crop.picture.copy()
     drop = round(gape * crop.face_high)
     if drop < 2:
         return picture
-    lip_y = round(crop.face_y + 0.79 * crop.face_high)
-    half = 0.2 * crop.face_wide
+    lip_y = _lips(crop)
+    half = 0.17 * crop.face_wide
     high, wide = picture.shape[:2]
     moved = cv2.warpAffine(
         crop.picture,
@@ -186,34 +199,18 @@ def _talking(crop: _Crop, gape: float) -> Image:
     return np.asarray(blended.clip(0, 255), np.uint8)
 
 
-def _paper(picture: Image) -> Image:
-    """Cut the head out: along its own alpha if it has one, else as an egg; a white paper edge around it."""
-    high, wide = picture.shape[:2]
-    pad = _BORDER * 3
-    framed = cv2.copyMakeBorder(picture, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
-    shape = np.ascontiguousarray(framed[..., 3])
-    if int(picture[..., 3].min()) > 250:
-        ys, xs = np.mgrid[0 : high + 2 * pad, 0 : wide + 2 * pad]
-        across, down = (xs - pad - wide / 2 + 0.5) / (wide / 2), (ys - pad - high / 2 + 0.5) / (high / 2)
-        distance = np.abs(across) ** 2.6 + np.abs(down) ** 2.6
-        edge = (1.0 - distance) * min(wide, high) / 5.2
-        shape = np.asarray(np.clip(edge + 0.5, 0.0, 1.0) * 255).astype(np.uint8)
-    framed = np.asarray(framed, np.uint8)
-    framed[..., 3] = np.minimum(shape, np.where(framed[..., 3] > 0, 255, 0))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * _BORDER + 1, 2 * _BORDER + 1))
-    edge_mask = cv2.GaussianBlur(cv2.dilate(shape, kernel), (0, 0), 1.2)
-    rim_mask = cv2.dilate(edge_mask, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
-    sheet = _flat(rim_mask, (58, 44, 50, 255))
-    over(sheet, _flat(edge_mask, _PAPER))
-    over(sheet, premultiplied(np.asarray(framed, np.uint8)))
-    return sheet
-
-
-def _flat(mask: cv2.typing.MatLike, colour: tuple[int, int, int, int]) -> Image:
-    sheet = blank(mask.shape[1], mask.shape[0])
-    sheet[..., :3] = colour[:3]
-    sheet[..., 3] = mask
-    return premultiplied(sheet)
+def _lips(crop: _Crop) -> int:
+    """Row of the lips: the reddest of the lower face, else 0.79 of the face box, where they mostly are."""
+    usual = round(crop.face_y + 0.79 * crop.face_high)
+    top, bottom = round(crop.face_y + 0.66 * crop.face_high), round(crop.face_y + 0.94 * crop.face_high)
+    left, right = round(crop.face_x - 0.12 * crop.face_wide), round(crop.face_x + 0.12 * crop.face_wide)
+    part = crop.picture[max(0, top) : max(0, bottom), max(0, left) : max(0, right), :3]
+    if not crop.found or min(part.shape[:2]) < 8:
+        return usual
+    red = cv2.cvtColor(np.ascontiguousarray(part), cv2.COLOR_BGR2LAB)[..., 1].astype(np.float32).mean(axis=1)
+    smooth = cv2.GaussianBlur(red[:, None], (0, 0), max(1.0, 0.02 * crop.face_high))[:, 0]
+    best = int(np.argmax(smooth))
+    return top + best if smooth[best] - float(np.median(smooth)) > _RED_LIPS else usual
 
 
 def _median(picture: Image, box: tuple[float, float, float, float] | None, share: tuple[float, ...]) -> str | None:
