@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from resources.errors import BudgetStop, InvalidDocument
+from resources.errors import BudgetStop, InvalidDocument, UsageError
 from resources.video.base import Capabilities, Commission, PictureRequest, RenderRequest, SpeechRequest
 from resources.video.staging import Model
 
@@ -144,12 +144,19 @@ def quote(capabilities: Capabilities, request: Commission) -> Quote:
 
     Raises:
         BudgetStop: The price of this model at this resolution is unknown; nothing is guessed.
+        UsageError: The provider has no model for this kind.
     """
     model = capabilities.models.get(request.kind, "*" if capabilities.free else "")
     if isinstance(request, PictureRequest):
         return _counted(capabilities, model, "image", Decimal(1), request.shot_id)
     if isinstance(request, SpeechRequest):
         return _counted(capabilities, model, "10k_characters", Decimal(len(request.text)) / 10_000, request.shot_id)
+    if not model:
+        raise UsageError(
+            f"{capabilities.name} {capabilities.family}".strip() + f" makes no {request.kind}",
+            where=f"shot {request.shot_id}",
+            allowed=", ".join(sorted(capabilities.models)),
+        )
     videos = [item for item in request.media if item.role == "reference_video"]
     for unit in ("second", "1m_video_tokens"):
         found = price_entry(

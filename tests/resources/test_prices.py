@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from resources.errors import BudgetStop
+from resources.errors import BudgetStop, UsageError
 from resources.prices import load_tables, price_entry, quote, settled_amount
 from resources.video.base import Capabilities, Kind, MediaRef, RenderRequest
 
@@ -78,6 +78,13 @@ def test_an_unknown_price_stops(tmp_path: Path) -> None:
     with pytest.raises(BudgetStop):
         quote(provider("newcomer", "happyhorse-1.0-t2v"), take())
     assert price_entry("dashscope", "qwen-max", "1m_input_tokens") is None
+
+
+def test_a_kind_that_nobody_makes_is_no_question_of_price() -> None:
+    """Guards against a search for a price where another kind of shot is what is needed."""
+    with pytest.raises(UsageError, match="seedance makes no r2v\n  allowed: t2v") as caught:
+        quote(provider("seedance", "x", models={"t2v": "doubao-seedance-1-5-pro-251215"}), take(kind="r2v"))
+    assert "S01-001" in str(caught.value)
 
 
 def test_settlement_follows_the_providers_usage() -> None:
