@@ -4,11 +4,13 @@ from pathlib import Path
 
 import dagster as dg
 
+from resources.call_log import CallLog
 from resources.episode_store import EpisodeStore
 from resources.judge.base import ClipJudge
+from resources.judge.choosing import open_judge
 from resources.tts.base import SpeechEngine
 from resources.video.base import VideoProvider
-from resources.video.registry import Shelf, open_provider
+from resources.video.registry import Shelf, capabilities_of, open_provider
 from spark_video_assets.crew.hiring import Crew, hire
 from spark_video_assets.episode.episode import Episode
 
@@ -31,12 +33,9 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
         """A provider ready for work on an episode; the caller closes it."""
         return open_provider(name, Shelf(work=episode.folder.cache / "video", speech=self.speech_cache))
 
-    def judge(self) -> ClipJudge:
-        """Who looks at clips."""
-        # Heavy to load, and not needed to know the asset graph.
-        from resources.judge.local import LocalJudge
-
-        return LocalJudge()
+    def judge(self, provider: str, episode: Episode) -> ClipJudge:
+        """Who looks at an episode's clips: measurement, and a paid model after it where one is configured."""
+        return open_judge(CallLog(episode.folder), drawn=capabilities_of(provider).free)
 
     def speech(self) -> SpeechEngine:
         """Who speaks."""

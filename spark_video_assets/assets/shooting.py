@@ -81,7 +81,7 @@ def shoot(
                 wanted,
                 settings=work.settings,
                 provider=studio.video(work.sources.provider, work.episode),
-                judge=studio.judge(),
+                judge=studio.judge(work.sources.provider, work.episode),
                 crew=crew.hired(),
                 tell=log.tell,
                 tell_anchors=log.tell_anchors,

@@ -21,7 +21,8 @@ def review(
 ) -> None:
     """Score a clip on the six axes as if it were a take of that shot: exit 0 whatever the verdict, 1 when no judge can run."""
     from resources.errors import MediaError, NotFound
-    from resources.judge.local import LocalJudge
+    from resources.call_log import CallLog
+    from resources.judge.choosing import open_judge
     from resources.video.registry import capabilities_of
     from spark_video_assets.crew.call_sheet import CallSheets
     from spark_video_assets.crew.clip_reviewer import ClipReviewer
@@ -32,8 +33,10 @@ def review(
     if not clip.is_file():
         raise NotFound("there is no such clip", where=str(clip), allowed="a video file")
     sources = look_at(found)
-    sheets = CallSheets.of(found, capabilities_of(sources.provider))
-    reviewer = ClipReviewer(LocalJudge(), sources.settings.rules, sheets)
+    capabilities = capabilities_of(sources.provider)
+    sheets = CallSheets.of(found, capabilities)
+    judge = open_judge(CallLog(found.folder), drawn=capabilities.free)
+    reviewer = ClipReviewer(judge, sources.settings.rules, sheets)
     made = reviewer.review(as_take_of(reviewer, shot_id, clip), at=dt.datetime.now(dt.UTC).isoformat())
     if made.verdict == "ERROR":
         raise MediaError(f"cannot be judged: {made.error}", where=str(clip))

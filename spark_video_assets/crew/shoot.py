@@ -12,7 +12,7 @@ from resources.call_log import CallLog
 from resources.clock import SystemClock
 from resources.errors import ProviderError
 from resources.failures import Policy
-from resources.judge.base import ClipJudge, Judgement, ReviewRequest
+from resources.judge.base import ClipJudge
 from resources.render_ledger.budget import BudgetBook, BudgetCaps, FileBudgetBook
 from resources.render_ledger.ledger import RenderLedger
 from resources.render_ledger.slots import ProviderSlots
@@ -80,29 +80,6 @@ class LedgerRenderer:
         return Rendered(outcome.result, outcome.job_id, cost, outcome.currency or None)
 
 
-@dataclass(frozen=True)
-class LoggedJudge:
-    """A judge whose every call is written down."""
-
-    judge_behind: ClipJudge
-    log: CallLog
-
-    @property
-    def name(self) -> str:
-        """Of the judge behind."""
-        return self.judge_behind.name
-
-    def judge(self, request: ReviewRequest) -> Judgement:
-        """See `ClipJudge`."""
-        asked = {"clip": request.clip.name, "prompt": request.prompt, "threshold": request.threshold}
-        with self.log.call(
-            "judge", provider=self.name, model=self.name, request=asked, shot=request.shot_id
-        ) as notes:
-            judgement = self.judge_behind.judge(request)
-            notes.response = {"axes": judgement.breakdown, "critique": judgement.critique}
-        return judgement
-
-
 def shared_ledger(episode: Episode) -> Path:
     """Where money and slots of all episodes under this projects root are kept."""
     return episode.folder.root.path / ".ledger"
@@ -150,7 +127,7 @@ async def shoot_episode(
             settings=settings,
             log=log,
         ),
-        reviewer=ClipReviewer(LoggedJudge(judge, log), settings.rules, sheets),
+        reviewer=ClipReviewer(judge, settings.rules, sheets),
         doctor=crew.prompt_doctor,
         max_rounds=settings.max_rounds,
         max_groups=settings.max_concurrency,

@@ -46,6 +46,14 @@ def test_nobody_pays_to_hear_that_a_clip_is_black() -> None:
     assert paid.asked == []
 
 
+def test_a_limit_tuned_on_drawn_clips_does_not_overrule_the_model() -> None:
+    """A photographed film would be rejected for its colours although the model that understands it accepts it."""
+    both, _ = looks(Fault(code="palette-drift", axis="style", detail="another light", fatal=True))
+    found = both.judge(request())
+    assert found.judge == "omni"
+    assert [(fault.code, fault.fatal) for fault in found.faults] == [("palette-drift", False)]
+
+
 def test_the_paid_opinion_counts_and_the_measures_stay_on_record() -> None:
     """The record would lose either the opinion or the figures behind it."""
     both, paid = looks(Fault(code="loudness", axis="style", detail="a little quiet"))
