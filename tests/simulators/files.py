@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import math
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
@@ -68,11 +69,13 @@ class SignedFiles:
         stored = self._stored.get(key)
         expires = int(call.query.get("Expires") or 0)
         if call.query.get("Signature") != _signature(key, expires):
-            return _xml(403, "SignatureDoesNotMatch", "The request signature we calculated does not match.")
+            return storage_error(
+                403, "SignatureDoesNotMatch", "The request signature we calculated does not match."
+            )
         if call.meets(FaultKind.EXPIRED_URL) or self._clock.time() > expires:
-            return _xml(403, "AccessDenied", "Request has expired.")
+            return storage_error(403, "AccessDenied", "Request has expired.")
         if stored is None:
-            return _xml(404, "NoSuchKey", "The specified key does not exist.")
+            return storage_error(404, "NoSuchKey", "The specified key does not exist.")
         if call.meets(FaultKind.NOT_MEDIA):
             return Response(GATEWAY_PAGE, media_type="text/html")
         return ranged(await asyncio.to_thread(stored.make), stored.content_type, call.headers.get("range"))
@@ -96,9 +99,10 @@ def _signature(key: str, expires: int) -> str:
     return hmac.new(_SECRET, f"{key}\n{expires}".encode(), hashlib.sha256).hexdigest()[:28]
 
 
-def _xml(status: int, code: str, message: str) -> Response:
+def storage_error(status: int, code: str, message: str) -> Response:
+    """The XML document with which an object storage refuses."""
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n  <Code>{code}</Code>\n  <Message>{message}</Message>\n'
-        "  <RequestId>6740A1F4C2D1B73632A5B3C1</RequestId>\n  <HostId>127.0.0.1</HostId>\n</Error>\n"
+        f"  <RequestId>{uuid.uuid4().hex[:24].upper()}</RequestId>\n  <HostId>127.0.0.1</HostId>\n</Error>\n"
     )
     return Response(body, status_code=status, media_type="application/xml")

@@ -12,13 +12,14 @@ from tests.simulators.dashscope.account import Account
 from tests.simulators.dashscope.chat import ChatService
 from tests.simulators.dashscope.images import ImageService
 from tests.simulators.dashscope.media_input import MediaInput
-from tests.simulators.dashscope.speech import SpeechService, is_speech_model
+from tests.simulators.dashscope.speech import SpeechService
+from tests.simulators.dashscope.speech_rules import is_speech_model
 from tests.simulators.dashscope.tasks import TaskBoard
-from tests.simulators.dashscope.uploads import Uploads, storage_error
+from tests.simulators.dashscope.uploads import Uploads
 from tests.simulators.dashscope.video import VideoService
 from tests.simulators.dashscope.video_rules import VideoRules
 from tests.simulators.dashscope.wire import COMPATIBLE, NATIVE, compatible_error, native_error
-from tests.simulators.files import SignedFiles
+from tests.simulators.files import SignedFiles, storage_error
 from tests.simulators.frame import Call, Refusal, Simulator
 
 STORAGE = "/_oss/"

@@ -20,7 +20,7 @@ from tests.simulators.dashscope.account import Account
 from tests.simulators.dashscope.chat_models import ChatReader, ChatRequest, chat_model
 from tests.simulators.dashscope.chat_script import Answer, AnswerKind, ChatScript, malformed
 from tests.simulators.dashscope.media_input import MediaInput
-from tests.simulators.dashscope.speech import spoken_seconds
+from tests.simulators.dashscope.speech_rules import spoken_seconds
 from tests.simulators.dashscope.wire import COMPATIBLE, MODERATED_INPUT, text_tokens
 from tests.simulators.faults import FaultKind
 from tests.simulators.frame import Call, Refusal, Simulator

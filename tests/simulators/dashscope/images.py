@@ -6,7 +6,6 @@ import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -14,67 +13,28 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
 from tests.simulators.dashscope.account import Account
+from tests.simulators.dashscope.image_models import IMAGE_MODELS, OLD_MODELS, ImageModel
 from tests.simulators.dashscope.media_input import ImageLimits, MediaInput, check_image
 from tests.simulators.dashscope.tasks import KEPT_S, Task, TaskBoard
-from tests.simulators.dashscope.wire import MODERATED_INPUT, NATIVE, flag, invalid, text_tokens, whole_number
+from tests.simulators.dashscope.wire import (
+    MODERATED_INPUT,
+    NATIVE,
+    flag,
+    input_of,
+    invalid,
+    json_object,
+    named_model,
+    parameters_of,
+    text_tokens,
+    whole_number,
+)
 from tests.simulators.faults import FaultKind
 from tests.simulators.files import SignedFiles
 from tests.simulators.frame import Call, Refusal, Simulator, new_id
 from tests.simulators.media import make_png
 
 _EDIT_INPUT = ImageLimits(10, 20_000, 100, 10, frozenset({"jpeg", "png", "bmp", "tiff", "webp", "gif"}))
-# The page gives 1280*1280 as the least, and recommends sizes that are a little smaller: these are taken too.
-_WAN_PIXELS = (1104 * 1472, 1440 * 1440)
 _TASK_SPANS = ((0.04, 2.0), (8.0, 30.0))
-
-
-@dataclass(frozen=True)
-class ImageModel:
-    """One model.
-
-    Args:
-        most: Most pictures of one request.
-        usual: How many when the request does not say.
-        text_limit: Characters of a prompt, for `wan`; tokens for `qwen`.
-        inputs: Fewest and most pictures that a request brings.
-        sides: Limits of a side in pixels where the model has them; None = only the area counts.
-        pixels: Limits of the area.
-    """
-
-    name: str
-    price: Decimal
-    most: int
-    usual: int
-    text_limit: int
-    inputs: tuple[int, int] = (0, 0)
-    sides: tuple[int, int] | None = None
-    pixels: tuple[int, int] = (512 * 512, 2048 * 2048)
-
-    @property
-    def is_wan(self) -> bool:
-        """Whether it is one of the wan house."""
-        return self.name.startswith("wan")
-
-
-IMAGE_MODELS: dict[str, ImageModel] = {
-    model.name: model
-    for model in (
-        ImageModel("wan2.6-t2i", Decimal("0.2"), 4, 4, 2100, pixels=_WAN_PIXELS),
-        ImageModel("qwen-image-2.0", Decimal("0.2"), 6, 1, 1300, inputs=(0, 3)),
-        ImageModel("qwen-image-2.0-pro", Decimal("0.5"), 6, 1, 1300, inputs=(0, 3)),
-        ImageModel("qwen-image-edit", Decimal("0.3"), 1, 1, 800, inputs=(1, 3), sides=(512, 2048)),
-        ImageModel("qwen-image-edit-plus", Decimal("0.2"), 6, 1, 800, inputs=(1, 3), sides=(512, 2048)),
-        ImageModel("qwen-image-edit-max", Decimal("0.5"), 6, 1, 800, inputs=(1, 3), sides=(512, 2048)),
-    )
-}
-OLD_MODELS: dict[str, ImageModel] = {
-    model.name: model
-    for model in (
-        ImageModel("wan2.5-t2i-preview", Decimal("0.2"), 4, 4, 2000, pixels=_WAN_PIXELS),
-        ImageModel("wan2.2-t2i-flash", Decimal("0.14"), 4, 4, 800, sides=(512, 1440), pixels=(1, 1440 * 1440)),
-        ImageModel("wan2.2-t2i-plus", Decimal("0.2"), 4, 4, 800, sides=(512, 1440), pixels=(1, 1440 * 1440)),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -118,8 +78,8 @@ class ImageService:
     async def generate(self, call: Call) -> Response:
         """Answer at once."""
         key = self._account.key_of(call)
-        body = _object(call)
-        model = _known(body, IMAGE_MODELS)
+        body = json_object(call)
+        model = named_model(body, IMAGE_MODELS)
         self._account.refuse_async(call)
         job = await self._read(call, key, model, body)
         answer_id = new_id()
@@ -133,8 +93,8 @@ class ImageService:
     async def _submit_task(self, call: Call) -> Response:
         key = self._account.key_of(call)
         self._account.require_async(call)
-        body = _object(call)
-        model = _known(body, {name: model for name, model in IMAGE_MODELS.items() if model.is_wan})
+        body = json_object(call)
+        model = named_model(body, {name: model for name, model in IMAGE_MODELS.items() if model.is_wan})
         job = await self._read(call, key, model, body)
 
         def output(base_url: str, task: Task) -> dict[str, object]:
@@ -145,13 +105,13 @@ class ImageService:
     async def _submit_old_task(self, call: Call) -> Response:
         key = self._account.key_of(call)
         self._account.require_async(call)
-        body = _object(call)
-        model = _known(body, OLD_MODELS)
-        prompt = (body.get("input") or {}).get("prompt")
+        body = json_object(call)
+        model = named_model(body, OLD_MODELS)
+        prompt = input_of(body).get("prompt")
         if not isinstance(prompt, str) or not prompt:
             raise invalid("Required input parameter missing from request: prompt")
         self._admit(call, model)
-        job = _job(model, prompt, _parameters(body), [])
+        job = _job(model, prompt, parameters_of(body), [])
 
         def output(base_url: str, task: Task) -> dict[str, object]:
             links = self._links(base_url, job, task)
@@ -202,8 +162,8 @@ class ImageService:
             raise invalid(f"The content holds {len(addresses)} images, must be in [{low}, {high}]")
         data = [await self._media.read(call, address, key, model.name, data_uri=True) for address in addresses]
         sizes = [check_image(item, _EDIT_INPUT) for item in data]
-        job = _job(model, texts[0], _parameters(body), [item for item in data if item])
-        if not _parameters(body).get("size") and sizes and sizes[-1]:
+        job = _job(model, texts[0], parameters_of(body), [item for item in data if item])
+        if not parameters_of(body).get("size") and sizes and sizes[-1]:
             return ImageJob(job.model, job.prompt, _square_mega(*sizes[-1]), job.count, job.watermark, job.look)
         return job
 
@@ -223,30 +183,8 @@ class ImageService:
         )
 
 
-def _object(call: Call) -> dict[str, Any]:
-    body = call.json()
-    if body is None:
-        raise Refusal(400, "BadRequest.IllegalInput", "The input parameter requires json format.")
-    return body
-
-
-def _known(body: dict[str, Any], models: dict[str, ImageModel]) -> ImageModel:
-    if not body.get("model"):
-        raise Refusal(400, "BadRequest.EmptyModel", 'Required parameter "model" missing from request.')
-    if body["model"] not in models:
-        raise Refusal(404, "ModelNotFound", "Model can not be found.")
-    return models[body["model"]]
-
-
-def _parameters(body: dict[str, Any]) -> dict[str, Any]:
-    parameters = body.get("parameters") or {}
-    if not isinstance(parameters, dict):
-        raise invalid("parameters must be an object")
-    return parameters
-
-
 def _content(body: dict[str, Any], model: ImageModel) -> tuple[list[str], list[str]]:
-    messages = (body.get("input") or {}).get("messages")
+    messages = input_of(body).get("messages")
     if not isinstance(messages, list) or len(messages) != 1 or messages[0].get("role") != "user":
         raise invalid("input.messages must hold exactly one message of the user")
     content = messages[0].get("content")

@@ -14,6 +14,7 @@ from starlette.routing import BaseRoute
 
 from tests.simulators.dashscope.account import Account
 from tests.simulators.dashscope.wire import NATIVE
+from tests.simulators.files import storage_error
 from tests.simulators.frame import Call, Refusal, Simulator, new_id
 
 _BUCKET = "/_oss/dashscope-file"
@@ -146,12 +147,3 @@ class Uploads:
 
 def _signature(policy: str) -> str:
     return base64.b64encode(hashlib.sha256(f"simulated {policy}".encode()).digest()[:20]).decode()
-
-
-def storage_error(status: int, code: str, message: str) -> Response:
-    """The object storage's own form of an error."""
-    body = (
-        f'<?xml version="1.0" encoding="UTF-8"?>\n<Error>\n  <Code>{code}</Code>\n  <Message>{message}</Message>\n'
-        f"  <RequestId>{uuid.uuid4().hex[:24].upper()}</RequestId>\n</Error>\n"
-    )
-    return Response(body, status_code=status, media_type="application/xml")

@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute
 from tests.simulators.dashscope.account import Account
 from tests.simulators.dashscope.tasks import KEPT_S, Task, TaskBoard
 from tests.simulators.dashscope.video_job import VideoJob
-from tests.simulators.dashscope.video_models import QUEUE_S
+from tests.simulators.dashscope.video_models import QUEUE_S, VIDEO_MODELS
 from tests.simulators.dashscope.video_rules import VideoRules
-from tests.simulators.dashscope.wire import MODERATED_INPUT, NATIVE
+from tests.simulators.dashscope.wire import MODERATED_INPUT, NATIVE, json_object, named_model
 from tests.simulators.faults import FaultKind
 from tests.simulators.files import SignedFiles
 from tests.simulators.frame import Call, Refusal, Simulator, new_id
@@ -40,8 +40,8 @@ class VideoService:
     async def _submit(self, call: Call) -> Response:
         key = self._account.key_of(call)
         self._account.require_async(call)
-        body = call.json() or {}
-        model = self._rules.model_of(call.json())
+        body = json_object(call)
+        model = named_model(body, VIDEO_MODELS)
         self._account.count_submit(model.name)
         if call.meets(FaultKind.MODERATED):
             raise Refusal(400, *MODERATED_INPUT)

@@ -18,11 +18,10 @@ from tests.simulators.dashscope.video_models import (
     PIXELS,
     RATIOS,
     RESOLUTIONS,
-    VIDEO_MODELS,
     VideoModel,
     size_like,
 )
-from tests.simulators.dashscope.wire import chosen, cut_prompt, flag, invalid, whole_number
+from tests.simulators.dashscope.wire import chosen, cut_prompt, flag, input_of, invalid, parameters_of, whole_number
 from tests.simulators.frame import Call, Refusal
 
 _PROMPT_LIMIT = 5000
@@ -73,32 +72,13 @@ class VideoRules:
     def __init__(self, media: MediaInput) -> None:
         self._media = media
 
-    def model_of(self, body: dict[str, Any] | None) -> VideoModel:
-        """The model that a request names.
-
-        Raises:
-            Refusal: No JSON object, or no such model.
-        """
-        if body is None:
-            raise Refusal(400, "BadRequest.IllegalInput", "The input parameter requires json format.")
-        name = body.get("model")
-        if not name:
-            raise Refusal(400, "BadRequest.EmptyModel", 'Required parameter "model" missing from request.')
-        if name not in VIDEO_MODELS:
-            raise Refusal(404, "ModelNotFound", "Model can not be found.")
-        return VIDEO_MODELS[name]
-
     async def read(self, call: Call, key: str, model: VideoModel, body: dict[str, Any]) -> VideoJob:
         """The job that a request asks for.
 
         Raises:
             Refusal: It does not fit the model.
         """
-        given, parameters = body.get("input"), body.get("parameters") or {}
-        if not isinstance(given, dict) or not given:
-            raise Refusal(400, "BadRequest.EmptyInput", 'Required parameter "input" missing from request.')
-        if not isinstance(parameters, dict):
-            raise invalid("parameters must be an object")
+        given, parameters = input_of(body), parameters_of(body)
         prompt = given.get("prompt") or ""
         if not isinstance(prompt, str):
             raise invalid("prompt must be a string")

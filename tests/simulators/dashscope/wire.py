@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from starlette.responses import JSONResponse, Response
 
-from tests.simulators.frame import Refusal, new_id
+from tests.simulators.frame import Call, Refusal, new_id
+
+ModelT = TypeVar("ModelT")
 
 NATIVE = "/api/v1"
 COMPATIBLE = "/compatible-mode/v1"
@@ -59,6 +62,56 @@ def compatible_error(status: int, code: str, message: str) -> Response:
     kind = {429: snake, 500: "internal_error", 503: "internal_error"}.get(status, "invalid_request_error")
     error = {"message": message or usual_message, "type": kind, "param": None, "code": snake}
     return JSONResponse({"error": error, "request_id": new_id()}, status_code=status)
+
+
+def json_object(call: Call) -> dict[str, Any]:
+    """The body of a native call.
+
+    Raises:
+        Refusal: It is no JSON object.
+    """
+    body = call.json()
+    if body is None:
+        raise Refusal(400, "BadRequest.IllegalInput", "The input parameter requires json format.")
+    return body
+
+
+def named_model(body: dict[str, Any], models: Mapping[str, ModelT]) -> ModelT:
+    """The model that a body names.
+
+    Raises:
+        Refusal: It names none, or one that this endpoint does not serve.
+    """
+    name = body.get("model")
+    if not name:
+        raise Refusal(400, "BadRequest.EmptyModel", 'Required parameter "model" missing from request.')
+    if name not in models:
+        raise Refusal(404, "ModelNotFound", "Model can not be found.")
+    return models[name]
+
+
+def input_of(body: dict[str, Any]) -> dict[str, Any]:
+    """The `input` of a body.
+
+    Raises:
+        Refusal: There is none.
+    """
+    told = body.get("input")
+    if not isinstance(told, dict) or not told:
+        raise Refusal(400, "BadRequest.EmptyInput", 'Required parameter "input" missing from request.')
+    return told
+
+
+def parameters_of(body: dict[str, Any]) -> dict[str, Any]:
+    """The `parameters` of a body, which may be left out.
+
+    Raises:
+        Refusal: They are no object.
+    """
+    parameters = body.get("parameters") or {}
+    if not isinstance(parameters, dict):
+        raise invalid("parameters must be an object")
+    return parameters
 
 
 def invalid(message: str) -> Refusal:
