@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from resources.judge.base import ClipJudge, Judgement, ReviewRequest
 
-
 CERTAIN = frozenset(
     {
         *("undecodable", "wrong-size", "wrong-ratio", "wrong-length", "wrong-frame-rate"),

@@ -20,8 +20,8 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Score a clip on the six axes as if it were a take of that shot: exit 0 whatever the verdict, 1 when no judge can run."""
-    from resources.errors import MediaError, NotFound
     from resources.call_log import CallLog
+    from resources.errors import MediaError, NotFound
     from resources.judge.choosing import open_judge
     from resources.video.registry import capabilities_of
     from spark_video_assets.crew.call_sheet import CallSheets
