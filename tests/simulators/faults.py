@@ -21,6 +21,7 @@ class FaultKind(StrEnum):
     HTML = "html"  # a proxy's page where JSON was due, with `status`
     SLOW = "slow"  # `seconds` of real time before the answer
     TRUNCATED = "truncated"  # the body stops half way and the connection closes
+    CUT_SHORT = "cut_short"  # the file behind the link has lost its second half, and nothing tells
 
     TASK_FAILED = "task_failed"  # FAILED after RUNNING with `code` and `message`
     TASK_UNKNOWN = "task_unknown"  # accepted, then the provider has never heard of it
@@ -38,6 +39,7 @@ _USUAL_OPERATION = {
     FaultKind.DROP_BEFORE_ACCEPT: "*.submit",
     FaultKind.DROP_AFTER_ACCEPT: "*.submit",
     FaultKind.TRUNCATED: "*.download",
+    FaultKind.CUT_SHORT: "*.download",
     FaultKind.TASK_FAILED: "*.submit",
     FaultKind.TASK_UNKNOWN: "*.submit",
     FaultKind.TASK_STUCK: "*.submit",

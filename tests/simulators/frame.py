@@ -201,6 +201,9 @@ class Simulator(ABC):
             return _hang_up(call)
         if fault.kind is FaultKind.TRUNCATED:
             return _CutOff(answer)
+        if fault.kind is FaultKind.CUT_SHORT:
+            half = bytes(answer.body)[: len(answer.body) // 2]
+            return Response(half, status_code=answer.status_code, media_type=answer.media_type)
         return answer
 
     async def _handled(self, call: Call, handler: Handler) -> Response:

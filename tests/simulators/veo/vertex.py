@@ -15,8 +15,10 @@ from tests.simulators.faults import FaultKind
 from tests.simulators.files import ranged
 from tests.simulators.frame import GATEWAY_PAGE, Call, Refusal
 from tests.simulators.jobs import Phase
+from tests.simulators.veo import oauth
 from tests.simulators.veo.base import VeoSimulator, failed, pending
 from tests.simulators.veo.models import Surface
+from tests.simulators.veo.oauth import TokenOffice
 from tests.simulators.veo.operations import VeoOperation
 from tests.simulators.veo.request import VeoRequest
 from tests.simulators.veo.wire import error, invalid, reason
@@ -40,9 +42,10 @@ class VertexSimulator(VeoSimulator):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.buckets: dict[str, dict[str, bytes]] = {BUCKET: {}}
+        self.tokens = TokenOffice(TOKEN)
 
     def routes(self) -> list[BaseRoute]:
-        """All routes of the surface, and those of Cloud Storage that lead to results."""
+        """All routes of the surface, the token endpoint, and Cloud Storage as far as it leads to results."""
         calls = (
             ("predictLongRunning", "video.submit", self._submit),
             ("fetchPredictOperation", "task.poll", self._fetch),
@@ -53,6 +56,7 @@ class VertexSimulator(VeoSimulator):
                 for version in _VERSIONS
                 for verb, name, handler in calls
             ),
+            self.operation(oauth.PATH, "account.token", self.tokens.issue, method="POST"),
             self.operation("/storage/v1/b/{bucket}/o/{object:path}", "video.download", self._object),
         ]
 
@@ -68,6 +72,8 @@ class VertexSimulator(VeoSimulator):
 
     def refuse(self, call: Call, refusal: Refusal) -> Response:
         """Google's error document; of an unauthenticated call with the machine-readable reason."""
+        if call.operation == "account.token":
+            return oauth.refused(refusal)
         details = None
         if refusal.status == 401:
             sent = "authorization" in call.headers
@@ -144,7 +150,7 @@ class VertexSimulator(VeoSimulator):
         return ranged(data, "video/mp4", call.headers.get("range"))
 
     def _authorize(self, call: Call) -> None:
-        if call.headers.get("authorization") != f"Bearer {TOKEN}":
+        if not self.tokens.is_good(call.headers.get("authorization", "")):
             raise Refusal(401, "", "")
         project = call.request.path_params.get("project", PROJECT)
         if project != PROJECT:
