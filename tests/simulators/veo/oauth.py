@@ -16,6 +16,8 @@ from tests.simulators.frame import Call, Refusal, new_id
 PATH = "/token"
 LIFETIME_S = 3599
 _SCOPE = "https://www.googleapis.com/auth/cloud-platform"
+# Google's library names this endpoint whatever address it sends the statement to.
+_AUDIENCE = "https://oauth2.googleapis.com/token"
 _STATEMENT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _REFRESH = {
     "client_id": "simulated-client.apps.googleusercontent.com",
@@ -60,7 +62,7 @@ class TokenOffice:
             case "refresh_token":
                 good = {name: form.get(name) for name in _REFRESH} == _REFRESH
             case kind if kind == _STATEMENT:
-                good = _is_good_statement(form.get("assertion", ""), f"{call.base_url}{PATH}")
+                good = _is_good_statement(form.get("assertion", ""))
             case _:
                 raise Refusal(400, "unsupported_grant_type", "Invalid grant_type.")
         if not good:
@@ -109,7 +111,7 @@ def _key() -> Any:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _is_good_statement(assertion: str, audience: str) -> bool:
+def _is_good_statement(assertion: str) -> bool:
     """Whether a JSON web token is signed by our service account, for us, and for the right scope."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives import hashes
@@ -123,7 +125,7 @@ def _is_good_statement(assertion: str, audience: str) -> bool:
         return False
     return (
         claims.get("iss") == _ACCOUNT
-        and claims.get("aud") == audience
+        and claims.get("aud") == _AUDIENCE
         and _SCOPE in str(claims.get("scope")).split()
         and 0 < claims.get("exp", 0) - claims.get("iat", 0) <= _LONGEST_STATEMENT_S
     )
