@@ -162,7 +162,10 @@ class ChatClient:
             headers={**self.settings.access.bearer, **request.headers},
             timeout=httpx.Timeout(silence, connect=15.0, pool=60.0),
         ) as response:
-            reply = reader.read(response)
+            try:
+                reply = reader.read(response)
+            except ProviderError as error:
+                raise self._without_key(error) from None
         cost, currency = self._cost(model, reply)
         answer = ChatAnswer(
             text=reply.text,
@@ -244,23 +247,23 @@ class ChatClient:
         ) as notes:
             yield notes
 
-    def _told(self, error: Exception, policy: Policy) -> ProviderError:
-        """The failure as a person may see it, never with the key; an answer has no job that could be looked up."""
-        if isinstance(error, ProviderError):
-            problem, where, advice = error.problem, error.where, error.next_command
-        else:
-            problem, where, advice = f"{type(error).__name__}: {error}", self.settings.provider, None
-        if policy is Policy.AMBIGUOUS:
-            policy, advice = Policy.TRANSIENT, None
+    def _without_key(self, error: ProviderError) -> ProviderError:
+        """A service may quote the key that it refuses; neither the log nor a person may see it."""
         key = self.settings.access.key
-        clean = redact_text(problem)
-        return ProviderError(
-            clean.replace(key, HIDDEN) if key else clean,
-            failure=policy,
-            where=where,
-            next_command=advice or ADVICE[policy],
-            retry_after_s=error.retry_after_s if isinstance(error, ProviderError) else None,
-        )
+        if key and key in error.problem:
+            error.problem = error.problem.replace(key, HIDDEN)
+        return error
+
+    def _told(self, error: Exception, policy: Policy) -> ProviderError:
+        """The failure as a person may see it; an answer has no job that could be looked up."""
+        if not isinstance(error, ProviderError):
+            problem = redact_text(f"{type(error).__name__}: {error}")
+            error = ProviderError(
+                problem, failure=policy, where=self.settings.provider, next_command=ADVICE[policy]
+            )
+        if policy is Policy.AMBIGUOUS:
+            error.failure, error.next_command = Policy.TRANSIENT, ADVICE[Policy.TRANSIENT]
+        return error
 
 
 def open_chat(log: CallLog | None, environ: Mapping[str, str] = os.environ) -> ChatClient | None:

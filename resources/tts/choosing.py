@@ -33,8 +33,9 @@ def open_speech(
 ) -> SpeechEngine:
     """The voice of one episode.
 
-    `SPARK_VIDEO_NARRATOR_TTS_MODEL` names a DashScope model, or `espeak`. When it is not set, episodes of paid
-    providers are spoken by the usual model as soon as a DashScope key is there; an animatic stays free of charge.
+    An animatic is spoken by the embedded voice, whatever keys are set: a rehearsal costs nothing. Beside a paid provider
+    a DashScope model speaks as soon as a key is there: the one that `SPARK_VIDEO_NARRATOR_TTS_MODEL` names, else the
+    usual one; `espeak` keeps the embedded voice.
 
     Args:
         cache_dir: Finished lines of all episodes.
@@ -50,9 +51,9 @@ def open_speech(
     """
     name = told(MODEL_VARIABLE, environ)
     keyed = has_key("dashscope", environ)
-    if name not in {"", ENGINE} and not keyed:
+    if name not in {"", ENGINE} and not keyed and not drawn:
         _log.warning("%s is %r, but no DashScope key is set: espeak speaks", MODEL_VARIABLE, name)
-    if name == ENGINE or not keyed or (drawn and not name):
+    if drawn or name == ENGINE or not keyed:
         # Heavy to load where a paid voice speaks.
         from resources.tts.espeak import EspeakEngine
 

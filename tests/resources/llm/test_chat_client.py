@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from resources.call_log import CallLog
@@ -23,7 +24,8 @@ from tests.simulators.dashscope.app import DashScopeSimulator
 from tests.simulators.recording import differences
 from tests.simulators.server import serving
 
-KEY = "sk-planted-chat-0123456789"
+KEY = "sk-~planted~chat~0123456789"
+"""Of a form that no pattern of the redaction knows: it must be hidden because it is the key."""
 
 
 @dataclass
@@ -178,6 +180,26 @@ def test_a_page_instead_of_an_answer_names_the_address(house: House) -> None:
     house.simulator.faults.add(kind="html", operation="chat.complete", status=200, times=0)
     with house.client() as chat, pytest.raises(ProviderError, match="something else answers at this address"):
         chat.ask(_question())
+
+
+@pytest.mark.parametrize(
+    ("message", "finish"),
+    [({"content": None, "refusal": "I cannot write that."}, "stop"), ({"content": "Once"}, "content_filter")],
+)
+def test_a_refusal_is_told_as_one(house: House, message: dict[str, Any], finish: str) -> None:
+    """Guards against asking again, for money, what a service has refused for its content."""
+    asked = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={"model": "m", "choices": [{"message": message, "finish_reason": finish}]})
+
+    settings = LlmSettings.at_dashscope(house.environ)
+    chat = ChatClient(settings, house.log, transport=httpx.MockTransport(refuse))
+    with chat, pytest.raises(ProviderError) as told:
+        chat.ask(_question())
+    assert told.value.failure == "moderation"
+    assert len(asked) == 1
 
 
 def test_an_answer_without_words_is_no_answer(house: House) -> None:

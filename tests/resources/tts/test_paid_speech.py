@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -15,11 +16,12 @@ import pytest
 from resources.call_log import CallLog
 from resources.episode_folder import EpisodeFolder, ProjectsRoot
 from resources.errors import BudgetStop, ProviderError, UsageError
-from resources.render_ledger import BudgetCaps, FileBudgetBook
+from resources.render_ledger import BudgetCaps, CommitPoint, FileBudgetBook, RenderLedger
 from resources.sound import dsp
 from resources.tts.base import Speaker, SpeechEngine, Voice
 from resources.tts.choosing import open_speech
 from resources.tts.dashscope_models import chosen_model
+from resources.tts.ledger_voice import LedgerVoice
 from tests.simulators.clock import VirtualClock
 from tests.simulators.dashscope.app import DashScopeSimulator
 from tests.simulators.server import serving
@@ -43,11 +45,13 @@ class Studio:
         return ProjectsRoot(self.root / "projects").episode("hf", episode)
 
     def voice(self, *, episode: str = "001", cache: str = "speech", **environ: str) -> SpeechEngine:
-        book = FileBudgetBook(self.root / "budget.jsonl", self.caps, self.clock)
         environ = {**self.environ, **environ}
         return open_speech(
-            self.root / cache, self.folder(episode), book, drawn=False, environ=environ, clock=self.clock
+            self.root / cache, self.folder(episode), self.book(), drawn=False, environ=environ, clock=self.clock
         )
+
+    def book(self) -> FileBudgetBook:
+        return FileBudgetBook(self.root / "budget.jsonl", self.caps, self.clock)
 
     def paid(self) -> int:
         return len(self.simulator.billing.charges("speech.submit"))
@@ -125,6 +129,38 @@ def test_a_lost_answer_waits_for_a_person_and_is_not_paid_again(studio: Studio) 
             _say(studio.voice())
         assert told.value.failure == "ambiguous"
         assert "spark-video jobs" in str(told.value)
+    assert studio.paid() == 1
+
+
+class _Crash(BaseException):
+    """The process dies here."""
+
+
+@dataclass
+class _DieAt:
+    point: str
+
+    def at(self, point: str) -> None:
+        if point == self.point:
+            raise _Crash(point)
+
+
+@pytest.mark.parametrize("point", get_args(CommitPoint))
+def test_a_crash_at_any_point_never_pays_a_line_twice(studio: Studio, point: str) -> None:
+    """Guards against a second bill for a line because the process died while it was made."""
+    engine = studio.voice()
+    assert isinstance(engine, LedgerVoice)
+    dying = replace(engine, ledger=RenderLedger(studio.folder(), studio.clock, _DieAt(point)))
+    with pytest.raises(_Crash):
+        _say(dying)
+    if point in {"before_submit", "after_submit"}:
+        # The answer was on its way, and lines are in no list: only a person can tell.
+        with pytest.raises(ProviderError) as told:
+            _say(engine)
+        assert told.value.failure == "ambiguous"
+        assert studio.paid() == (point == "after_submit")
+        return
+    assert _say(engine).duration_s > 1
     assert studio.paid() == 1
 
 
@@ -227,15 +263,15 @@ def test_chinese_is_sent_as_chinese(studio: Studio) -> None:
 
 def test_who_speaks_is_chosen_by_what_is_configured(studio: Studio) -> None:
     """Guards against an animatic that costs money, and against a missing key that stops the episode."""
-    book = FileBudgetBook(studio.root / "budget.jsonl", {}, studio.clock)
 
     def chosen(*, drawn: bool, **environ: str) -> str:
-        return open_speech(studio.root / "c", studio.folder(), book, drawn=drawn, environ=environ).name
+        return open_speech(studio.root / "c", studio.folder(), studio.book(), drawn=drawn, environ=environ).name
 
     keyed = studio.environ
     assert chosen(drawn=False) == "espeak"
     assert chosen(drawn=False, SPARK_VIDEO_NARRATOR_TTS_MODEL="cosyvoice-v3-flash") == "espeak"
     assert chosen(drawn=False, **keyed) == "cosyvoice-v3-flash"
     assert chosen(drawn=True, **keyed) == "espeak"
-    assert chosen(drawn=True, **keyed, SPARK_VIDEO_NARRATOR_TTS_MODEL="qwen3-tts-flash") == "qwen3-tts-flash"
+    assert chosen(drawn=True, **keyed, SPARK_VIDEO_NARRATOR_TTS_MODEL="qwen3-tts-flash") == "espeak"
+    assert chosen(drawn=False, **keyed, VIDEOGEN_NARRATOR_TTS_MODEL="qwen3-tts-flash") == "qwen3-tts-flash"
     assert chosen(drawn=False, **keyed, SPARK_VIDEO_NARRATOR_TTS_MODEL="espeak") == "espeak"
