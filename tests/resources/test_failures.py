@@ -26,6 +26,8 @@ from resources.failures import ADVICE, Phase, Policy, classify_answer, classify_
         ("bl", 401, "InvalidApiKey", "", "auth"),
         ("dashscope", 401, "invalid_api_key", "", "auth"),
         ("bl", 403, "AccessDenied.Unpurchased", "", "auth"),
+        ("bl", 403, "AccessDenied", "Invalid according to Policy: Policy expired.", "transient"),
+        ("bl", 409, "FileAlreadyExists", "", "transient"),
         ("bl", 403, "AllocationQuota.FreeTierOnly", "", "quota"),
         ("bl", 404, "ModelNotFound", "", "auth"),
         ("bl", 429, "Throttling.RateQuota", "", "transient"),
