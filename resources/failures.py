@@ -130,6 +130,7 @@ RULES: tuple[Rule, ...] = (
         Policy.TRANSIENT,
     ),
     # Google: HTTP status names on the surface, numeric google.rpc codes inside an operation.
+    Rule("google", r".*", Policy.ARREARS, http=402),
     Rule("google", r"INVALID_ARGUMENT|3", Policy.AUTH, message=r"API_KEY_INVALID|api key not valid"),
     Rule("google", r"INVALID_ARGUMENT|3", Policy.MODERATION, message=_SAFETY_WORDS),
     Rule("google", r"RAI.*|SAFETY.*", Policy.MODERATION),

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import google.auth
 import google.auth.exceptions
 import google.auth.transport
 import httpx
+from google.oauth2 import service_account
 
 from resources.errors import ProviderError, UsageError
 from resources.failures import Policy
@@ -21,38 +21,40 @@ from resources.video.veo import google_login
 
 _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 _TIMEOUT_S = 30.0
+SERVICE_ACCOUNT = "service_account"
 
 
 class LibraryLogin:
     """Whatever Google's library makes a token of.
 
     Args:
-        path: A credentials file; None = what this machine is, for machines in Google's cloud.
+        told: Content of a service account's key file; for anything else the library looks around by itself.
+        where: What that is, for messages.
 
     Raises:
-        UsageError: The library finds no credentials, or cannot use those in the file.
+        UsageError: The library finds no credentials, or cannot use those it is given.
     """
 
     lasting = True
 
-    def __init__(self, path: Path | None) -> None:
-        self._where = str(path or "this machine")
+    def __init__(self, told: Mapping[str, Any], where: str) -> None:
+        self._where = where
         self._turn = asyncio.Lock()
         library: Any = google.auth  # its functions are typed in part only
+        accounts: Any = service_account.Credentials
         try:
-            found = (
-                library.load_credentials_from_file(str(path), scopes=_SCOPES)
-                if path
-                else library.default(scopes=_SCOPES)
+            self._credentials: Any = (
+                accounts.from_service_account_info(told, scopes=_SCOPES)
+                if told.get("type") == SERVICE_ACCOUNT
+                else library.default(scopes=_SCOPES)[0]
             )
-        except (google.auth.exceptions.GoogleAuthError, ValueError, OSError) as error:
+        except (google.auth.exceptions.GoogleAuthError, ValueError) as error:
             # The library's text may quote the file.
             raise UsageError(
                 f"Google's library finds no usable credentials ({type(error).__name__})",
-                where=self._where,
+                where=where,
                 allowed=google_login.ALL_WAYS,
             ) from None
-        self._credentials: Any = found[0]
 
     async def header(self) -> dict[str, str]:
         """A token that lasts; the library keeps a margin of its own."""

@@ -166,7 +166,7 @@ def open_login(
             allowed=ALL_WAYS,
             next_command="pip install google-auth   # the extra `vertex`",
         ) from None
-    return LibraryLogin(path)
+    return LibraryLogin(told, str(path or "this machine"))
 
 
 def _credentials_file(environ: Mapping[str, str]) -> Path | None:

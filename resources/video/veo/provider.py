@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from resources.clock import Clock, SystemClock
@@ -34,8 +36,19 @@ class VeoProvider:
 
     async def prepare(self, request: RenderRequest) -> Prepared:
         """Check, word and inline; the login and the model are proved where that costs nothing."""
-        prepared = await self._surface.prepare(request, self._limits)
+        with self._retirement_told():
+            prepared = await self._surface.prepare(request, self._limits)
         return prepared.model_copy(update={"notes": (*self._retirement(), *prepared.notes)})
+
+    @contextmanager
+    def _retirement_told(self) -> Iterator[None]:
+        """A model that Google does not find any more: says since when."""
+        try:
+            yield
+        except ProviderError as error:
+            if error.failure == Policy.AUTH:
+                error.problem = "; ".join((error.problem, *self._retirement()))
+            raise
 
     def _retirement(self) -> tuple[str, ...]:
         last = self.capabilities.retires_on
@@ -46,7 +59,8 @@ class VeoProvider:
     async def submit(self, prepared: Prepared) -> Handle:
         """Begin the operation."""
         at = self._clock.now()
-        answer = await self._surface.submit(prepared)
+        with self._retirement_told():
+            answer = await self._surface.submit(prepared)
         name = answer.get("name") if isinstance(answer, dict) else None
         if not isinstance(name, str) or not name:
             raise self._error(Policy.AMBIGUOUS, "the answer to the submit names no operation")
