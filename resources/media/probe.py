@@ -162,6 +162,8 @@ def decode_fault(path: Path) -> str | None:
             if not streams:
                 return "holds neither picture nor sound"
             declared = video.frames if video is not None else 0
+            if video is not None:
+                video.thread_type = "AUTO"
             pictures = damaged = frames = 0
             for frame in container.decode(*streams):
                 assert isinstance(frame, av.VideoFrame | av.AudioFrame)

@@ -136,7 +136,8 @@ class CameraUnit:
                         report.not_reached.extend(group[at + 1 :])
                         return
 
-        await asyncio.gather(*(run(group) for group in groups if group))
+        # The longest chain first: begun last, it would be shot alone at the end.
+        await asyncio.gather(*(run(group) for group in sorted(groups, key=len, reverse=True) if group))
         if stops:
             raise stops[0]
         return report

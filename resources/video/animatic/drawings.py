@@ -14,7 +14,7 @@ from resources.errors import MediaError, StorageError
 
 _FOLDER = "drawings"
 # Smaller ones are drawn in the time that it takes to write a file durably.
-_LEAST_PIXELS = 120_000
+_LEAST_PIXELS = 40_000
 _END_OF_PNG = b"IEND\xaeB`\x82"
 
 
