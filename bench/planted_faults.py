@@ -11,14 +11,14 @@ import json
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.clip_files import decode, encode
 from bench.planted_photos import PHOTO_TAKES, Darkroom
-from bench.planted_stories import TUNING, held_out
+from bench.planted_stories import TUNING, Story, held_out
 from bench.planted_takes import Studio, Subject
 from bench.planting import CODES, FAULTS, NEED_TIMING, SOUND_ONLY, SPEECH_ONLY
 from resources.judge.base import Judgement, ReviewRequest
@@ -35,67 +35,50 @@ def rejected(answer: Judgement) -> bool:
     return low or any(fault.fatal for fault in answer.faults)
 
 
-@dataclass
-class Tally:
-    """Kinds x clips, one letter each; every judgement is also a line of `record`."""
+@dataclass(frozen=True)
+class Outcome:
+    """What the judge made of one clip."""
 
-    record: Path
-    judge: LocalJudge = field(default_factory=LocalJudge)
-    rows: dict[str, str] = field(default_factory=lambda: defaultdict(str))
-    wrong: list[str] = field(default_factory=list)
-    clean_cpu_s: float = 0.0
-    clean_video_s: float = 0.0
+    kind: str
+    shot: str
+    letter: str
+    answer: Judgement
+    cpu_s: float
+    video_s: float
 
-    def review(self, kind: str, request: ReviewRequest, place: int) -> None:
-        """Judge one clip and write its letter into the row of its kind, at the column of its shot."""
-        started = time.process_time()
-        answer = self.judge.judge(request)
-        if kind == "clean":
-            self.clean_cpu_s += time.process_time() - started
-            self.clean_video_s += request.duration_s
-        letter = ACCEPTED
-        if rejected(answer):
-            letter = NAMED if {fault.code for fault in answer.faults} & CODES.get(kind, set()) else OTHERWISE
-        self.rows[kind] = self.rows[kind].ljust(place, NOT_APPLICABLE) + letter
-        if (letter == ACCEPTED) == (kind != "clean"):
-            marks = {axis: mark for axis, mark in answer.breakdown.items() if mark != 10.0}
-            self.wrong.append(f"{kind} / {request.shot_id}: {answer.critique or marks}")
-            print(f"wrong: {self.wrong[-1]}", file=sys.stderr)
-        with self.record.open("a", encoding="utf-8") as lines:
-            told = answer.model_dump(mode="json")
-            lines.write(json.dumps({"kind": kind, "shot": request.shot_id, **told}, ensure_ascii=False) + "\n")
+    @property
+    def is_wrong(self) -> bool:
+        """A clean clip rejected, or a fault accepted."""
+        return (self.letter == ACCEPTED) == (self.kind != "clean")
 
-    def print_table(self, shots: list[str]) -> None:
-        """The table, what was judged wrongly, and the rates."""
-        print(f"{NAMED} rejected for this fault, {OTHERWISE} for another reason, {ACCEPTED} accepted")
-        print(f"{'kind':18s} {', '.join(shots)}")
-        for kind, row in self.rows.items():
-            print(f"{kind:18s} {row}")
-        for line in self.wrong:
-            print(f"wrong: {line}")
-        clean = self.rows["clean"]
-        planted = "".join(row for kind, row in self.rows.items() if kind != "clean").replace(NOT_APPLICABLE, "")
-        caught, named = len(planted) - planted.count(ACCEPTED), planted.count(NAMED)
-        print(
-            f"faults rejected {caught} of {len(planted)} ({caught / len(planted):.1%}), {named} for the right reason"
-        )
-        print(f"clean rejected {len(clean) - clean.count(ACCEPTED)} of {len(clean)}")
-        print(
-            f"review of a clean clip: {self.clean_cpu_s / self.clean_video_s:.3f} CPU seconds per second of video"
-        )
+    def told(self) -> str:
+        """One line for a person."""
+        marks = {axis: mark for axis, mark in self.answer.breakdown.items() if mark != 10.0}
+        return f"{self.kind} / {self.shot}: {self.answer.critique or marks}"
 
 
-def plant_all(subject: Subject, place: int, folder: Path, tally: Tally) -> None:
+def review(kind: str, request: ReviewRequest) -> Outcome:
+    """Judge one clip as a take."""
+    started = time.process_time()
+    answer = LocalJudge().judge(request)
+    spent = time.process_time() - started
+    letter = ACCEPTED
+    if rejected(answer):
+        letter = NAMED if {fault.code for fault in answer.faults} & CODES.get(kind, set()) else OTHERWISE
+    return Outcome(kind, request.shot_id, letter, answer, spent, request.duration_s)
+
+
+def plant_all(subject: Subject, folder: Path) -> Iterator[Outcome]:
     """Review one clip clean, with its wrong twins and with every planted fault."""
     request = subject.request
-    tally.review("clean", request, place)
+    yield review("clean", request)
     for kind, twin in subject.twins.items():
-        tally.review(kind, request.model_copy(update={"clip": twin}), place)
-    faulty = folder / "fault.mp4"
+        yield review(kind, request.model_copy(update={"clip": twin}))
+    faulty = folder / f"{request.shot_id}-fault.mp4"
     asked = request.model_copy(update={"clip": faulty})
     whole = request.clip.read_bytes()
     faulty.write_bytes(whole[: len(whole) * 7 // 10])
-    tally.review("truncated file", asked, place)
+    yield review("truncated file", asked)
     clip = decode(request.clip)
     for kind, plant in FAULTS.items():
         if kind in SPEECH_ONLY and not request.lines:
@@ -103,17 +86,57 @@ def plant_all(subject: Subject, place: int, folder: Path, tally: Tally) -> None:
         if kind in NEED_TIMING and not request.timing_known:
             continue
         encode(plant(clip), faulty, picture_of=request.clip if kind in SOUND_ONLY else None)
-        tally.review(kind, asked, place)
+        yield review(kind, asked)
 
 
-def _subjects(which: str, seed: int, folder: Path) -> Iterator[Callable[[], Subject]]:
-    """How to make each clip of a set; each is made when its turn comes."""
-    if which == "photos":
-        darkroom = Darkroom(folder)
-        yield from (lambda take=take: darkroom.subject(take) for take in PHOTO_TAKES)
-        return
-    studio = Studio(folder, TUNING if which == "tuning" else held_out(seed))
-    yield from (lambda take=take: studio.subject(take) for take in studio.story.takes)
+@dataclass(frozen=True)
+class Bench:
+    """A set of clips by name; made anew in each process that takes a share of it."""
+
+    which: str
+    seed: int
+    folder: Path
+
+    def shots(self) -> list[str]:
+        """Names of all clips."""
+        if self.which == "photos":
+            return [take.name for take in PHOTO_TAKES]
+        return [take.staging.shot_id for take in self._story().takes]
+
+    def outcomes(self, place: int) -> list[Outcome]:
+        """Make one clip, plant everything, judge everything."""
+        return list(plant_all(self._subject(place), self.folder))
+
+    def _story(self) -> Story:
+        return TUNING if self.which == "tuning" else held_out(self.seed)
+
+    def _subject(self, place: int) -> Subject:
+        if self.which == "photos":
+            return Darkroom(self.folder).subject(PHOTO_TAKES[place])
+        story = self._story()
+        return Studio(self.folder, story).subject(story.takes[place])
+
+
+def print_table(shots: list[str], by_shot: list[list[Outcome]]) -> None:
+    """Kinds x clips, what was judged wrongly, and the rates."""
+    every = [outcome for outcomes in by_shot for outcome in outcomes]
+    letters = {(one.kind, one.shot): one.letter for one in every}
+    kinds = ["clean", *sorted({one.kind for one in every} - {"clean"})]
+    print(f"{NAMED} rejected for this fault, {OTHERWISE} for another reason, {ACCEPTED} accepted")
+    print(f"{'kind':18s} {', '.join(shots)}")
+    for kind in kinds:
+        print(f"{kind:18s} {''.join(letters.get((kind, shot), NOT_APPLICABLE) for shot in shots)}".rstrip())
+    for one in every:
+        if one.is_wrong:
+            print(f"wrong: {one.told()}")
+    clean = [one for one in every if one.kind == "clean"]
+    planted = [one.letter for one in every if one.kind != "clean"]
+    caught = len(planted) - planted.count(ACCEPTED)
+    print(f"faults rejected {caught} of {len(planted)} ({caught / len(planted):.1%}), ", end="")
+    print(f"{planted.count(NAMED)} for the right reason")
+    print(f"clean rejected {sum(one.is_wrong for one in clean)} of {len(clean)}")
+    per_second = sum(one.cpu_s for one in clean) / sum(one.video_s for one in clean)
+    print(f"review of a clean clip: {per_second:.3f} CPU seconds per second of video")
 
 
 def main() -> int:
@@ -122,23 +145,32 @@ def main() -> int:
     options.add_argument("--set", choices=("held-out", "tuning", "photos"), default="held-out", dest="which")
     options.add_argument("--seed", type=int, default=1, help="which dozen of held-out shots")
     options.add_argument("--clips", type=int, default=99, help="only the first so many")
+    options.add_argument(
+        "--jobs", type=int, default=1, help="clips side by side; CPU seconds are honest with 1 only"
+    )
     options.add_argument("--keep", type=Path, help="folder that keeps drawn clips and every measure (record.jsonl)")
     chosen = options.parse_args()
-    tally, shots = Tally(Path("record.jsonl")), []
+    by_shot: list[list[Outcome]] = []
     # It takes minutes: Ctrl-C prints what has been reviewed so far.
     with tempfile.TemporaryDirectory() as temporary, contextlib.suppress(KeyboardInterrupt):
-        folder = chosen.keep or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        tally.record = folder / "record.jsonl"
-        tally.record.write_text("", encoding="utf-8")
-        for place, make in enumerate(_subjects(chosen.which, chosen.seed, folder)):
-            if place == chosen.clips:
-                break
-            subject = make()
-            shots.append(subject.request.shot_id)
-            print(f"reviewing {shots[-1]}", file=sys.stderr)
-            plant_all(subject, place, folder, tally)
-    tally.print_table(shots)
+        bench = Bench(chosen.which, chosen.seed, chosen.keep or Path(temporary))
+        bench.folder.mkdir(parents=True, exist_ok=True)
+        shots = bench.shots()[: chosen.clips]
+        with (
+            (bench.folder / "record.jsonl").open("w", encoding="utf-8") as record,
+            ProcessPoolExecutor(chosen.jobs) as pool,
+        ):
+            for outcomes in pool.map(bench.outcomes, range(len(shots))):
+                by_shot.append(outcomes)
+                print(f"reviewed {outcomes[0].shot}", file=sys.stderr)
+                for one in outcomes:
+                    told = one.answer.model_dump(mode="json")
+                    record.write(
+                        json.dumps({"kind": one.kind, "shot": one.shot, **told}, ensure_ascii=False) + "\n"
+                    )
+                    if one.is_wrong:
+                        print(f"wrong: {one.told()}", file=sys.stderr)
+    print_table(shots[: len(by_shot)], by_shot)
     return 0
 
 

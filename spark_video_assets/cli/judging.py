@@ -25,7 +25,9 @@ def _group() -> None:
 @judge_commands.command()
 def calibrate(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Clips with labels.json.")],
-    judge: Annotated[str, typer.Option("--judge", metavar="NAME", help="Who looks at the clips.")] = "local",
+    judge: Annotated[
+        str, typer.Option("--judge", metavar="NAME", help="Who looks: local (free) or omni (paid).")
+    ] = "local",
     as_json: AsJson = False,
 ) -> None:
     """Agreement, Cohen's kappa and confusion of a judge against labels of a person: exit 0 whatever comes out."""

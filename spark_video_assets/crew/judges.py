@@ -14,11 +14,22 @@ def _local() -> ClipJudge:
     return LocalJudge()
 
 
-JUDGES: Mapping[str, Callable[[], ClipJudge]] = {"local": _local}
+def _omni() -> ClipJudge:
+    from resources.judge.omni.judge import open_omni_judge
+
+    return open_omni_judge(None)
+
+
+JUDGES: Mapping[str, Callable[[], ClipJudge]] = {"local": _local, "omni": _omni}
+"""By the name that is typed; which one judges an episode is chosen in `resources.judge.choosing`."""
 
 
 def judge_named(name: str) -> ClipJudge:
-    """A judge, ready to look at clips. Raises `UsageError` naming the ones there are."""
+    """A judge, ready to look at clips; looks of a model cost money.
+
+    Raises:
+        UsageError: No such judge, naming the ones there are; or one that is not configured.
+    """
     make = JUDGES.get(name)
     if make is None:
         raise UsageError(f"there is no judge {name!r}", where="--judge", allowed=", ".join(JUDGES))

@@ -71,3 +71,12 @@ def test_unknown_judge_names_the_known_ones(run, tmp_path):
     result = run("judge", "calibrate", str(tmp_path), "--judge", "oracle")
     assert result.exit_code == 2
     assert "local" in result.stderr
+
+
+def test_a_model_needs_its_key(run, folder, monkeypatch):
+    """Guards against a run of many clips that fails at each of them for want of a key."""
+    for name in ("DASHSCOPE_API_KEY", "BAILIAN_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    result = run("judge", "calibrate", str(folder), "--judge", "omni")
+    assert result.exit_code == 2
+    assert "DASHSCOPE_API_KEY" in result.stderr

@@ -15,7 +15,7 @@ Box = tuple[int, int, int, int]
 # Faces are found as well at 480 as at 640 pixels, in half of the time.
 _SIDE = 480
 _SMALLEST_FACE = 0.065
-_PYRAMID_STEP = 1.1
+_PYRAMID_STEP = 1.15
 # So many overlapping finds make a face; one alone is often a face too (half profile, glasses, beard), often not.
 SURE, UNSURE = 3, 1
 # Where a head is known to be, the finder may be less strict: faces in half profile, with glasses or with a beard.
