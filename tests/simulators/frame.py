@@ -6,6 +6,7 @@ A provider is a subclass of `Simulator` that names its routes and its error shap
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import uuid
 from abc import ABC, abstractmethod
@@ -53,6 +54,11 @@ class Call:
     def query(self) -> Mapping[str, str]:
         """Query parameters."""
         return self.request.query_params
+
+    @property
+    def digest(self) -> str:
+        """Tells requests with other bodies apart, in the details of a charge."""
+        return hashlib.sha256(self.body).hexdigest()[:16]
 
     @property
     def base_url(self) -> str:
@@ -114,6 +120,8 @@ class Simulator(ABC):
 
     name: ClassVar[str]
     currency: ClassVar[str]
+    keyless: ClassVar[frozenset[str]] = frozenset({"video.download"})
+    """Operations that are at another house in reality: a client must not send its key there."""
 
     def __init__(
         self, clock: TaskClock | None = None, *, render_s: float | None = None, seconds_per_request: float = 0.0

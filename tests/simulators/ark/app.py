@@ -152,7 +152,12 @@ class ArkSimulator(Simulator):
             quantity=task.tokens,
             price=task.token_price,
             at=now,
-            detail={"prompt": content.text, "mode": content.mode, "resolution": settings.resolution},
+            detail={
+                "prompt": content.text,
+                "mode": content.mode,
+                "resolution": settings.resolution,
+                "body": call.digest,
+            },
         )
         return task
 

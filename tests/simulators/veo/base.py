@@ -104,7 +104,12 @@ class VeoSimulator(Simulator):
             quantity=wanted.seconds * wanted.samples,
             price=model.price(wanted.resolution),
             at=operation.accepted_at,
-            detail={"prompt": wanted.prompt, "mode": wanted.mode, "resolution": wanted.resolution},
+            detail={
+                "prompt": wanted.prompt,
+                "mode": wanted.mode,
+                "resolution": wanted.resolution,
+                "body": call.digest,
+            },
         )
         return operation
 

@@ -38,6 +38,8 @@ class VertexSimulator(VeoSimulator):
 
     name: ClassVar[str] = "vertex"
     surface: ClassVar[Surface] = "vertex"
+    # Cloud Storage is Google's too, and wants the token.
+    keyless: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

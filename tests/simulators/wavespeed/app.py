@@ -47,6 +47,7 @@ class WaveSpeedSimulator(Simulator):
 
     name: ClassVar[str] = "wavespeed"
     currency: ClassVar[str] = "USD"
+    keyless: ClassVar[frozenset[str]] = frozenset({"video.download", "upload.put", "upload.read"})
 
     def __init__(
         self,
@@ -127,7 +128,7 @@ class WaveSpeedSimulator(Simulator):
             quantity=prediction.billed_s,
             price=price,
             at=prediction.accepted_at,
-            detail={"prompt": prediction.prompt, "resolution": prediction.resolution},
+            detail={"prompt": prediction.prompt, "resolution": prediction.resolution, "body": call.digest},
         )
         return self._success(self._view(call, prediction))
 

@@ -39,7 +39,7 @@ class Uploads:
         return [
             operation(f"{api}/media/uploads", "upload.policy", self._ticket, method="POST"),
             operation(f"{api}/media/upload/binary", "upload.file", self._form, method="POST"),
-            operation(f"{_STORE}{{key:path}}", "upload.file", self._put, method="PUT"),
+            operation(f"{_STORE}{{key:path}}", "upload.put", self._put, method="PUT"),
             operation(f"{_STORE}{{key:path}}", "upload.read", self._files.download),
         ]
 
