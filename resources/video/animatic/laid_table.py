@@ -57,7 +57,7 @@ class LaidTable:
         spread = max(max(xs) - min(xs), _APART * len(things))
         wide = min(_MOST_WIDE, max(_LEAST_WIDE, spread + _OVERHANG)) if indoors else _CRATE_WIDE
         wood = _WOODS[seed % len(_WOODS)]
-        self._board = _table(tone, wood, wide, pixels_per_unit) if indoors else _crate(tone, wood, pixels_per_unit)
+        self._boards = _table(tone, wood, wide, pixels_per_unit) if indoors else _crate(tone, wood, pixels_per_unit)
         middle = (len(things) - 1) / 2
         self._things = [
             (
@@ -78,7 +78,8 @@ class LaidTable:
 
     def draw(self, out: Image, matrix: Matrix) -> None:
         """Draw onto a frame; `matrix` maps the actors' plane to pixels."""
-        canvas.blit(out, self._board, canvas.chain(matrix, canvas.shift(self._x, 0.0)))
+        for board in self._boards:
+            canvas.blit(out, board, canvas.chain(matrix, canvas.shift(self._x, 0.0)))
         for x, lift, picture in self._things:
             base = canvas.chain(matrix, canvas.shift(x, TOP_Y + 16.0))
             canvas.blit(out, _shadow(), base)
@@ -89,11 +90,17 @@ class LaidTable:
 
 
 @lru_cache(maxsize=8)
-def _table(tone: Tone, wood: str, wide: float, scale: float) -> Sprite:
-    art, half = Art(tone), wide / 2
+def _table(tone: Tone, wood: str, wide: float, scale: float) -> tuple[Sprite, ...]:
+    """Legs and top apart: a frame pays for every pixel of a sprite, and between the legs there are none."""
+    half = wide / 2
+    legs = []
     for side in (-1, 1):
+        art = Art(tone)
         leg = art.fade((0, shade(wood, 0.72), 1), (1, shade(wood, 0.42), 1), across=True)
-        art.rect(side * (half - 70) - 24, TOP_Y + 60, 48, _FOOT_Y - TOP_Y - 60, leg, round_by=6)
+        left = side * (half - 70) - 24
+        art.rect(left, TOP_Y + 60, 48, _FOOT_Y - TOP_Y - 60, leg, round_by=6)
+        legs.append(_sprite(art, left - 4, TOP_Y + 56, 56, _FOOT_Y - TOP_Y - 50, scale))
+    art = Art(tone)
     art.rect(-half + 40, TOP_Y + 34, wide - 80, 62, shade(wood, 0.5), round_by=6)
     # The top is seen a little from above.
     surface = art.fade((0, shade(wood, 0.92), 1), (1, shade(wood, 1.18), 1))
@@ -106,11 +113,11 @@ def _table(tone: Tone, wood: str, wide: float, scale: float) -> Sprite:
         )
     art.rect(-half, TOP_Y + 28, wide, 22, shade(wood, 0.78), round_by=5)
     art.rect(-half, TOP_Y + 27, wide, 5, shade(wood, 1.45), round_by=2, opacity=0.7)
-    return _sprite(art, wide, scale)
+    return (*legs, _sprite(art, -half - 8, TOP_Y - 24, wide + 16, 126, scale))
 
 
 @lru_cache(maxsize=8)
-def _crate(tone: Tone, wood: str, scale: float) -> Sprite:
+def _crate(tone: Tone, wood: str, scale: float) -> tuple[Sprite, ...]:
     art, half = Art(tone), _CRATE_WIDE / 2
     art.rect(-half + 8, TOP_Y + 20, _CRATE_WIDE - 16, _FOOT_Y - TOP_Y - 20, shade(wood, 0.5))
     for board in range(6):
@@ -122,7 +129,7 @@ def _crate(tone: Tone, wood: str, scale: float) -> Sprite:
             art.oval(side * (half - 34), TOP_Y + 60 + nail * 90, 6, 6, shade(wood, 0.4))
     lid = art.fade((0, shade(wood, 0.95), 1), (1, shade(wood, 1.25), 1))
     art.polygon(((-half + 26, TOP_Y - 18), (half - 26, TOP_Y - 18), (half, TOP_Y + 26), (-half, TOP_Y + 26)), lid)
-    return _sprite(art, _CRATE_WIDE, scale)
+    return (_sprite(art, -half - 8, TOP_Y - 24, _CRATE_WIDE + 16, _FOOT_Y - TOP_Y + 34, scale),)
 
 
 @lru_cache(maxsize=4)
@@ -130,14 +137,11 @@ def _pole(scale: float) -> Sprite:
     art = Art(Tone())
     art.oval(0, -6, 64, 13, "#2b2e33")
     art.rect(-9, -_HIGH_LIFT - 6, 18, _HIGH_LIFT, art.fade((0, "#6b737a", 1), (1, "#2f3439", 1), across=True))
-    image = canvas.rasterise(art.svg(-80, -_HIGH_LIFT - 20, 160, _HIGH_LIFT + 40, scale))
-    return canvas.trimmed(image, scale, -80, -_HIGH_LIFT - 20)
+    return _sprite(art, -80, -_HIGH_LIFT - 20, 160, _HIGH_LIFT + 40, scale)
 
 
-def _sprite(art: Art, wide: float, scale: float) -> Sprite:
-    left, top = -wide / 2 - 12, TOP_Y - 40
-    image = canvas.rasterise(art.svg(left, top, wide + 24, _FOOT_Y - top + 10, scale))
-    return canvas.trimmed(image, scale, left, top)
+def _sprite(art: Art, left: float, top: float, wide: float, high: float, scale: float) -> Sprite:
+    return canvas.trimmed(canvas.rasterise(art.svg(left, top, wide, high, scale)), scale, left, top)
 
 
 @lru_cache(maxsize=1)

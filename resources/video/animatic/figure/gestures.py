@@ -79,7 +79,7 @@ PLANS: dict[Gesture, Plan] = {
     "wave": Plan(lead=Arm(84, 166, "open", swing=16), nod=-0.03),
     "think": Plan(lead=Arm(6, 0, "fist", 12, layer="over", goal="chin", fold=0.72),
                   other=Arm(12, 0, "flat", goal="far_elbow"), nod=0.05),
-    "offer": Plan(lead=Arm(30, 82, "offer", 8), lean=0.03),
+    "offer": Plan(lead=Arm(40, 108, "offer", -4), lean=0.03),
     "recoil": Plan(lead=Arm(34, 142, "open", 10), other=Arm(34, 142, "open", 10), lean=-0.08, lift=8),
     "nod": Plan(nods=2.0),
     "shake_head": Plan(shakes=2.0),

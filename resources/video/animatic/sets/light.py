@@ -79,6 +79,7 @@ _OVERCAST: dict[Weather, tuple[str, float, float]] = {
     "snow": ("#cfd8e4", 0.6, 0.02),
     "fog": ("#c3ccd1", 0.72, 0.05),
 }
+_FOG_LIFT = 1.5
 _NIGHT_SKY_LIGHT = {"dawn": 0.75, "day": 1.0, "dusk": 0.6, "night": 0.22}
 
 
@@ -91,6 +92,9 @@ def daylight(place: Place) -> Daylight:
     grey = Tone(light=(_NIGHT_SKY_LIGHT[place.hour],) * 3)(cloud)
     keep = 1.0 - dimming
     red, green, blue = clear.outside.light
+    if place.weather == "fog" and place.hour == "night":
+        # Fog holds what light there is; without that, a foggy night is a black picture.
+        red, green, blue = dimmed(clear.outside.light, _FOG_LIFT)
     thickness = clear.outside.thickness + (
         0.3 if place.weather == "fog" else 0.12 if place.weather == "snow" else 0.06
     )
