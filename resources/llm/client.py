@@ -28,8 +28,8 @@ from resources.prices.tokens import token_cost
 from resources.redaction import HIDDEN, redact_text
 from resources.render_ledger.retrying import RetryRules
 
-CHAT_RETRIES = RetryRules(submit_tries=5, first_pause_s=2.0, longest_pause_s=30.0)
-"""Half a minute in all; DashScope's minute-long rate limits are told by Retry-After, which counts more."""
+CHAT_RETRIES = RetryRules(submit_tries=6, first_pause_s=3.0, longest_pause_s=45.0)
+"""A minute and a half at most: DashScope's limits a minute recover in one."""
 DOUBTFUL_TRIES = 2
 """Tries of a question that may have been answered, and billed, without our hearing of it."""
 LONGEST_ASKED_PAUSE_S = 120.0

@@ -21,6 +21,7 @@ from resources.judge.base import AXES
 from resources.judge.omni.verdict import Verdict
 from resources.llm.chat import ChatRequest, Message
 from resources.llm.client import ChatClient
+from resources.llm.fencing import fenced
 from resources.llm.json_finding import find_documents
 from resources.llm.settings import LlmSettings
 from resources.llm.structured import ask_structured, read_answer
@@ -231,6 +232,17 @@ def test_only_six_marks_from_0_to_10_are_a_verdict(marks: dict[str, Any], frame:
     )
     assert (value is not None) == fits
     assert bool(faults) == (not fits)
+
+
+@given(st.text(), st.text())
+@settings(max_examples=100, deadline=None)
+def test_no_text_gets_out_of_its_fence(text: str, other: str) -> None:
+    """Guards against a premise that closes its own quotation and goes on as an instruction."""
+    quoted = fenced("premise", text)
+    again = fenced("premise", f"{quoted}\n{other}\n{quoted}")
+    for told in (quoted, again):
+        last = told.splitlines()[-1]
+        assert told.count(last) == 1
 
 
 @given(st.dictionaries(st.text(max_size=8), JSON_VALUES, min_size=1, max_size=4))

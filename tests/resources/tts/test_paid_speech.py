@@ -90,6 +90,24 @@ def test_a_line_is_a_trimmed_48_khz_wav_with_timed_words(studio: Studio, model: 
     assert line.words[-1].end_s <= line.duration_s + 0.001
 
 
+def test_word_times_that_the_voice_tells_are_taken(studio: Studio) -> None:
+    """Guards against captions that guess although the service knows."""
+    engine = studio.voice()
+    line = _say(engine)
+    record = studio.simulator.requests.last("speech.submit")
+    assert record.headers["x-dashscope-sse"] == "enable"
+    assert record.body["input"]["word_timestamp_enabled"] is True
+    # The simulated voice gives every word the same time, whatever its length.
+    assert [word.end_s - word.start_s for word in line.words[1:-1]] == pytest.approx(
+        [len(LINE) / 14 / 8] * 6, abs=0.02
+    )
+    other = Voice(engine="x", engine_voice="longshuo_v3")
+    spread = engine.say(LINE, other, "en").words
+    assert "x-dashscope-sse" not in studio.simulator.requests.last("speech.submit").headers
+    lengths = {word.text: word.end_s - word.start_s for word in spread}
+    assert lengths["nobody"] > 1.5 * lengths["has"]
+
+
 def test_the_same_line_is_never_paid_twice(studio: Studio) -> None:
     """Guards against paying for the narration again on every cut, after a lost cache, or in the next episode."""
     first = _say(studio.voice())
