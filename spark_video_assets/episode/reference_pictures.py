@@ -79,11 +79,19 @@ class ReferencePictures:
         return found
 
     def anchors(self, shot: Shot) -> list[tuple[str, Path]]:
-        """Start and end anchor frames that the shot asks for and that are made already."""
+        """Start and end anchor frames that the shot asks for and that are made already.
+
+        A provider that draws for itself sees all of them; a paid one gets those that its plan has a place for.
+        """
+        plan = self.media(shot)
+        planned = {item.role for item in plan.media}
+        takes_all = self.capabilities.free
+        starts = takes_all or ("first_frame" in planned and plan.first_frame_of is None)
+        ends = takes_all or "last_frame" in planned
         folder = self.episode.folder
-        wanted = [folder.anchor_frame(shot.id, "start")] if shot.start_composition else []
-        ends = [folder.anchor_frame(shot.id, "end")] if shot.end_composition else []
-        return [("start", p) for p in wanted if p.is_file()] + [("end", p) for p in ends if p.is_file()]
+        made = [("start", folder.anchor_frame(shot.id, "start"))] if shot.start_composition and starts else []
+        made += [("end", folder.anchor_frame(shot.id, "end"))] if shot.end_composition and ends else []
+        return [(end, path) for end, path in made if path.is_file()]
 
     def picture_of(self, entry: ManifestEntry) -> Path | None:
         """The entry's reference picture. Raises `NotFound` when the manifest lists one that is gone."""
