@@ -94,9 +94,16 @@ def mostly_cjk(text: str) -> bool:
 
 
 def prompt_room(prompt: str, capabilities: Capabilities) -> int:
-    """Most characters that this prompt may have at a provider."""
-    cjk = capabilities.prompt_limit_cjk
-    return cjk if cjk is not None and mostly_cjk(prompt) else capabilities.prompt_limit
+    """Most characters that a prompt of this mixture may have at a provider.
+
+    Where Chinese, Japanese and Korean signs have a limit of their own, each of them takes as much of the room as the
+    two limits tell: at 5000 and 2500, two places.
+    """
+    limit, cjk_limit = capabilities.prompt_limit, capabilities.prompt_limit_cjk
+    if cjk_limit is None or not prompt:
+        return limit
+    share = len(_CJK.findall(prompt)) / len(prompt)
+    return int(limit / (1 + share * (limit / cjk_limit - 1)))
 
 
 def refuse_long(text: str, limit: int, *, field: str, shot_id: str) -> None:

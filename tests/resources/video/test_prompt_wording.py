@@ -74,7 +74,7 @@ def test_a_number_without_a_picture_is_refused(number: str) -> None:
 
 
 def test_room_follows_the_script() -> None:
-    """Guards against a Chinese prompt that the provider cuts at half the length that an English one has."""
+    """Guards against a prompt that the provider cuts because Chinese signs count double, also between others."""
     able = Capabilities(
         name="bl",
         models={},
@@ -86,8 +86,10 @@ def test_room_follows_the_script() -> None:
         prompt_limit=5000,
         prompt_limit_cjk=2500,
     )
-    assert prompt_room("灯塔下的 Ada", able) == 2500
-    assert prompt_room("Ada under the 灯塔", able) == 5000
+    assert prompt_room("灯塔下的路", able) == 2500
+    assert prompt_room("Ada at the lamp", able) == 5000
+    assert prompt_room("灯塔路口 Ada", able) == 3333
+    assert prompt_room("", able) == 5000
     assert prompt_room("灯塔", able.model_copy(update={"prompt_limit_cjk": None})) == 5000
     assert (mostly_cjk(""), mostly_cjk("こんにちは"), mostly_cjk("안녕하세요")) == (False, True, True)
     refuse_long("x" * 5, 5, field="prompt", shot_id="S01-001")
