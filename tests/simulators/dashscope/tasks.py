@@ -87,12 +87,16 @@ class _Line(JobLine[Task]):
 
 
 class TaskBoard:
-    """All tasks of all models, and their routes."""
+    """All tasks of all models, and their routes.
+
+    `queue_length` of a model may wait; a further submit is turned away.
+    """
 
     def __init__(self, simulator: Simulator, account: Account) -> None:
         self._simulator = simulator
         self._account = account
         self._lines: dict[str, _Line] = {}
+        self.queue_length = QUEUE_LENGTH
 
     def routes(self) -> list[BaseRoute]:
         """Query, list and cancel."""
@@ -132,7 +136,7 @@ class TaskBoard:
             Refusal: The queue of the model is full.
         """
         line = self._lines.setdefault(model, _Line(self._simulator.clock, Pace(0, 0, slots=RUNNING_AT_ONCE)))
-        if line.waiting() >= QUEUE_LENGTH:
+        if line.waiting() >= self.queue_length:
             raise Refusal(429, "Throttling", "Requests throttling triggered.")
         task_id = new_id()
         draw, fixed = random.Random(task_id), self._simulator.render_s

@@ -14,7 +14,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.simulators.dashscope.tasks import RUNNING_AT_ONCE
 from tests.simulators.fixtures import RunningDashScope
 from tests.simulators.media import ClipSpec, make_clip, make_png, make_wav
 
@@ -310,7 +309,7 @@ def test_five_run_and_the_others_wait_their_turn(api: httpx.Client, dashscope_si
         tasks.append(submit(api, t2v()))
         dashscope_simulator.clock.advance(1)
     states = [status(api, task) for task in tasks]
-    assert states == ["RUNNING"] * RUNNING_AT_ONCE + ["PENDING"] * 2
+    assert states == ["RUNNING"] * 5 + ["PENDING"] * 2
     dashscope_simulator.clock.advance(54)
     assert [status(api, task) for task in tasks].count("SUCCEEDED") == 2
     assert status(api, tasks[6]) == "RUNNING"
@@ -329,6 +328,18 @@ def test_too_many_requests_are_turned_away_until_time_passes(
     assert api.post(SUBMIT, json=t2v()).status_code == 200
     polls = [api.get("/api/v1/tasks/x").status_code for _ in range(21)]
     assert polls == [200] * 20 + [429]
+
+
+def test_a_full_queue_turns_submits_away(api: httpx.Client, dashscope_simulator: RunningDashScope) -> None:
+    """A batch that is larger than the provider's queue would be lost in silence."""
+    dashscope_simulator.simulator.tasks.queue_length = 2
+    dashscope_simulator.simulator.account.limited = False
+    dashscope_simulator.simulator.render_s = 60.0
+    answers = [api.post(SUBMIT, json=t2v()) for _ in range(8)]
+    assert [answer.status_code for answer in answers] == [200] * 7 + [429]
+    assert answers[7].json()["code"] == "Throttling"
+    assert len(dashscope_simulator.simulator.billing.charges()) == 7
+    assert api.post(SUBMIT, json=t2v(model="wan2.7-t2v")).status_code == 200
 
 
 def test_only_waiting_tasks_are_cancelled(api: httpx.Client, dashscope_simulator: RunningDashScope) -> None:
