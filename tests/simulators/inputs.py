@@ -135,7 +135,7 @@ def read_film(data: bytes) -> Film:
         Unreadable: It is none.
     """
     try:
-        with av.open(io.BytesIO(data)) as container:
+        with av.open(io.BytesIO(data), "r") as container:
             video = container.streams.video[0]
             length = float(video.duration * video.time_base) if video.duration and video.time_base else 0.0
             if not length or next(container.decode(video), None) is None:
@@ -153,7 +153,7 @@ def read_sound(data: bytes) -> Sound:
         Unreadable: It is none.
     """
     try:
-        with av.open(io.BytesIO(data)) as container:
+        with av.open(io.BytesIO(data), "r") as container:
             audio = container.streams.audio[0]
             samples = sum(frame.samples for frame in container.decode(audio))
             if not samples:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from tests.simulators.faults import FaultKind
 from tests.simulators.jobs import Job
@@ -49,7 +50,7 @@ class VeoOperation(Job):
 
     def films(self) -> list[Callable[[], bytes]]:
         """Makers of the films that are delivered."""
-        return [lambda sample=sample: make_clip(self._clip_spec(sample)) for sample in range(self.delivered)]
+        return [partial(make_clip, self._clip_spec(sample)) for sample in range(self.delivered)]
 
     def _clip_spec(self, sample: int) -> ClipSpec:
         wanted = self.request
