@@ -9,21 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from resources.video.staging import Movement
+from spark_video_assets.crew.rhythm import fitted, limits, varied, with_reaction
+from spark_video_assets.crew.setups import LONGEST_SHOT_S, SILENT_S, Setup
 from spark_video_assets.crew.shot_grammar import Framing
 from spark_video_assets.crew.wording import sentences, shot_seconds, split_line, tells_wardrobe
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.narration import speech_seconds
 from spark_video_assets.story.script import DialogueLine, ScenePage
-from spark_video_assets.story.storyboard import Kind
 
-SetupPart = Literal["establish", "master", "exchange", "line", "action", "insert", "reaction", "carry_on"]
-
-LONGEST_SHOT_S = 15
-"""Longest shot that every provider can make (capability table of the origin)."""
 LONGEST_PIECE_S = 11.0
 """A line longer than this is split over two shots: rules say 12-15 s only for long dialogue, and cuts keep it alive."""
 EXCHANGE_LIMIT_S = 8.0
@@ -33,62 +29,16 @@ SHORT_REPLY_S = 1.7
 EMPTY_OPENING_FROM_S = 18
 """Scenes at least this long open on an empty establishing shot; shorter later ones open on a master with people."""
 
-_SILENT_S: dict[SetupPart, tuple[int, int, int]] = {
-    "establish": (3, 4, 6),
-    "master": (3, 4, 6),
-    "action": (3, 4, 6),
-    "insert": (2, 3, 4),
-    "reaction": (2, 2, 3),
-    "carry_on": (2, 3, 4),
-}
-"""Shortest, usual and longest seconds of shots without words (4-6 s reaction and insert, 5-8 s establishing in the
-rules are for paid clips; an episode of a minute needs the lower half)."""
-
-
-@dataclass(frozen=True)
-class Setup:
-    """One camera setup.
-
-    Attributes:
-        action: What is seen, a sentence of the page; empty = the pen finds business that suits the line.
-        people: Everyone in frame, the focus first.
-        carries_on: Starts on the last frame of the setup before.
-    """
-
-    part: SetupPart
-    framing: Framing
-    move: Movement
-    seconds: int
-    action: str = ""
-    lines: tuple[DialogueLine, ...] = ()
-    people: tuple[str, ...] = ()
-    props: tuple[str, ...] = ()
-    carries_on: bool = False
-
-    @property
-    def kind(self) -> Kind:
-        """No person or prop = text to video; a carried-on frame = image to video; else with references."""
-        if self.carries_on:
-            return "i2v"
-        return "r2v" if self.people or self.props else "t2v"
-
-    @property
-    def focus(self) -> str:
-        """Whom or what the camera is on."""
-        if self.part == "insert" and self.props:
-            return self.props[0]
-        return self.people[0] if self.people else ""
-
 
 def break_down(page: ScenePage, world: World) -> list[Setup]:
     """All setups of a drama page, in order, with seconds that meet the page's estimate where its words allow it."""
-    return _fitted(_varied(_setups(page, world)), page)
+    return fitted(varied(_setups(page, world)), page)
 
 
 def seconds_range(page: ScenePage, world: World) -> tuple[int, int]:
     """Fewest and most seconds that the page's setups can be moved to."""
-    limits = [_limits(setup) for setup in _setups(page, world)]
-    return sum(low for low, _ in limits), sum(high for _, high in limits)
+    ranges = [limits(setup) for setup in _setups(page, world)]
+    return sum(low for low, _ in ranges), sum(high for _, high in ranges)
 
 
 def company(page: ScenePage, world: World) -> list[str]:
@@ -99,6 +49,10 @@ def company(page: ScenePage, world: World) -> list[str]:
 
 
 def _setups(page: ScenePage, world: World) -> list[Setup]:
+    return with_reaction(_told_setups(page, world), page, company(page, world))
+
+
+def _told_setups(page: ScenePage, world: World) -> list[Setup]:
     present = company(page, world)
     actions = [s for s in sentences(page.action) if not tells_wardrobe(s)]
     lines = [
@@ -152,7 +106,7 @@ def _spoken_seconds(lines: Sequence[DialogueLine]) -> int:
 def _opening(page: ScenePage, world: World, actions: list[str], present: list[str]) -> tuple[Setup, list[str]]:
     first = actions[0] if actions else ""
     empty = page.number == 1 or page.estimated_duration_s >= EMPTY_OPENING_FROM_S or not present
-    seconds = _SILENT_S["establish"][1]
+    seconds = SILENT_S["establish"][1]
     if empty:
         peopled = bool(first and (world.people_in(first) or world.props_in(first)))
         move: Movement = "push_in" if page.number % 2 else "pan_right"
@@ -234,7 +188,7 @@ def _action(sentence: str, world: World, present: list[str], before: Sequence[Se
             "carry_on",
             last.framing,
             "static",
-            _SILENT_S["carry_on"][1],
+            SILENT_S["carry_on"][1],
             sentence,
             (),
             last.people,
@@ -243,55 +197,9 @@ def _action(sentence: str, world: World, present: list[str], before: Sequence[Se
         )
     if props and len(people) < 2:
         return Setup(
-            "insert", "insert", "tilt_down", _SILENT_S["insert"][1], sentence, (), tuple(people), tuple(props)
+            "insert", "insert", "tilt_down", SILENT_S["insert"][1], sentence, (), tuple(people), tuple(props)
         )
     framing: Framing = "master" if len(people) > 2 else ("two_shot" if len(people) == 2 else "medium")
     if not people:
         framing = "wide"
-    return Setup("action", framing, "track", _SILENT_S["action"][1], sentence, (), tuple(people), tuple(props))
-
-
-def _varied(setups: list[Setup]) -> list[Setup]:
-    """The setups without three neighbours of one framing and kind: the middle one of three is reframed."""
-    varied = list(setups)
-    for middle in range(1, len(varied) - 1):
-        trio = varied[middle - 1 : middle + 2]
-        if len({(s.framing, s.kind) for s in trio}) == 1 and not varied[middle + 1].carries_on:
-            varied[middle] = replace(varied[middle], framing=_reframed(varied[middle]))
-    return varied
-
-
-def _reframed(setup: Setup) -> Framing:
-    swap: dict[Framing, Framing] = {
-        "close": "extreme_close",
-        "medium": "close",
-        "over_shoulder": "medium",
-        "two_shot": "over_shoulder",
-        "insert": "extreme_close",
-        "wide": "master",
-    }
-    return swap.get(setup.framing, "medium")
-
-
-def _fitted(setups: list[Setup], page: ScenePage) -> list[Setup]:
-    """The setups with their seconds moved towards the page's estimate: silence first, then air around the words."""
-    target = page.estimated_duration_s
-    seconds = [setup.seconds for setup in setups]
-    limits = [_limits(setup) for setup in setups]
-    order = sorted(range(len(setups)), key=lambda index: (bool(setups[index].lines), index))
-    while sum(seconds) != target:
-        step = 1 if sum(seconds) < target else -1
-        free = [i for i in order if limits[i][0] <= seconds[i] + step <= limits[i][1]]
-        if not free:
-            break
-        silent = [i for i in free if not setups[i].lines] or free
-        chosen = min(silent, key=lambda i: (abs(seconds[i] + step - setups[i].seconds), i))
-        seconds[chosen] += step
-    return [replace(setup, seconds=told) for setup, told in zip(setups, seconds, strict=True)]
-
-
-def _limits(setup: Setup) -> tuple[int, int]:
-    if setup.lines:
-        return setup.seconds, min(LONGEST_SHOT_S, setup.seconds + 2)
-    shortest, _, longest = _SILENT_S[setup.part]
-    return shortest, longest
+    return Setup("action", framing, "track", SILENT_S["action"][1], sentence, (), tuple(people), tuple(props))

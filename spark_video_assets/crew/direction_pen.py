@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spark_video_assets.crew.acting import business, listening, mood_of
-from spark_video_assets.crew.coverage import Setup, SetupPart
+from spark_video_assets.crew.setups import Setup, SetupPart
 from spark_video_assets.crew.shot_grammar import camera_words
 from spark_video_assets.crew.wording import cleaned, shortened, terms_in
 from spark_video_assets.crew.world import World

@@ -7,8 +7,8 @@ import math
 from resources.video.staging import Movement
 from resources.video.thing_words import things_told
 from spark_video_assets.crew.acting import mood_of
-from spark_video_assets.crew.coverage import LONGEST_SHOT_S
 from spark_video_assets.crew.direction_pen import PURPOSE_ROOM, compose
+from spark_video_assets.crew.setups import LONGEST_SHOT_S
 from spark_video_assets.crew.shot_grammar import Framing, camera_words
 from spark_video_assets.crew.wording import cleaned, sentences, shortened, shot_seconds
 from spark_video_assets.crew.world import World

@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from spark_video_assets.crew.coverage import LONGEST_SHOT_S
 from spark_video_assets.crew.direction_pen import compose
+from spark_video_assets.crew.setups import LONGEST_SHOT_S
 from spark_video_assets.crew.shot_grammar import Framing, camera_words, framing_of
 from spark_video_assets.crew.wording import shot_seconds
 from spark_video_assets.crew.world import World
