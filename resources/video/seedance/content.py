@@ -54,7 +54,7 @@ class TaskContent:
         if request.kind == "r2v":
             self._add_references()
         self._items.insert(0, {"type": "text", "text": self._text()})
-        size = sum(len(str(item)) for item in self._items)
+        size = sum(len(item[item["type"]].get("url", "")) for item in self._items[1:])
         if size > LARGEST_BODY:
             raise refusal(request, "pictures", f"all files together have {size} bytes", f"{LARGEST_BODY}")
 

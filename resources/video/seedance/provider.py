@@ -23,6 +23,10 @@ from resources.wire.wire import Wire
 
 _TASKS = "contents/generations/tasks"
 _PAGE = 500
+LOST_WINDOW = dt.timedelta(minutes=15)
+"""How long after a lost submit its task can have been created; later ones are other people's."""
+_PRIVACY = ".PrivacyInformation"
+_REAL_FACE = "(a real face: use a drawn one, or a portrait verified at Ark by its asset address in a .url file)"
 _STATES: dict[str, JobState] = {
     "queued": "queued",
     "running": "running",
@@ -144,7 +148,8 @@ class SeedanceProvider:
         for item in await self._listed():
             created = dt.datetime.fromtimestamp(float(item.get("created_at") or 0), dt.UTC)
             # Ark tells whole seconds.
-            if created >= since.replace(microsecond=0) and could_be(item, request, self._limits):
+            born_then = since.replace(microsecond=0) <= created <= since + LOST_WINDOW
+            if born_then and could_be(item, request, self._limits):
                 found.append(
                     Handle(
                         provider=self.capabilities.name,
@@ -195,11 +200,12 @@ class SeedanceProvider:
 
 
 def read_error(body: Any) -> tuple[str, str]:
-    """Code and message of `{"error": {"code", "message", "param", "type"}}`."""
+    """Code and message of `{"error": {"code", "message", "param", "type"}}`; of a refused face, what to do instead."""
     error = body.get("error") if isinstance(body, dict) else None
     if not isinstance(error, dict):
         return "", ""
-    return str(error.get("code") or ""), str(error.get("message") or "")
+    code, message = str(error.get("code") or ""), str(error.get("message") or "")
+    return code, f"{message} {_REAL_FACE}" if code.endswith(_PRIVACY) else message
 
 
 def _usage(task: dict[str, Any]) -> dict[str, float | int | str]:

@@ -1,4 +1,4 @@
-"""Our requests equal those of the vendors' own SDKs for the same job: clients and simulators are not only true to each other."""
+"""Our requests equal those of the vendors' own SDKs for the same job: our simulators are not only true to us."""
 
 from __future__ import annotations
 

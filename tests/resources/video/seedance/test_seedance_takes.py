@@ -205,6 +205,11 @@ def test_files_outside_of_the_limits_are_named(house: House) -> None:
     ("fault", "policy", "told"),
     [
         ({"kind": "moderated"}, Policy.MODERATION, "InputTextSensitiveContentDetected"),
+        (
+            {"kind": "moderated", "code": "InputImageSensitiveContentDetected.PrivacyInformation"},
+            Policy.MODERATION,
+            "a portrait verified at Ark by its asset address in a .url file",
+        ),
         ({"kind": "moderated_output"}, Policy.MODERATION, "OutputVideoSensitiveContentDetected"),
         (
             {"kind": "http_error", "operation": "video.submit", "status": 403, "code": "AccountOverdueError"},
