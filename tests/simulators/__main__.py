@@ -7,9 +7,11 @@ import asyncio
 import json
 import shlex
 import sys
+from socket import socket
 
 from tests.simulators.catalogue import load_simulators
 from tests.simulators.clock import ScaledClock
+from tests.simulators.frame import Simulator
 from tests.simulators.server import base_url_of, listen, serve_forever
 
 
@@ -34,7 +36,9 @@ def main() -> int:
     if unknown := [name for name in options.names if name not in known]:
         parser.error(f"no simulator of {', '.join(unknown)}; there are {', '.join(known)}")
     clock = ScaledClock(options.speed)
-    running, base_urls, environment = {}, {}, {}
+    running: dict[Simulator, socket] = {}
+    base_urls: dict[str, str] = {}
+    environment: dict[str, str] = {}
     for index, name in enumerate(options.names or known):
         simulator = known[name](clock, options.render_seconds)
         bound = listen(options.port_base + index if options.port_base else 0)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, cast
@@ -71,6 +71,11 @@ class Call:
 
     def json(self) -> dict[str, Any] | None:
         """The body as a JSON object; None when it is none."""
+        return self._document
+
+    @cached_property
+    def _document(self) -> dict[str, Any] | None:
+        # Bodies with films inside take a while to read, and are asked for more than once.
         try:
             document = json.loads(self.body)
         except ValueError:
@@ -280,9 +285,9 @@ class _CutOff(Response):
         self._whole = whole
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        sent: list[dict[str, Any]] = []
+        sent: list[MutableMapping[str, Any]] = []
 
-        async def keep(message: dict[str, Any]) -> None:
+        async def keep(message: MutableMapping[str, Any]) -> None:
             sent.append(message)
 
         await self._whole(scope, receive, keep)

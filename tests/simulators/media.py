@@ -98,7 +98,7 @@ def _write_clip(spec: ClipSpec, frames: int, path: Path) -> None:
             _mux_sound(container, sound, samples, _SOUND_RATE)
 
 
-def _pictures(spec: ClipSpec, frames: int, video: av.VideoStream) -> Iterator[av.Packet]:
+def _pictures(spec: ClipSpec, frames: int, video: av.VideoStream) -> Iterator[av.Packet[av.stream.Stream]]:
     """The encoded frames. A film that goes to and fro is encoded once for a round and repeats its packets."""
     round_trip = frames if spec.last_frame else min(frames, _LOOP_S * spec.fps)
     paint = _painter(spec, round_trip)
@@ -121,7 +121,7 @@ def _heard(spec: ClipSpec, length: int) -> Samples:
     if spec.speech is None:
         return babble(length, _SOUND_RATE, spec.look)
     resampler = av.AudioResampler(format="flt", layout="mono", rate=_SOUND_RATE)
-    with av.open(io.BytesIO(spec.speech)) as container:
+    with av.open(io.BytesIO(spec.speech), "r") as container:
         frames = [out for frame in container.decode(audio=0) for out in resampler.resample(frame)]
     frames += resampler.resample(None)
     spoken = np.concatenate([frame.to_ndarray()[0] for frame in frames])[:length]
@@ -275,6 +275,7 @@ def make_compressed(seconds: float, rate: int, look: str, container_format: str)
     target = io.BytesIO()
     with av.open(target, "w", format=container_name) as container:
         stream = container.add_stream(codec, rate=rate, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         resampler = av.AudioResampler(format=stream.format.name, layout="mono", rate=rate)
         samples = babble(max(1, round(seconds * rate)), rate, look)
         frame = av.AudioFrame.from_ndarray(samples[None, :], format="flt", layout="mono")
@@ -304,7 +305,7 @@ def make_png(width: int, height: int, look: str, watermark: str = "") -> bytes:
 @lru_cache(maxsize=64)
 def last_picture(clip: bytes) -> bytes:
     """The final frame of a film as PNG, exactly as it decodes."""
-    with av.open(io.BytesIO(clip)) as container:
+    with av.open(io.BytesIO(clip), "r") as container:
         frames = deque(container.decode(video=0), maxlen=1)
     target = io.BytesIO()
     Image.fromarray(frames[0].to_ndarray(format="rgb24")).save(target, "png", compress_level=1)

@@ -100,7 +100,7 @@ def record_request(operation: str, request: Request, body: bytes, at: float) -> 
     document: Any = None
     if body and "multipart" not in kind:
         try:
-            document = json.loads(body)
+            document = _without_files(json.loads(body))
         except ValueError:
             document = body.decode("utf-8", "replace")
     return RecordedRequest(
@@ -121,6 +121,18 @@ def record_request(operation: str, request: Request, body: bytes, at: float) -> 
         ],
         at=at,
     )
+
+
+def _without_files(document: Any) -> Any:
+    """The document with long data URIs cut to their digest: a season of clips would not fit into memory."""
+    if isinstance(document, dict):
+        return {name: _without_files(value) for name, value in document.items()}
+    if isinstance(document, list):
+        return [_without_files(value) for value in document]
+    if isinstance(document, str) and document.startswith("data:") and len(document) > _LONG:
+        head, _, data = document.partition(",")
+        return f"{head},{_digest(data)}"
+    return document
 
 
 def form_parts(content_type: str, body: bytes) -> Iterator[tuple[str, str | None, bytes]]:
@@ -189,14 +201,11 @@ def _fields(request: RecordedRequest, media: frozenset[str]) -> dict[str, object
     if request.form:
         found["form.order"] = [part.name for part in request.form]
         found |= {f"form.{part.name}": part.value for part in request.form}
-    for path, value in leaves(request.body).items() if request.body is not None else ():
+    for path, leaf in leaves(request.body).items() if request.body is not None else ():
         last = re.sub(r"\[\d+\]$", "", path).rpartition(".")[2]
-        found[path] = _as_media(value) if last in media and isinstance(value, str) else value
+        found[path] = _as_media(leaf) if last in media and isinstance(leaf, str) else leaf
     return found
 
 
 def _as_media(address: str) -> str:
-    if address.startswith("data:"):
-        head, _, data = address.partition(",")
-        return f"{head},{_digest(data)}" if len(data) > _LONG else address
-    return f"{address.partition('://')[0]}://..."
+    return address if address.startswith("data:") else f"{address.partition('://')[0]}://..."

@@ -128,7 +128,9 @@ class ChatReader:
             raise _invalid(
                 "This model only support stream mode, please enable the stream parameter to access the model."
             )
-        tokens, texts, systems, seen = Tokens(), [], [], set[str]()
+        tokens, seen = Tokens(), set[str]()
+        texts: list[str] = []
+        systems: list[str] = []
         for message in messages:
             words, kinds = await self._message(call, key, model, message, tokens)
             if model.streamed_only and not self.mixed_modalities and len(kinds - {"text"}) > 1:

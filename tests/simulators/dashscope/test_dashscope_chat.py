@@ -137,7 +137,7 @@ def test_an_endless_answer_ends_with_its_reader(
 
 def test_streams_count_their_tokens(api: httpx.Client, dashscope_simulator: RunningDashScope) -> None:
     """Judging would cost nothing in our books."""
-    options = {"stream": True, "stream_options": {"include_usage": True}}
+    options: dict[str, Any] = {"stream": True, "stream_options": {"include_usage": True}}
     chunks = chunks_of(api.post(CHAT, json=ask("qwen3.5-omni-plus", text("Judge."), FACE, FILM, **options)))
     usage = chunks[-1]["usage"]
     assert chunks[-1]["choices"] == []

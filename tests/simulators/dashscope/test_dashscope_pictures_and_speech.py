@@ -109,7 +109,7 @@ def test_speech_has_format_rate_and_length(
     answer = api.post(COSY, json=cosy(**knobs)).json()
     assert answer["output"]["audio"]["url"].startswith("http://")
     assert answer["usage"] == {"characters": 3}
-    with av.open(io.BytesIO(httpx.get(answer["output"]["audio"]["url"], verify=False).content)) as container:
+    with av.open(io.BytesIO(httpx.get(answer["output"]["audio"]["url"], verify=False).content), "r") as container:
         audio = container.streams.audio[0]
         length = sum(frame.samples for frame in container.decode(audio)) / audio.rate
     assert (audio.codec_context.name, audio.rate) == (codec, rate)

@@ -43,7 +43,7 @@ def sdk(dashscope_simulator: RunningDashScope, monkeypatch: pytest.MonkeyPatch) 
 
 def film_of(url: str) -> tuple[int, int, float, float]:
     """Width, height, frames a second and length of a film behind a link."""
-    with av.open(io.BytesIO(httpx.get(url, trust_env=False).content)) as container:
+    with av.open(io.BytesIO(httpx.get(url, trust_env=False).content), "r") as container:
         video = container.streams.video[0]
         assert container.streams.audio
         assert video.average_rate
@@ -78,7 +78,7 @@ def test_a_local_first_frame_is_uploaded_and_begins_the_film(sdk: RunningDashSco
     assert submitted.output.task_status == "PENDING"
     done = VideoSynthesis.wait(submitted)
     assert film_of(done.output.video_url)[:3] == (960, 960, 30.0)
-    with av.open(io.BytesIO(httpx.get(done.output.video_url, trust_env=False).content)) as container:
+    with av.open(io.BytesIO(httpx.get(done.output.video_url, trust_env=False).content), "r") as container:
         first = next(container.decode(video=0)).to_ndarray(format="rgb24")
     assert abs(first[480, 480].astype(int) - (200, 30, 30)).max() < 12
     sent = sdk.simulator.requests.last("video.submit")
@@ -201,7 +201,7 @@ def test_speech_whole_and_streamed(sdk: RunningDashScope) -> None:
     whole = HttpSpeechSynthesizer.call("cosyvoice-v3-flash", "灯塔的灯灭了。", "longanyang", rate=1.0)
     assert whole.audio_url.startswith("http://")
     wav = httpx.get(whole.audio_url, trust_env=False).content
-    with av.open(io.BytesIO(wav)) as container:
+    with av.open(io.BytesIO(wav), "r") as container:
         assert container.streams.audio[0].rate == 24000
         assert (container.duration or 0) / av.time_base == pytest.approx(6 / 3 + 1 / 14, abs=0.01)
     sdk.simulator.seconds_per_request = 1.0
