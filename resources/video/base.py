@@ -7,6 +7,7 @@ and `resources.failures` decide.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -132,6 +133,7 @@ class Capabilities(Model):
     Args:
         models: Model by kind; for pictures and speech the kinds are `image` and `speech`.
         longest_only: Kinds, media roles and resolutions that are only made in the longest of the fixed lengths.
+        reference_ratios: Ratios of r2v where they are fewer; empty = all.
         max_images: Most reference pictures of one request, frames not counted.
         needs_images: Refuses r2v without a reference picture.
         r2v_first_frame: Takes a first frame beside reference pictures.
@@ -156,6 +158,7 @@ class Capabilities(Model):
     fixed_durations_s: tuple[float, ...] = ()
     longest_only: frozenset[str] = frozenset()
     ratios: frozenset[str]
+    reference_ratios: frozenset[str] = frozenset()
     resolutions: frozenset[str]
     max_images: int = 0
     needs_images: bool = False
@@ -187,9 +190,9 @@ class Capabilities(Model):
         return self.frame_sizes.get(f"{resolution} {ratio}") or frame_size(ratio, resolution)
 
     def clip_seconds(self, request: RenderRequest) -> float:
-        """Length of the clip that comes back: never shorter than asked, unless the provider makes none so long."""
+        """Length of the clip that comes back, whole seconds: rounded up to what the provider makes, then capped."""
         if not self.fixed_durations_s:
-            return max(request.duration_s, self.min_duration_s)
+            return float(min(max(math.ceil(request.duration_s), self.min_duration_s), self.max_duration_s))
         traits = {request.kind, request.resolution, *(item.role for item in request.media)}
         long_enough = [length for length in sorted(self.fixed_durations_s) if length >= request.duration_s]
         if not long_enough or traits & self.longest_only:

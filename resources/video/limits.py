@@ -68,7 +68,6 @@ class FamilyLimits(Model):
             for pictures of cast, sets and props.
         durations_s: Shortest and longest clip by kind where it differs from the capabilities; `<kind> <role>` for
             requests that hold such a file.
-        ratios: Ratios by kind where they are fewer than the capabilities'.
         parameters: Optional parameters of the wire that these models take and others of the provider do not.
         negative_prompt_limit: Most characters of a negative prompt.
         seeds: Smallest and largest seed; None = takes none.
@@ -78,7 +77,6 @@ class FamilyLimits(Model):
     capabilities: Capabilities
     media: dict[str, MediaLimits] = Field(default_factory=dict)
     durations_s: dict[str, tuple[float, float]] = Field(default_factory=dict)
-    ratios: dict[str, frozenset[str]] = Field(default_factory=dict)
     parameters: frozenset[str] = frozenset()
     negative_prompt_limit: int | None = None
     seeds: tuple[int, int] | None = None

@@ -44,7 +44,7 @@ def check_request(request: RenderRequest, limits: FamilyLimits) -> None:
     who = f"{able.name} {able.family}".strip()
     if request.kind not in able.kinds:
         raise refusal(request, "kind", f"{who} makes no {request.kind}", ", ".join(sorted(able.kinds)))
-    ratios = limits.ratios.get(request.kind, able.ratios)
+    ratios = (request.kind == "r2v" and able.reference_ratios) or able.ratios
     if request.ratio not in ratios:
         told = f"{who} makes no {request.kind} in {request.ratio}"
         raise refusal(request, "ratio", told, ", ".join(sorted(ratios)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from spark_video_assets.story.storyboard import Kind
@@ -16,6 +17,8 @@ class ProviderLimits:
     Args:
         min_duration_s: Shortest clip; `max_duration_s` the longest; seconds.
         fixed_durations_s: The only lengths it makes, empty = any in the range.
+        longest_only: Kinds, media roles and resolutions that are only made in the longest of the fixed lengths.
+        reference_ratios: Ratios of r2v where they are fewer; empty = all.
         max_images: Most reference pictures of one request, frames not counted.
         r2v_first_frame: Takes a first frame together with reference pictures.
         needs_images: Refuses an r2v request without any reference picture.
@@ -27,7 +30,9 @@ class ProviderLimits:
     min_duration_s: float = 1.0
     max_duration_s: float = 60.0
     fixed_durations_s: tuple[float, ...] = ()
+    longest_only: frozenset[str] = frozenset()
     ratios: frozenset[str] = frozenset({"16:9", "9:16", "1:1", "4:3", "3:4"})
+    reference_ratios: frozenset[str] = frozenset()
     resolutions: frozenset[str] = frozenset({"480P", "720P", "1080P"})
     max_images: int = 16
     r2v_first_frame: bool = True
@@ -37,11 +42,17 @@ class ProviderLimits:
     prompt_limit: int = 5000
     prompt_limit_cjk: int = 2500
 
-    def clip_seconds(self, wanted: float) -> float:
-        """Length of the clip that comes back for a wanted length: rounded up to what the provider makes, then capped."""
+    def clip_seconds(self, wanted: float, traits: Collection[str] = ()) -> float:
+        """Length of the clip that comes back for a wanted length: rounded up to what the provider makes, then capped.
+
+        Args:
+            wanted: Seconds.
+            traits: Kind, resolution and media roles of the request; some are only made in the longest length.
+        """
         if self.fixed_durations_s:
             long_enough = [length for length in sorted(self.fixed_durations_s) if length >= wanted]
-            return long_enough[0] if long_enough else max(self.fixed_durations_s)
+            forced = not self.longest_only.isdisjoint(traits)
+            return long_enough[0] if long_enough and not forced else max(self.fixed_durations_s)
         return float(min(max(math.ceil(wanted), self.min_duration_s), self.max_duration_s))
 
     def longest_s(self) -> float:

@@ -47,6 +47,10 @@ class MediaPlan(Part):
         """Reference pictures, without frames."""
         return [item for item in self.media if item.role in ("cast", "set", "prop")]
 
+    def traits(self, resolution: str) -> frozenset[str]:
+        """What of the request may force a length: kind, resolution, media roles."""
+        return frozenset({self.kind, resolution, *(item.role for item in self.media)})
+
     def image_numbers(self) -> dict[str, int]:
         """`[Image i]` number of each character's picture, from 1. Sets and props are never named in a prompt."""
         return {item.name: i for i, item in enumerate(self.references(), start=1) if item.role == "cast"}

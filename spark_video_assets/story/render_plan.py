@@ -137,7 +137,7 @@ def _planned(
     prices: UnitPrices,
 ) -> PlannedShot:
     media = planned_media(shot, board, *manifests, limits)
-    seconds = limits.clip_seconds(shot.duration)
+    seconds = limits.clip_seconds(shot.duration, media.traits(board.resolution))
     unit = unit_price(prices, media.kind)
     return PlannedShot(
         id=shot.id,

@@ -116,6 +116,9 @@ CASES: dict[str, tuple[Storyboard, Facts, str]] = {
         _board(), _facts(limits=ProviderLimits(resolutions=frozenset({"1080P"}))), "ERROR",
     ),
     "kind-not-offered": (_with(), _facts(limits=ProviderLimits(kinds=frozenset({"t2v"}))), "ERROR"),
+    "ratio-not-offered-for-r2v": (
+        _board(ratio="9:16"), _facts(limits=ProviderLimits(reference_ratios=frozenset({"16:9"}))), "ERROR",
+    ),
     "r2v-without-image": (_with(characters=[], set_id=""), _facts(limits=STRICT), "ERROR"),
     "too-many-characters": (
         _with(characters=["Mina", "Otto"]), _facts(limits=ProviderLimits(max_images=1)), "ERROR",

@@ -29,8 +29,8 @@ def _board() -> Storyboard:
     return Storyboard.from_data(data, where="x")
 
 
-def _plan(board: Storyboard, prices: UnitPrices = PRICES) -> RenderPlan:
-    return plan_render(board, _manifest("cast", "Mina"), _manifest("set"), _manifest("prop"), LIMITS, prices)
+def _plan(board: Storyboard, prices: UnitPrices = PRICES, limits: ProviderLimits = LIMITS) -> RenderPlan:
+    return plan_render(board, _manifest("cast", "Mina"), _manifest("set"), _manifest("prop"), limits, prices)
 
 
 def test_plan_tells_what_is_really_asked():
@@ -44,6 +44,13 @@ def test_plan_tells_what_is_really_asked():
     assert plan.groups == [["S01-001"], ["S01-002", "S01-003"]]
     assert plan.price == pytest.approx(16 * 0.9)
     assert RenderPlan.from_json(plan.to_json(), where="render_plan.json") == plan
+
+
+def test_a_length_that_is_forced_is_planned_and_paid():
+    """References on Veo come in 8 s whatever is wanted: gate 2 would show half of what is paid."""
+    limits = ProviderLimits(fixed_durations_s=(4, 6, 8), longest_only=frozenset({"r2v"}), r2v_first_frame=False)
+    board = _board().model_copy(update={"shots": [s.model_copy(update={"duration": 4}) for s in _board().shots]})
+    assert [(s.kind, s.seconds) for s in _plan(board, limits=limits).shots] == [("t2v", 4), ("r2v", 8), ("i2v", 4)]
 
 
 def test_the_file_is_the_same_every_time():

@@ -20,7 +20,8 @@ def lengths_fit_the_provider(board: Storyboard, facts: Facts) -> Iterator[Findin
         return
     shortest = min(limits.fixed_durations_s, default=limits.min_duration_s)
     for shot in board.shots:
-        made = limits.clip_seconds(shot.duration)
+        plan = planned_media(shot, board, facts.cast, facts.sets, facts.props, limits)
+        made = limits.clip_seconds(shot.duration, plan.traits(board.resolution))
         if shot.duration > limits.longest_s():
             code, told = "duration-over-provider", f"at most {limits.longest_s():g} s"
         elif shot.duration < shortest:
@@ -77,6 +78,16 @@ def formats_fit_the_provider(board: Storyboard, facts: Facts) -> Iterator[Findin
                 severity="ERROR",
                 message=f"{limits.name} does not make {shot.kind}",
                 mend=f"use one of {', '.join(sorted(limits.kinds))}",
+            )
+        elif shot.kind == "r2v" and limits.reference_ratios and board.ratio not in limits.reference_ratios:
+            yield about_shot(
+                board,
+                shot,
+                "kind",
+                code="ratio-not-offered-for-r2v",
+                severity="ERROR",
+                message=f"{limits.name} makes no r2v in {board.ratio}",
+                mend=f"make the shot i2v or t2v, or the episode {', '.join(sorted(limits.reference_ratios))}",
             )
 
 
