@@ -135,7 +135,7 @@ class ClipReviewer:
             scene=scene.description if scene else "",
             style=style,
             forbidden=tuple(forbidden),
-            duration_s=sheets.references.limits.clip_seconds(request.duration_s),
+            duration_s=provider.clip_seconds(request),
             width=width,
             height=height,
             frame_rate=provider.frame_rate,
