@@ -11,7 +11,7 @@ import re
 import time
 import weakref
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +22,7 @@ from resources.call_log import CallKind, CallLog, CallNotes
 from resources.errors import ProviderError
 from resources.failures import ADVICE, Policy, classify_exception
 from resources.llm.chat import ChatAnswer, ChatRequest
+from resources.llm.meter import Bill, Meter
 from resources.llm.reading import Bounds, Reader, Reply
 from resources.llm.settings import LlmSettings
 from resources.prices.tokens import token_cost
@@ -57,6 +58,7 @@ class ChatClient:
     Args:
         settings: Where, with which models.
         log: Of the episode; None only where there is no episode (calibration, doctor).
+        meter: Books what is asked in the episode's budget; None = nothing is booked.
         bounds: Of each answer.
         rules: Tries and pauses.
         transport: Injected by tests; None = the network.
@@ -69,6 +71,7 @@ class ChatClient:
         settings: LlmSettings,
         log: CallLog | None,
         *,
+        meter: Meter | None = None,
         bounds: Bounds | None = None,
         rules: RetryRules = CHAT_RETRIES,
         transport: httpx.BaseTransport | None = None,
@@ -77,6 +80,7 @@ class ChatClient:
     ) -> None:
         self.settings = settings
         self._log = log
+        self._meter = meter
         self._bounds = bounds or Bounds()
         self._rules = rules
         self._pause = pause
@@ -112,6 +116,7 @@ class ChatClient:
 
         Raises:
             ProviderError: Refused, out of tries, too long, or an answer that cannot be one. Holds the policy.
+            BudgetStop: The episode's budget has no room for it; nothing was sent.
             StorageError: The log cannot be written.
         """
         length = sum(len(message.text) for message in request.messages)
@@ -127,8 +132,9 @@ class ChatClient:
         while True:
             adapted = frozenset(self._adapted)
             try:
-                with self._noted(request, kind, shot, take) as notes:
+                with self._noted(request, kind, shot, take) as notes, self._booked(request, shot) as bill:
                     answer = self._answer(request, notes, began)
+                    bill(answer.cost)
             except (ProviderError, httpx.HTTPError, OSError) as error:
                 if self._adapt(error, request, adapted):
                     continue
@@ -145,7 +151,7 @@ class ChatClient:
                 return answer
 
     def _answer(self, request: ChatRequest, notes: CallNotes, began: float) -> ChatAnswer:
-        model = request.model or self.settings.model_for(request.role)
+        model = self._model(request)
         temperature = self.settings.temperature_for(request.role, request.temperature)
         deadline = self._monotonic() + self._bounds.seconds
         reader = Reader(
@@ -220,6 +226,15 @@ class ChatClient:
         )
         return found or (None, "")
 
+    def _model(self, request: ChatRequest) -> str:
+        return request.model or self.settings.model_for(request.role)
+
+    def _booked(self, request: ChatRequest, shot: str | None) -> AbstractContextManager[Bill]:
+        """The purse for one try."""
+        if self._meter is None:
+            return nullcontext(lambda _cost: None)
+        return self._meter.booked(self.settings.provider, self._model(request), request, shot)
+
     @contextmanager
     def _noted(
         self, request: ChatRequest, kind: CallKind, shot: str | None, take: int | None
@@ -228,7 +243,6 @@ class ChatClient:
         if self._log is None:
             yield CallNotes()
             return
-        model = request.model or self.settings.model_for(request.role)
         asked = {
             "digest": request.digest,
             "temperature": self.settings.temperature_for(request.role, request.temperature),
@@ -238,7 +252,7 @@ class ChatClient:
         with self._log.call(
             kind,
             provider=self.settings.provider,
-            model=model,
+            model=self._model(request),
             request=asked,
             endpoint=PATH,
             phase=request.role,
@@ -266,11 +280,18 @@ class ChatClient:
         return error
 
 
-def open_chat(log: CallLog | None, environ: Mapping[str, str] = os.environ) -> ChatClient | None:
+def open_chat(
+    log: CallLog | None, environ: Mapping[str, str] = os.environ, *, meter: Meter | None = None
+) -> ChatClient | None:
     """A client of the language model that the environment names; None when none is: the crew works offline then.
+
+    Args:
+        log: Of the episode.
+        environ: See `LlmSettings.from_environment`.
+        meter: The episode's purse.
 
     Raises:
         UsageError: Half a configuration.
     """
     settings = LlmSettings.from_environment(environ)
-    return ChatClient(settings, log) if settings else None
+    return ChatClient(settings, log, meter=meter) if settings else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from resources.prices.table import price_entry
+from resources.prices.table import PriceTable, price_entry
 
 _MILLION = Decimal(1_000_000)
 
@@ -33,3 +33,9 @@ def token_cost(
         amount += Decimal(count) / _MILLION * entry.price
         currency = table.currency
     return amount.normalize() + Decimal(0), currency
+
+
+def token_table(provider: str, model: str) -> PriceTable | None:
+    """The table that a model's tokens are priced in; None when it has no price."""
+    found = price_entry(provider, model, "1m_output_tokens")
+    return found[0] if found else None

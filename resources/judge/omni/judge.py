@@ -18,6 +18,7 @@ from resources.judge.omni.question import Lend, question
 from resources.judge.omni.verdict import Verdict
 from resources.llm.chat import ChatAnswer
 from resources.llm.client import ChatClient
+from resources.llm.meter import Meter
 from resources.llm.reading import Bounds
 from resources.llm.settings import LlmSettings
 from resources.llm.structured import read_answer
@@ -118,6 +119,7 @@ def open_omni_judge(
     log: CallLog | None,
     environ: Mapping[str, str] = os.environ,
     *,
+    meter: Meter | None = None,
     upload_transport: httpx.AsyncBaseTransport | None = None,
 ) -> OmniJudge:
     """The judge at DashScope.
@@ -125,12 +127,14 @@ def open_omni_judge(
     Args:
         log: Of the episode; None where there is none (calibration).
         environ: Key, address, `SPARK_VIDEO_REVIEW_OMNI_MODEL` and `SPARK_VIDEO_REVIEW_TIMEOUT_S`.
+        meter: The episode's purse.
         upload_transport: Injected by tests.
 
     Raises:
         UsageError: No key, an unsafe address, or a time that is none.
     """
-    chat = ChatClient(LlmSettings.at_dashscope(environ), log, bounds=Bounds(seconds=_timeout_s(environ)))
+    bounds = Bounds(seconds=_timeout_s(environ))
+    chat = ChatClient(LlmSettings.at_dashscope(environ), log, meter=meter, bounds=bounds)
 
     def lend(film: bytes, model: str) -> str:
         return asyncio.run(_lent(film, model, environ, upload_transport))

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ import pytest
 
 from resources.call_log import CallLog
 from resources.episode_folder import ProjectsRoot
-from resources.errors import ProviderError, UsageError
+from resources.errors import BudgetStop, ProviderError, UsageError
 from resources.llm.chat import ChatRequest, Message
 from resources.llm.client import ChatClient, open_chat
+from resources.llm.meter import Meter
 from resources.llm.reading import Bounds
 from resources.llm.settings import LlmSettings
+from resources.render_ledger import BudgetCaps, FileBudgetBook
 from tests.simulators.clock import VirtualClock
 from tests.simulators.dashscope.app import DashScopeSimulator
 from tests.simulators.recording import differences
@@ -358,6 +361,45 @@ def test_a_field_that_this_service_does_not_take_is_left_out(house: House, field
     assert all(field not in body for body in others)
     assert all(("max_completion_tokens" in body) == (field == "max_tokens") for body in others)
     assert house.pauses == []
+
+
+def _purse(house: House, cap: str) -> FileBudgetBook:
+    return FileBudgetBook(
+        house.log.path.parent / "budget.jsonl",
+        {"CNY": BudgetCaps(per_episode=Decimal(cap))},
+        VirtualClock(),
+    )
+
+
+def test_questions_are_paid_from_the_episodes_budget(house: House) -> None:
+    """Guards against a capped episode whose model goes on spending, and against a cap eaten by estimates."""
+    book = _purse(house, "0.05")
+    settings = LlmSettings.at_dashscope(house.environ)
+    with ChatClient(settings, house.log, meter=Meter(book, "hf/001"), pause=house.pauses.append) as chat:
+        for _ in range(12):
+            chat.ask(_question())
+        assert book.spent("hf/001")["CNY"] == pytest.approx(house.simulator.billing.total())
+        house.simulator.faults.add(
+            kind="http_error", operation="chat.complete", status=400, code="InvalidParameter"
+        )
+        with pytest.raises(ProviderError):
+            chat.ask(_question())
+        assert book.spent("hf/001")["CNY"] == pytest.approx(house.simulator.billing.total())
+        asked = len(house.asked())
+        with pytest.raises(BudgetStop, match="cap of the episode"):
+            chat.ask(_question(max_tokens=30_000))
+    assert len(house.asked()) == asked
+
+
+def test_an_answer_that_was_perhaps_billed_stays_booked(house: House) -> None:
+    """Guards against an account that shows less than the bill."""
+    book = _purse(house, "1")
+    house.simulator.faults.add(kind="drop_after_accept", operation="chat.complete")
+    with ChatClient(
+        LlmSettings.at_dashscope(house.environ), house.log, meter=Meter(book, "hf/001"), pause=house.pauses.append
+    ) as chat:
+        chat.ask(_question(max_tokens=1000))
+    assert book.spent("hf/001")["CNY"] >= house.simulator.billing.total()
 
 
 def test_pictures_are_not_written_into_the_log(house: House) -> None:
