@@ -23,7 +23,7 @@ from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.narration import speech_seconds
 from spark_video_assets.story.prompt_reading import read_prompt, spoken_in
 from spark_video_assets.story.reviewing import ReviewRules, decide
-from spark_video_assets.story.script import DialogueLine, ScenePage, Script
+from spark_video_assets.story.script import Beat, DialogueLine, ScenePage, Script
 from spark_video_assets.story.storyboard import Storyboard
 from spark_video_assets.story.wording import same_words
 
@@ -213,3 +213,38 @@ def test_an_escalated_shot_is_set_up_anew(axis):
         assert all(line.text in new.prompt for line in new.speech)
     first = fresh[0]
     assert not first.use_prev_last_frame_as_first
+
+
+def test_who_hears_is_shown_where_the_scene_leaves_room():
+    """A dialogue that only ever shows who speaks is half a dialogue; without room nothing is squeezed in."""
+    talk = (
+        ("Ada", "I have lit this lamp every single night for forty years, and I will light it tonight as well."),
+        ("Finn", "Then I shall have to write that down, word for word, and send it to the harbour office."),
+        ("Ada", "Write it in ink, young man, so that they can read it in the rain when they come here."),
+        ("Finn", "They never come here."),
+    )
+    world = World(Brief(premise="p"), Lore(), CAST, NOTHING["set"], NOTHING["prop"])
+    roomy = break_down(page_of(*talk, seconds=60), world)
+    faces = [setup for setup in roomy if setup.part == "reaction"]
+    assert len(faces) == 1
+    heard = roomy[roomy.index(faces[0]) - 1]
+    assert heard.lines
+    assert faces[0].people != heard.people[:1]
+    assert not [setup for setup in break_down(page_of(*talk, seconds=12), world) if setup.part == "reaction"]
+
+
+def test_a_narrated_thing_is_shown_by_itself():
+    """A line about a telephone over a wide picture of the room tells nothing."""
+    page = ScenePage(
+        number=1,
+        location="Studio",
+        type="narration",
+        estimated_duration_s=8,
+        beats=[
+            Beat(narration="The phone rang.", visual="The little lamp of an old telephone blinks red"),
+            Beat(narration="Nobody was there.", visual="An empty street at night"),
+        ],
+    )
+    first, second = boarded(page).shots
+    assert framing_of(first.camera) == "insert"
+    assert framing_of(second.camera) != "insert"

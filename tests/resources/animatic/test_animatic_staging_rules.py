@@ -130,3 +130,10 @@ def test_slower_is_understood_in_both_languages() -> None:
     assert is_slow("much slower, calmer")
     assert is_slow("动作放慢")
     assert not is_slow("she runs")
+
+
+def test_a_short_line_in_a_long_shot_keeps_its_pace_and_comes_early() -> None:
+    """Guards against half a second of speech that is stretched, or that comes after ten seconds of waiting."""
+    ((start, end),) = _placed(["ok"], 15.0)
+    assert end - start == pytest.approx(0.4)
+    assert start < 1.5

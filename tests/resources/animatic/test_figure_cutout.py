@@ -99,3 +99,25 @@ def test_a_truncated_picture_is_named(photo: Path, tmp_path: Path) -> None:
     path.write_bytes(photo.read_bytes()[:2000])
     with pytest.raises(MediaError, match="cannot be read"):
         FigureRig(look_of(card(path), 1))
+
+
+def test_a_head_is_cut_out_along_its_outline(photo: Path) -> None:
+    """Guards against a portrait that stands in the film with its studio wall around the face, like a space helmet."""
+    rig = FigureRig(look_of(card(photo), 1))
+    wall = cv2.imread(str(photo))[10, 10].astype(int)
+    shown = head_of(rig, Pose())[:240]
+    alike = (np.abs(shown[..., :3].astype(int) - wall).max(axis=2) < 14) & (shown[..., 3] > 200)
+    assert alike.mean() < 0.02
+
+
+def test_a_picture_without_a_face_hangs_in_a_frame_and_has_no_mouth(tmp_path: Path) -> None:
+    """Guards against a mouth that opens in the middle of a landscape."""
+    path = tmp_path / "hills.png"
+    hills = np.full((300, 480, 3), (210, 180, 120), np.uint8)
+    hills[150:] = (70, 140, 80)
+    cv2.imwrite(str(path), hills)
+    rig = FigureRig(look_of(card(path), 1))
+    still, speaking = head_of(rig, Pose()), head_of(rig, Pose(viseme="a"))
+    assert np.array_equal(still, speaking)
+    green = (np.abs(still[..., :3].astype(int) - (70, 140, 80)).max(axis=2) < 20).mean()
+    assert green > 0.05
