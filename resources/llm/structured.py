@@ -110,7 +110,8 @@ def read_answer(text: str, form: type[Form], *, cut_short: bool = False) -> tupl
                 if value not in fitting:
                     fitting.append(value)
                 break
-            faults = wrong
+            # A wrapper lacks every field; the faults worth telling are those of what it wraps.
+            faults = wrong if not faults or len(wrong) < len(faults) else faults
     if len(fitting) == 1:
         return fitting[0], []
     if fitting:

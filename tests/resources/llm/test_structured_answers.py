@@ -186,6 +186,13 @@ def test_what_is_no_document_is_not_completed_by_guessing(text: str) -> None:
     assert faults
 
 
+def test_faults_of_a_wrapped_answer_are_those_of_the_answer() -> None:
+    """Guards against a repair that asks for fields which are there, one level down."""
+    assert read_answer(json.dumps({"scene": BAD}), Scene)[1] == [
+        "seconds: Input should be less than or equal to 600 (given: 9000)"
+    ]
+
+
 def test_an_answer_cut_by_its_limit_is_never_completed() -> None:
     """Guards against a scene whose last lines are silently lost."""
     assert _scene(WHOLE[:-1]) is not None
