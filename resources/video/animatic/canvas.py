@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from resources.video.animatic.drawings import png_of
+from resources.video.animatic.drawings import drawing_of
 
 Image = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
@@ -61,8 +61,15 @@ def rasterise(svg: str) -> Image:
     Raises:
         MediaError: The SVG is not well-formed.
     """
-    png = np.frombuffer(png_of(svg), np.uint8)
-    return premultiplied(np.asarray(cv2.imdecode(png, cv2.IMREAD_UNCHANGED), np.uint8))
+    drawing = drawing_of(svg)
+    png = np.frombuffer(drawing.png, np.uint8)
+    part = premultiplied(np.asarray(cv2.imdecode(png, cv2.IMREAD_UNCHANGED), np.uint8))
+    high, wide = part.shape[:2]
+    if (wide, high) == (drawing.wide, drawing.high):
+        return part
+    whole = blank(drawing.wide, drawing.high)
+    whole[drawing.top : drawing.top + high, drawing.left : drawing.left + wide] = part
+    return whole
 
 
 def trimmed(image: Image, scale: float = 1.0, x: float = 0.0, y: float = 0.0) -> Sprite:

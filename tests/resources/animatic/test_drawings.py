@@ -38,6 +38,30 @@ def test_a_drawing_is_made_once_and_read_again(kept: Path) -> None:
     assert list(kept.rglob("*.png")) == [file]
 
 
+def _document(wide: int, high: int, content: str) -> str:
+    box = f'width="{wide}" height="{high}" viewBox="-1900.0 -1800.0 3800.0 2360.0" preserveAspectRatio="none"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{content}</svg>'
+
+
+def test_a_large_drawing_is_the_same_when_only_its_covered_part_is_drawn() -> None:
+    """Guards against set pieces that lose an edge, or move, because most of their layer is empty."""
+    shapes = (
+        '<rect x="-700" y="-903" width="41" height="777.7" fill="#334455"/>'
+        '<path d="M-400-200L900 300L901 303L-402-190Z" fill="#c97" opacity="0.5"/>'
+        '<circle cx="1203" cy="-1100" r="2.2" fill="#ffffff"/>'
+    )
+    large, tile = rasterise(_document(1178, 732, shapes)), 366
+    for top in (0, tile):
+        # Drawn in two halves, each too small to be looked over first.
+        box = f'width="1178" height="{tile}" viewBox="-1900.0 {-1800.0 + top * 2360 / 732} 3800.0 1180.0"'
+        half = rasterise(f'<svg xmlns="http://www.w3.org/2000/svg" {box} preserveAspectRatio="none">{shapes}</svg>')
+        difference = np.abs(half.astype(int) - large[top : top + tile])
+        assert difference.max() <= 64
+        assert np.count_nonzero(difference.max(axis=2) > 4) < 20
+    assert large[..., 3].any()
+    assert not rasterise(_document(1178, 732, "")).any()
+
+
 @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n half a pict"])
 def test_a_damaged_drawing_is_made_again(kept: Path, content: bytes) -> None:
     """Guards against an episode that can never be drawn again after the machine lost power."""
