@@ -6,7 +6,7 @@ import dagster as dg
 from dagster import AssetExecutionContext
 
 from resources.episode_store import EpisodeStore
-from spark_video_assets.assets.resources import CrewResource
+from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import picture_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
 from spark_video_assets.crew.art_room import fill_cast, fill_pictures
@@ -55,25 +55,31 @@ def lore(context: AssetExecutionContext, store: EpisodeStore, brief: Brief) -> d
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json", "image"})
-def cast(context: AssetExecutionContext, store: EpisodeStore, brief: Brief, lore: Lore) -> dg.Output[Made]:
+def cast(
+    context: AssetExecutionContext, store: EpisodeStore, studio: Studio, brief: Brief, lore: Lore
+) -> dg.Output[Made]:
     """Who plays: cards of both tiers, portraits made where none is given; people who are new to the script get a card."""
     with at_work(context, store, "cast") as work:
         fill_cast(work.episode, brief)
-        return _manifest(work, "cast", brief, lore)
+        return _manifest(work, studio, "cast", brief, lore)
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json", "image"})
-def movie_set(context: AssetExecutionContext, store: EpisodeStore, brief: Brief, lore: Lore) -> dg.Output[Made]:
+def movie_set(
+    context: AssetExecutionContext, store: EpisodeStore, studio: Studio, brief: Brief, lore: Lore
+) -> dg.Output[Made]:
     """Where it plays: one folder is one visual state of a set; pictures made where none is given."""
     with at_work(context, store, "movie_set") as work:
-        return _manifest(work, "set", brief, lore)
+        return _manifest(work, studio, "set", brief, lore)
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json", "image"})
-def props(context: AssetExecutionContext, store: EpisodeStore, brief: Brief, lore: Lore) -> dg.Output[Made]:
+def props(
+    context: AssetExecutionContext, store: EpisodeStore, studio: Studio, brief: Brief, lore: Lore
+) -> dg.Output[Made]:
     """What is used: key props with their state; pictures made where none is given."""
     with at_work(context, store, "props") as work:
-        return _manifest(work, "prop", brief, lore)
+        return _manifest(work, studio, "prop", brief, lore)
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"markdown"})
@@ -102,16 +108,18 @@ def script(
         return work.made(made)
 
 
-def _manifest(work: Work, kind: CardKind, brief: Brief, lore: Lore) -> dg.Output[Made]:
+def _manifest(work: Work, studio: Studio, kind: CardKind, brief: Brief, lore: Lore) -> dg.Output[Made]:
     """Scan the cards, make missing pictures, scan again: the manifest says what is there."""
-    drawn = fill_pictures(work.episode, scan_cards(work.episode.folder, kind), brief, lore)
+    painter = studio.painter(work.sources)
+    made_now = fill_pictures(work.episode, scan_cards(work.episode.folder, kind), brief, lore, painter)
     made = scan_cards(work.episode.folder, kind)
     rows: list[tuple[Any, ...]] = [(e.name, e.tier, len(e.images), e.pictures_by) for e in made.entries.values()]
     pictures = [work.episode.project_file(e.picture) for e in made.entries.values() if e.picture]
     work.show(
         {
             "entries": len(made.entries),
-            "pictures drawn": drawn,
+            "pictures made": made_now,
+            "painted by": painter.name if painter else "drawn",
             "table": dg.MetadataValue.md(table(("name", "tier", "pictures", "by"), rows)),
             "pictures": dg.MetadataValue.md(" ".join(picture_markdown(p) for p in pictures) or "none"),
         }

@@ -33,7 +33,7 @@ def narration_audio(
 ) -> dg.Output[Made]:
     """The narrator's lines as sound, one file per narration shot; spoken once per text and voice."""
     with at_work(context, store, "narration_audio", behind="render") as work:
-        narrator = Narrator(studio.speech(), work.settings.narrator_rate)
+        narrator = Narrator(studio.speech(work.sources), work.settings.narrator_rate)
         made = narrator.speak(work.episode, work.sources.brief, storyboard)
         work.show({"lines": len(made.lines), "seconds": round(sum(line.duration_s for line in made.lines), 2)})
         return work.made(made)

@@ -9,10 +9,14 @@ from resources.episode_store import EpisodeStore
 from resources.judge.base import ClipJudge
 from resources.judge.choosing import open_judge
 from resources.tts.base import SpeechEngine
+from resources.tts.choosing import open_speech
 from resources.video.base import VideoProvider
 from resources.video.registry import Shelf, capabilities_of, open_provider
 from spark_video_assets.crew.hiring import Crew, hire
+from spark_video_assets.crew.painting import Painter
+from spark_video_assets.crew.paying import desk_of
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.sources import Sources
 
 
 class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -37,12 +41,16 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
         """Who looks at an episode's clips: measurement, and a paid model after it where one is configured."""
         return open_judge(CallLog(episode.folder), drawn=capabilities_of(provider).free)
 
-    def speech(self) -> SpeechEngine:
-        """Who speaks."""
-        # Heavy to load, and not needed to know the asset graph.
-        from resources.tts.espeak import EspeakEngine
+    def speech(self, sources: Sources) -> SpeechEngine:
+        """Who speaks an episode's narration: a paid voice where one is configured, else the embedded one."""
+        desk = desk_of(sources.episode, sources.brief, sources.settings)
+        return open_speech(self.speech_cache, desk, drawn=capabilities_of(sources.provider).free)
 
-        return EspeakEngine(self.speech_cache)
+    def painter(self, sources: Sources) -> Painter | None:
+        """Who paints an episode's pictures; None = the embedded engine draws them."""
+        if sources.equipment.pictures is None:
+            return None
+        return Painter(desk_of(sources.episode, sources.brief, sources.settings))
 
 
 class CrewResource(dg.ConfigurableResource):  # type: ignore[type-arg]

@@ -82,6 +82,7 @@ def shoot(
                 settings=work.settings,
                 provider=studio.video(work.sources.provider, work.episode),
                 judge=studio.judge(work.sources.provider, work.episode),
+                painter=studio.painter(work.sources),
                 crew=crew.hired(),
                 tell=log.tell,
                 tell_anchors=log.tell_anchors,

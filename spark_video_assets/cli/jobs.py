@@ -119,7 +119,7 @@ def drop(project: ProjectName, episode: EpisodeName, job: JobId) -> None:
 
 def _decide(project: str, name: str, job: str, decision: Decision, handle: str | None = None) -> None:
     from resources.render_ledger import RenderLedger
-    from spark_video_assets.crew.shoot import budget_book
+    from spark_video_assets.crew.paying import budget_book
     from spark_video_assets.episode.settings import Settings
 
     found = open_episode(project, name)

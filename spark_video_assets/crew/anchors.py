@@ -7,15 +7,19 @@ from typing import Literal
 
 from resources.video.base import frame_size
 from spark_video_assets.crew.call_sheet import CallSheets
-from spark_video_assets.episode.library import made_by, made_from, record_made
+from spark_video_assets.crew.painting import MAKER, MOST_LIKENESSES, Painter, is_good_enough
+from spark_video_assets.episode.library import record_made
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.storyboard import Shot
 
-MAKER = "animatic"
 
+def fill_anchors(sheets: CallSheets, shots: list[str], painter: Painter | None) -> dict[str, list[Path]]:
+    """Make missing anchor frames of these shots, and those whose shot has changed since.
 
-def fill_anchors(sheets: CallSheets, shots: list[str]) -> dict[str, list[Path]]:
-    """Draw missing anchor frames of these shots, and those whose shot has changed since.
+    Args:
+        sheets: The episode's.
+        shots: Ids.
+        painter: Paints frames of paid takes; None = they are drawn.
 
     Returns:
         The anchor frames of each shot that asks for any.
@@ -33,23 +37,30 @@ def fill_anchors(sheets: CallSheets, shots: list[str]) -> dict[str, list[Path]]:
             ("start", shot.start_composition),
             ("end", shot.end_composition),
         ]
-        made = [_filled(sheets, shot, end, words) for end, words in wanted if words]
+        made = [_filled(sheets, shot, end, words, painter) for end, words in wanted if words]
         if made:
             frames[shot_id] = made
     return frames
 
 
-def _filled(sheets: CallSheets, shot: Shot, end: Literal["start", "end"], words: str) -> Path:
+def _filled(
+    sheets: CallSheets, shot: Shot, end: Literal["start", "end"], words: str, painter: Painter | None
+) -> Path:
     path = sheets.references.episode.folder.anchor_frame(shot.id, end)
     staging = sheets.staging(shot, f"{shot.prompt} {words}")
     size = frame_size(sheets.board.ratio, sheets.board.resolution)
     asked = digest_of([staging.model_dump(mode="json"), words, list(size)])
-    if path.is_file() and (made_by(path) is None or made_from(path) == asked):
+    if path.is_file() and is_good_enough(path, asked, painter):
         return path
-    # The drawing engine is heavy to load, and few shots ask for anchors.
-    from resources.video.animatic.anchor import draw_anchor
-
     path.parent.mkdir(parents=True, exist_ok=True)
-    draw_anchor(staging, words, size, path)
-    record_made(path, by=MAKER, card=asked)
+    if painter:
+        like = [picture for _, _, picture in sheets.references.pictures(shot)][:MOST_LIKENESSES]
+        told = ". ".join(part.strip(" .") for part in (words, sheets.lore.visual_style, sheets.lore.anchor) if part)
+        painter.paint(f"{shot.id}-{end}", told, size, sheets.brief.seed, path, like)
+    else:
+        # The drawing engine is heavy to load, and few shots ask for anchors.
+        from resources.video.animatic.anchor import draw_anchor
+
+        draw_anchor(staging, words, size, path)
+    record_made(path, by=painter.name if painter else MAKER, card=asked)
     return path

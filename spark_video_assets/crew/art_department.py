@@ -1,4 +1,4 @@
-"""The art department: which pictures cards still lack, how several become one, and cards for who is new. Makes no picture.
+"""The art department: what a card's picture has to show, how several become one, and cards for who is new. Makes no picture.
 
 Invented characters come from `cast_inventor`; images are made by the image resource from the plans here.
 """
@@ -28,7 +28,7 @@ __all__ = [
     "invent_cards",
     "new_faces",
     "new_place",
-    "pictures_to_make",
+    "picture_to_make",
 ]
 
 LARGEST_GRID = 9
@@ -65,20 +65,15 @@ class GridPlan(Part):
     background: tuple[int, int, int] = GRID_BACKGROUND
 
 
-def pictures_to_make(manifests: Sequence[Manifest], lore: Lore) -> list[PictureToMake]:
-    """Every card without a picture; a user's own picture is never replaced."""
-    return [
-        PictureToMake(
-            kind=manifest.kind,
-            name=entry.name,
-            entry_id=entry.id,
-            ratio=_RATIOS[manifest.kind],
-            prompt=_prompt(manifest, name, lore),
-        )
-        for manifest in manifests
-        for name, entry in manifest.entries.items()
-        if not entry.images and not entry.picture
-    ]
+def picture_to_make(manifest: Manifest, name: str, lore: Lore) -> PictureToMake:
+    """What a card's picture has to show."""
+    return PictureToMake(
+        kind=manifest.kind,
+        name=name,
+        entry_id=manifest.entries[name].id,
+        ratio=_RATIOS[manifest.kind],
+        prompt=_prompt(manifest, name, lore),
+    )
 
 
 def grid_for(pictures: Sequence[str]) -> GridPlan | None:

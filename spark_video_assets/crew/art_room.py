@@ -6,6 +6,7 @@ from pathlib import Path
 
 from resources.atomic import write_text
 from resources.video.staging import Figure, Scenery, Thing
+from spark_video_assets.crew.painting import MAKER, Painter, is_good_enough
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.front_matter import front_matter_text
 from spark_video_assets.episode.library import (
@@ -14,7 +15,6 @@ from spark_video_assets.episode.library import (
     grid_path,
     home_of,
     images_digest,
-    made_by,
     made_from,
     record_made,
     scan_cards,
@@ -25,7 +25,8 @@ from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import valid_name
 
 PICTURE = {"cast": "portrait1.png", "set": "set1.png", "prop": "prop1.png"}
-MAKER = "animatic"
+SIZES = {"3:4": (1104, 1472), "16:9": (1696, 960), "1:1": (1280, 1280)}
+"""Pixels of painted pictures: sizes that wan2.6-t2i recommends (wire facts, section 6)."""
 
 
 def fill_cast(episode: Episode, brief: Brief) -> int:
@@ -54,11 +55,19 @@ def fill_cast(episode: Episode, brief: Brief) -> int:
     return len(cards)
 
 
-def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore) -> int:
-    """Draw a picture for each card without one, and again for cards that changed since. Returns how many were drawn.
+def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore, painter: Painter | None) -> int:
+    """Make a picture for each card without one, and again for cards that changed since. Returns how many were made.
+
+    Args:
+        episode: The episode.
+        manifest: Its cards of one kind.
+        brief: Seed.
+        lore: Look.
+        painter: Paints for paid takes; None = pictures are drawn.
 
     Raises:
         StorageError: the card's folder cannot be written.
+        ProviderError, BudgetStop: a picture was not painted; those before it are kept.
     """
     # Late, like the engine itself below: most runs find every picture made already.
     from resources.video.animatic.drawings import keep_beside
@@ -69,11 +78,14 @@ def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore
         path = home_of(episode.folder, manifest.kind, entry) / PICTURE[manifest.kind]
         digest = card_digest(entry, brief.seed)
         users = entry.pictures_by == "user" and entry.images
-        if users or (path.is_file() and (made_by(path) is None or made_from(path) == digest)):
+        if users or (path.is_file() and is_good_enough(path, digest, painter)):
             continue
-        keep_beside(episode.folder.root.speech_cache)
-        _draw(manifest, entry, brief, lore, path)
-        record_made(path, by=MAKER, card=digest)
+        if painter:
+            _paint(manifest, entry, brief, lore, painter, path)
+        else:
+            keep_beside(episode.folder.root.speech_cache)
+            _draw(manifest, entry, brief, lore, path)
+        record_made(path, by=painter.name if painter else MAKER, card=digest)
         drawn += 1
     return drawn
 
@@ -93,6 +105,16 @@ def _build_grid(episode: Episode, kind: CardKind, entry: ManifestEntry) -> None:
 
     compose_grid(images[: plan.columns * plan.rows], plan.columns, plan.longest_side, plan.background, path)
     record_made(path, by=MAKER, card=images_digest(images))
+
+
+def _paint(
+    manifest: Manifest, entry: ManifestEntry, brief: Brief, lore: Lore, painter: Painter, path: Path
+) -> None:
+    from spark_video_assets.crew.art_department import picture_to_make
+
+    wanted = picture_to_make(manifest, entry.name, lore)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    painter.paint(f"{wanted.kind}-{wanted.entry_id}", wanted.prompt, SIZES[wanted.ratio], brief.seed, path)
 
 
 def _draw(manifest: Manifest, entry: ManifestEntry, brief: Brief, lore: Lore, path: Path) -> None:

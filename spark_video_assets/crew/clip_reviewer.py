@@ -11,8 +11,8 @@ from resources.judge.base import ClipJudge, Fault, Judgement, Portrait, ReviewRe
 from resources.tts.base import Speaker
 from resources.video.base import RenderRequest
 from resources.video.staging import TimedLine
-from spark_video_assets.crew.art_room import MAKER
 from spark_video_assets.crew.call_sheet import CallSheets
+from spark_video_assets.crew.painting import MAKER
 from spark_video_assets.story.cards import CastCard, SetCard
 from spark_video_assets.story.reviewing import Review, ReviewRules, decide
 from spark_video_assets.story.storyboard import Shot

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from resources.errors import SparkVideoError
 from resources.render_ledger import JobView, Phase, RenderLedger
 from resources.video.base import VideoProvider
-from spark_video_assets.crew.shoot import budget_book
+from spark_video_assets.crew.paying import budget_book
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 

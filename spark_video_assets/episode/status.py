@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from resources.call_log import CallLog, ModelCall
+from resources.render_ledger import RenderLedger
 from spark_video_assets.episode.snapshot import take_snapshot
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.gates import GATES, Gate
@@ -17,6 +18,8 @@ from spark_video_assets.story.takes import ShotState, Take
 if TYPE_CHECKING:
     import pandas as pd
 
+LEDGER_KINDS = frozenset({"video", "image", "tts"})
+"""Calls of the log whose money the render ledger knows."""
 EPISODE_ROW = "(episode)"
 """Row of what no single shot caused: writing, planning, pictures, narration."""
 
@@ -66,11 +69,11 @@ def costs_of(sources: Sources) -> Costs:
     """
     plan = sources.episode.render_plan() if sources.folder.render_plan.is_file() else None
     currency = (plan.currency if plan else "") or sources.brief.currency
-    # Video calls are settled in their takes: counting their line of the log as well would count them twice.
-    calls = [call for call in CallLog(sources.folder).calls() if call.kind != "video"]
+    # What the ledger settles is counted from there: a crash may lose a line of the log, never an entry of the ledger.
+    calls = [call for call in CallLog(sources.folder).calls() if call.kind not in LEDGER_KINDS]
     spent: defaultdict[str, float] = defaultdict(float)
     other: defaultdict[str, float] = defaultdict(float)
-    for shot_id, amount, paid_in in [*_of_takes(sources), *map(_of_call, calls)]:
+    for shot_id, amount, paid_in in [*_of_takes(sources), *_of_other_jobs(sources), *map(_of_call, calls)]:
         if paid_in in {"", currency}:
             spent[shot_id] += amount
         else:
@@ -93,6 +96,17 @@ def costs_of(sources: Sources) -> Costs:
 def _of_takes(sources: Sources) -> list[tuple[str, float, str]]:
     states = sources.states.shots
     return [(i, t.cost, t.currency or "") for i, state in states.items() for t in state.attempts if t.cost]
+
+
+def _of_other_jobs(sources: Sources) -> list[tuple[str, float, str]]:
+    """Pictures, spoken lines, and clips that were paid for and never became a take."""
+    taken = {t.job_id for state in sources.states.shots.values() for t in state.attempts}
+    boarded = {shot.id for shot in sources.board.shots} if sources.board else set()
+    return [
+        (job.shot_id if job.shot_id in boarded else EPISODE_ROW, float(job.cost), job.currency)
+        for job in RenderLedger(sources.folder).jobs()
+        if job.cost and job.job_id not in taken
+    ]
 
 
 def _of_call(call: ModelCall) -> tuple[str, float, str]:

@@ -13,31 +13,30 @@ from spark_video_assets.crew.art_department import (
     invent_cards,
     new_faces,
     new_place,
-    pictures_to_make,
+    picture_to_make,
 )
 from spark_video_assets.story.cards import Manifest
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.script import CastCheck, NamedNpc, ScenePage, Script
 
 
-def test_only_missing_pictures_are_made(example):
-    """A user's own portrait must never be painted over."""
+def test_every_kind_of_card_is_asked_for_in_its_shape(example):
+    """A portrait would come as a landscape, or in a look of its own."""
     made = example("lantern-bay")
-    wanted = pictures_to_make([made.cast, made.sets, made.props], made.lore)
+    manifests = (made.cast, made.sets, made.props)
+    wanted = [picture_to_make(m, name, made.lore) for m in manifests for name in m.entries]
     assert [(p.kind, p.ratio) for p in wanted] == [("cast", "3:4")] * 3 + [("set", "16:9")] * 3 + [
         ("prop", "1:1")
     ] * 3
     assert all(p.prompt.endswith(made.lore.anchor) for p in wanted)
     assert "yellow raincoat" in next(p.prompt for p in wanted if p.name == "Ada")
-    entries = {n: e.model_copy(update={"images": ["cast/Ada/mine.jpg"]}) for n, e in made.cast.entries.items()}
-    assert pictures_to_make([made.cast.model_copy(update={"entries": entries})], made.lore) == []
 
 
 def test_forbidden_words_do_not_reach_the_painter(example):
     """What the set forbids must not be drawn into it."""
     made = example("lantern-bay")
     lore = made.lore.model_copy(update={"forbidden": ["raincoat"]})
-    prompts = [p.prompt for p in pictures_to_make([made.cast], lore)]
+    prompts = [picture_to_make(made.cast, name, lore).prompt for name in made.cast.entries]
     assert not any("raincoat" in prompt for prompt in prompts)
 
 

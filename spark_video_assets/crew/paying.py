@@ -1,0 +1,42 @@
+"""Where an episode's money is kept: its budget book and the desk over which it orders what is paid for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from resources.call_log import CallLog
+from resources.clock import SystemClock
+from resources.render_ledger import BudgetCaps, FileBudgetBook, RenderLedger
+from resources.render_ledger.desk import CommissionDesk
+from resources.render_ledger.slots import ProviderSlots
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.settings import Settings
+from spark_video_assets.story.brief import Brief
+
+
+def shared_ledger(episode: Episode) -> Path:
+    """Where money and slots of all episodes under this projects root are kept."""
+    return episode.folder.root.path / ".ledger"
+
+
+def budget_book(episode: Episode, brief: Brief, settings: Settings) -> FileBudgetBook:
+    """The book of all episodes under this projects root, with this episode's caps and the cap of a day."""
+    caps = BudgetCaps(
+        per_shot=None if brief.shot_budget is None else Decimal(str(brief.shot_budget)),
+        per_episode=None if brief.budget is None else Decimal(str(brief.budget)),
+        per_day=None if settings.day_budget is None else Decimal(str(settings.day_budget)),
+    )
+    return FileBudgetBook(shared_ledger(episode) / "budget.jsonl", {brief.currency: caps}, SystemClock())
+
+
+def desk_of(episode: Episode, brief: Brief, settings: Settings) -> CommissionDesk:
+    """The desk over which this episode orders what costs money."""
+    return CommissionDesk(
+        ledger=RenderLedger(episode.folder),
+        budget=budget_book(episode, brief, settings),
+        slots=ProviderSlots(shared_ledger(episode) / "slots"),
+        log=CallLog(episode.folder),
+        poll_interval_s=settings.poll_interval_s,
+        timeout_s=settings.render_timeout_s,
+    )
