@@ -20,6 +20,8 @@ _BRACKET = re.compile(r"\[\s*image\s*(\d+)\s*\]", re.IGNORECASE)
 _FOREIGN = re.compile(r"(?<![a-z])image\s+(\d+)\b|[图圖]\s*(\d+)", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u3000-\u303f]")
 _REFERENCE_ROLES = frozenset({"cast", "set", "prop"})
+_SPOKEN = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」|『[^』]*』|«[^»]*»|＂[^＂]*＂")
+_ALPHABET = r"0-9A-Za-z_\u00c0-\u024f\u0370-\u052f"
 
 
 def references(request: RenderRequest) -> tuple[MediaRef, ...]:
@@ -38,6 +40,8 @@ def worded_prompt(
 
     A picture that is not sent stands as its name in words. So does every picture of a shot that starts on a frame
     instead of references: the people of its staging are numbered alike.
+    A person whose picture is sent, but whom the prompt knows by name only, gets the picture's number at the first
+    mention: the model cannot know names.
 
     Args:
         request: Prompt and pictures.
@@ -84,7 +88,26 @@ def worded_prompt(
     for match in _BRACKET.finditer(request.prompt):
         pieces += [renamed(request.prompt[end : match.start()]), bracket(match)]
         end = match.end()
-    return "".join([*pieces, renamed(request.prompt[end:])])
+    prompt = "".join([*pieces, renamed(request.prompt[end:])])
+    for place, item in enumerate(going, start=in_front + 1):
+        if syntax != "none" and item.role == "cast" and item in known:
+            prompt = _introduced(prompt, item.name, _FORMS[syntax].format(place))
+    return prompt
+
+
+def _introduced(prompt: str, name: str, form: str) -> str:
+    """The prompt with a picture's number behind the first mention of its person, unless the number is there already."""
+    if not name or re.search(rf"{re.escape(form)}(?!\d)", prompt):
+        return prompt
+    spoken = [match.span() for match in _SPOKEN.finditer(prompt)]
+    before = rf"(?<![{_ALPHABET}])" if re.match(f"[{_ALPHABET}]", name) else ""
+    after = rf"(?![{_ALPHABET}])" if re.search(f"[{_ALPHABET}]$", name) else ""
+    mentions = (match.end() for match in re.finditer(before + re.escape(name) + after, prompt))
+    end = next((end for end in mentions if not any(start < end <= stop for start, stop in spoken)), None)
+    if end is None:
+        return prompt
+    number = f"（{form}）" if mostly_cjk(prompt) else f" ({form})"
+    return f"{prompt[:end]}{number}{prompt[end:]}"
 
 
 def mostly_cjk(text: str) -> bool:

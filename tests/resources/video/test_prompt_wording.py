@@ -64,6 +64,29 @@ def test_other_providers_forms_are_understood_and_prose_is_left_alone() -> None:
     assert worded_prompt(request, "bracket") == "[Image 1] looks at [Image 2]; the poster says image 12 and 图9."
 
 
+@pytest.mark.parametrize(
+    ("prompt", "syntax", "worded"),
+    [
+        ("Ada waits. Ada smiles.", "bracket", "Ada ([Image 1]) waits. Ada smiles."),
+        ("Bo's dog barks at Ada.", "english", "Bo (Image 2)'s dog barks at Ada (Image 1)."),
+        ("Adam and Bob wait.", "bracket", "Adam and Bob wait."),
+        ('A voice: "Ada!" Then Ada turns.', "bracket", 'A voice: "Ada!" Then Ada ([Image 1]) turns.'),
+        ('Nobody. A voice: "Ada!"', "bracket", 'Nobody. A voice: "Ada!"'),
+        ("[Image 1] waits; Ada smiles at Bo.", "bracket", "[Image 1] waits; Ada smiles at Bo ([Image 2])."),
+        ("Ada waits at the pier.", "none", "Ada waits at the pier."),
+    ],
+)
+def test_people_known_by_name_get_their_pictures_number(prompt: str, syntax: ImageSyntax, worded: str) -> None:
+    """Guards against a stranger in the part of Ada: a model knows pictures by number, and no names."""
+    assert worded_prompt(asked(prompt, ADA, BO, PIER), syntax) == worded
+
+
+def test_a_chinese_name_gets_its_number_in_chinese() -> None:
+    """Guards against a number that is lost between signs without spaces."""
+    keeper = MediaRef(role="cast", path=Path("a.png"), name="艾达")
+    assert worded_prompt(asked("老艾达在灯塔下等。", keeper), "chinese") == "老艾达（图1）在灯塔下等。"
+
+
 @pytest.mark.parametrize("number", ["0", "3"])
 def test_a_number_without_a_picture_is_refused(number: str) -> None:
     """Guards against paying for a shot whose prompt speaks of nobody."""

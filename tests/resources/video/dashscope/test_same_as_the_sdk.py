@@ -75,7 +75,7 @@ Job = Callable[[House], tuple[RenderRequest, dict[str, Any]]]
 
 
 def asked(**changes: Any) -> RenderRequest:
-    return take(**{"resolution": "720P", "duration_s": 5, "prompt": "Ada waits.", **changes})
+    return take(**{"resolution": "720P", "duration_s": 5, "prompt": "A keeper waits.", **changes})
 
 
 def horse_words(house: House) -> tuple[RenderRequest, dict[str, Any]]:
@@ -176,7 +176,7 @@ def test_a_submit_equals_the_vendors(
     request, arguments = job(house)
     submit_ours(house, request)
     ours = house.simulator.requests.last("video.submit")
-    answer = VideoSynthesis.async_call(prompt="Ada waits.", **arguments)
+    answer = VideoSynthesis.async_call(prompt="A keeper waits.", **arguments)
     assert answer.status_code == 200, answer
     theirs = house.simulator.requests.last("video.submit")
     assert theirs is not ours
@@ -190,7 +190,7 @@ def test_an_upload_equals_the_vendors(open_house: OpenHouse, sdk_at: Callable[[H
     request, arguments = horse_frame(house)
     submit_ours(house, request)
     ours = [house.simulator.requests.last(name) for name in ("upload.policy", "upload.file")]
-    VideoSynthesis.async_call(prompt="Ada waits.", **arguments)
+    VideoSynthesis.async_call(prompt="A keeper waits.", **arguments)
     theirs = [house.simulator.requests.last(name) for name in ("upload.policy", "upload.file")]
     assert differences(ours[0], theirs[0], ignore=(*IGNORED, "headers.content-type")) == []
     told, expected = ours[1].form, theirs[1].form
