@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 ThingKind = Literal[
     "paper_boat", "letter", "teapot", "chopsticks", "bowl", "cup", "telephone", "phone", "microphone", "record",
-    "laptop", "camera", "clock", "mirror", "photo", "open_book", "book", "sword", "stick", "umbrella", "fan", "ring",
+    "laptop", "camera", "clock", "mirror", "spoon", "photo", "open_book", "book", "sword", "stick", "umbrella", "fan", "ring",
     "cake", "bread", "apple", "fish", "key", "bag", "bottle", "box", "guitar", "rope", "paper", "coin", "flower",
     "candle", "lamp",
 ]  # fmt: skip
@@ -19,6 +19,7 @@ THING_WORDS: Mapping[ThingKind, str] = {
     "teapot": r"tea ?pots?\b|kettle|茶壶|水壶|酒壶",
     "chopsticks": r"chopsticks?|竹筷|筷子|筷",
     "bowl": r"\bbowls?\b|noodles|\bsoup\b|碗|汤|面条",
+    "spoon": r"\bspoons?\b|\bforks?\b|\bladles?\b|勺子|汤匙|叉子",
     "cup": r"\bcups?\b|\bmugs?\b|coffee|\btea\b|茶杯|酒杯|杯|一盏茶",
     "telephone": r"(?:old |rotary |desk |red |black )*telephones?\b|landline|电话机|座机",
     "phone": r"\bphones?\b|mobile|smartphone|tablet|手机|电话",
@@ -43,7 +44,7 @@ THING_WORDS: Mapping[ThingKind, str] = {
     "apple": r"\bapples?\b|\bfruit\b|orange\b(?! (?:light|glow|sky))|苹果|桃子|橘子|水果",
     "fish": r"\bfish\b(?!ing|erm)|\bherring|咸鱼|鲜鱼|一条鱼",
     "key": r"\bkeys?\b|钥匙",
-    "bag": r"\bbags?\b|suitcase|backpack|purse\b|satchel|包袱|行李|书包|背包|箱子",
+    "bag": r"\bbags?\b|suitcase|backpack|purse\b|satchel|\bbundle\b|包袱|行李|书包|背包|箱子",
     "bottle": r"\bbottles?\b|\bwine\b|potion|medicine|\bvial|flask|酒坛|酒葫芦|药瓶|瓶|一壶酒|酒(?![馆楼店吧肆窝])",
     "box": r"\bbox(?:es)?\b|treasure|\bchest\b(?! )|\bcase\b|crate|casket|盒子|木盒|锦盒|箱|匣",
     "guitar": r"guitar|\blute\b|violin|ukulele|吉他|琵琶|二胡|古琴",

@@ -30,6 +30,7 @@ _HEIGHTS: dict[ShotSize, float] = {
     "wide": 1480, "full": 1330, "medium": 790, "close": 540, "extreme_close": 420, "over_shoulder": 640, "insert": 460,
 }  # fmt: skip
 _HEADROOM = 0.07
+_ROAM = 190.0  # units that the camera of an empty shot may stand off the middle of a set
 _PORTRAIT_HEADROOM = 0.2
 _LEAD_ROOM, _LEAD_ROOM_TALL = 0.085, 0.035  # share of the frame's width that a look has before it
 _APART_IN_CLOSE = 1.6  # so that nobody's half face hangs in the edge of another's close-up
@@ -239,7 +240,8 @@ def _view(size: ShotSize, group: Sequence[Mark], marks: Sequence[Mark], ratio: f
     if not group:
         # A detail of an empty place is low: what lies in it is on the ground.
         share, lower = {"wide": (1.0, 0.0), "full": (0.9, -16.0), "insert": (0.56, 250.0)}.get(size, (0.72, -45.0))
-        return View(rng.uniform(-60, 60), -580 + lower, widest * share)
+        # Two scenes in one place do not open on one picture.
+        return View(rng.uniform(-1, 1) * _ROAM * min(1.0, ratio), -580 + lower, widest * share)
     left, right = min(mark.x for mark in group), max(mark.x for mark in group)
     margin = _SHOULDERS * (1.25 if size in ("close", "extreme_close") else 1.55) * (0.66 if tall else 1.0)
     needed = (right - left + 2 * margin) / ratio

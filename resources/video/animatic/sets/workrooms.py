@@ -13,6 +13,9 @@ def shop(stage: Stage) -> None:
     if stage.place.mentions(r"kitchen|厨房"):
         kitchen(stage)
         return
+    if stage.place.mentions(r"restaurant|diner|bistro|trattoria|canteen|餐厅|饭馆|饭店|食堂"):
+        restaurant(stage)
+        return
     paint = stage.choose("#6f8d84", "#a5725a", "#8894a8", "#b59a6a")
     art = wall(stage, paint, "#6c5546")
     _tiles(art, stage, "#e9e1d2")
@@ -36,6 +39,72 @@ def shop(stage: Stage) -> None:
     front.rect(LEFT, 380, RIGHT - LEFT, 260, shade(top, 0.42))
     front.rect(-900, 250, 110, 130, "#e8e2d6", round_by=26)
     soft_leaves(front, stage, 1000, 40)
+
+
+def restaurant(stage: Stage) -> None:
+    """A dining room: panelled wall with pictures, curtained window, laid tables with candles, lamps over them."""
+    rng = stage.rng
+    paint = stage.choose("#a5524a", "#4f6f68", "#b08a52", "#7a5a78")
+    art = wall(stage, paint, "#5f4431")
+    art.rect(LEFT, -620, RIGHT - LEFT, 430, shade("#6b4a34", 0.9))
+    art.rect(LEFT, -640, RIGHT - LEFT, 26, "#8a6242")
+    for x in range(int(LEFT) + 30, int(RIGHT), 210):
+        art.rect(x, -580, 170, 350, "#000000", round_by=8, opacity=0.16)
+    window(art, stage, (-330, -1240, 660, 540), "#4a3020", panes=(3, 2))
+    cloth = stage.choose("#8c3f46", "#46617e", "#b5803a")
+    for side in (-1, 1):
+        edge = side * 370
+        art.path(
+            f"M{edge} -1290h{-side * 150}Q{edge - side * 130} -980 {edge - side * 16} -860L{edge + side * 40} -690Z",
+            cloth,
+        )
+    for left in (-1040, -760, 620, 900):
+        _framed_dish(art, stage, left, -1090 + 40 * rng.randint(0, 2))
+    shelf(art, stage, (1160, -1200, 380, 520), "#6b4630", 3, "jars")
+    for x in (-900, 900):
+        _laid_table(stage, x, MID, stage.choose("#f0e6d2", "#e3cfc0"), cloth)
+    _laid_table(stage, -rng.choice((-1, 1)) * 330, NEAR - 0.1, "#f3ead8", cloth)
+    for x in (-900, 0, 900):
+        hanging_lamp(stage, x, -1180, 84, stage.choose("#b5542f", "#2f4a44", "#d9a63f"), NEAR)
+    front = stage.foreground(stage.indoors)
+    front.rect(LEFT, 410, RIGHT - LEFT, 220, shade("#f0e6d2", 0.34))
+    front.path("M820 410v-120q0-60 60-60t60 60v120z", "#4d7a5c")
+    soft_leaves(front, stage, -1080, 60)
+
+
+def _framed_dish(art: Art, stage: Stage, x: float, y: float) -> None:
+    art.rect(x - 14, y - 14, 218, 188, "#4a3020", round_by=4)
+    art.rect(x, y, 190, 160, stage.choose("#e9dcc4", "#d5dfdc"))
+    art.oval(x + 95, y + 92, 70, 40, "#ffffff", opacity=0.8)
+    art.oval(x + 95, y + 82, 44, 26, stage.choose("#c2443d", "#5f8a4a", "#d9903d"))
+
+
+def _laid_table(stage: Stage, x: float, depth: float, cloth: str, chair: str) -> None:
+    """A round table under a cloth, with two chairs, plates, glasses and a candle."""
+    art = stage.layer(depth, stage.indoors)
+    for side in (-1, 1):
+        back = x + side * 290
+        art.rect(back - 62, -560, 124, 250, shade(chair, 0.8), round_by=40)
+        art.rect(back - 70, -330, 140, 40, shade(chair, 1.05), round_by=14)
+        for leg in (-52, 44):
+            art.rect(back + leg, -292, 15, 210, "#3a261a")
+    art.path(f"M{x - 230} -396Q{x} -340 {x + 230} -396L{x + 200} -110Q{x} -66 {x - 200} -110Z", shade(cloth, 0.82))
+    for fold in (-150, -60, 40, 130):
+        art.path(f"M{x + fold} -366l{fold * 0.06:.0f} 250", stroke=shade(cloth, 0.62), width=6, opacity=0.6)
+    art.oval(x, -396, 232, 40, cloth)
+    for side in (-1, 1):
+        art.oval(x + side * 128, -398, 58, 13, "#ffffff")
+        art.oval(x + side * 128, -398, 36, 7, "#d9d4c8")
+        art.path(
+            f"M{x + side * 52} -404v-46m-17-56h34q4 48-17 56q-21-8-17-56z",
+            "#cfe0e6",
+            stroke="#9fb3ba",
+            width=4,
+            opacity=0.9,
+        )
+    art.rect(x - 8, -474, 16, 74, "#fff3d8", round_by=4)
+    art.path(f"M{x} -520q15 22 0 42q-15-20 0-42z", "#ffb347", lit=True)
+    stage.lamp(x, -500, 260, "#ffb45a", 0.6, depth=depth, flicker="flame")
 
 
 def kitchen(stage: Stage) -> None:

@@ -16,6 +16,7 @@ SHAPES: Mapping[ThingKind, tuple[Shape, str]] = {
     "teapot": (household.teapot, "#8a5a46"),
     "chopsticks": (household.chopsticks, "#d9bf84"),
     "bowl": (household.bowl, "#e8e0d2"),
+    "spoon": (household.spoon, "#b9c3c9"),
     "cup": (household.cup, "#e8e0d2"),
     "telephone": (carried.telephone, "#3a3236"),
     "phone": (carried.phone, "#22262c"),

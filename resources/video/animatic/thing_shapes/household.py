@@ -171,3 +171,13 @@ def candle(art: Art, colour: str) -> None:
     art.path("M-20-12V-118q20-12 40 0V-12Z", art.fade((0, "#fff3d8", 1), (1, "#e0c9a0", 1)), stroke=INK, width=3)
     art.path("M0-186q24 34 0 62q-24-26 0-62z", "#ff9d3a", lit=True)
     art.path("M0-164q11 20 0 38q-11-16 0-38z", "#fff3c4", lit=True)
+
+
+def spoon(art: Art, colour: str) -> None:
+    """A spoon, upright."""
+    handle = art.fade((0, shade(colour, 1.25), 1), (1, shade(colour, 0.7), 1), across=True)
+    art.path("M-9-2L-7-112H7L9-2Q0 8-9-2Z", handle, stroke=INK, width=3)
+    art.oval(0, -152, 38, 52, INK)
+    art.oval(0, -152, 35, 49, colour)
+    art.oval(4, -146, 22, 35, shade(colour, 0.72))
+    art.path("M-20-176Q-14-194 4-194", stroke="#ffffff", width=6, opacity=0.75)
