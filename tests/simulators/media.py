@@ -44,7 +44,7 @@ class ClipSpec:
         sound: False for a film without a sound track.
         watermark: Text at the bottom right.
         first_frame: An encoded picture that the film begins on; cropped to the size.
-        last_frame: An encoded picture that the last third of the film dissolves into.
+        last_frame: An encoded picture that the film dissolves into in its last one to three seconds.
         speech: An encoded sound that is heard instead of babble, cut or continued in silence to the film's length.
         broken: Black, frozen and silent, as a failed generation is.
         container: `mp4` or `mov`.
@@ -99,17 +99,26 @@ def _write_clip(spec: ClipSpec, frames: int, path: Path) -> None:
 
 
 def _pictures(spec: ClipSpec, frames: int, video: av.VideoStream) -> Iterator[av.Packet[av.stream.Stream]]:
-    """The encoded frames. A film that goes to and fro is encoded once for a round and repeats its packets."""
-    round_trip = frames if spec.last_frame else min(frames, _LOOP_S * spec.fps)
+    """The encoded frames. What goes to and fro is encoded once for a round, and its packets are repeated."""
+    round_trip = min(frames, _LOOP_S * spec.fps)
+    rounds, rest = divmod(frames, round_trip)
+    moments = [(index, 0.0) for index in range(round_trip)]
+    order = [index % round_trip for index in range(frames)]
+    if spec.last_frame:
+        # The end is not repeated. It begins with a key frame of its own and has a second at least, if there is one.
+        if rest < spec.fps:
+            rounds, rest = rounds - 1, rest + round_trip
+        moments = moments * min(rounds, 1) + [(index, (index + 1) / rest) for index in range(rest)]
+        order = [*list(range(round_trip)) * rounds, *range(len(moments) - rest, len(moments))]
     paint = _painter(spec, round_trip)
     encoded: list[tuple[bytes, bool]] = []
-    for index in range(round_trip):
-        frame = av.VideoFrame.from_ndarray(paint(index), format="yuv420p")
+    for index, moment in enumerate(moments):
+        frame = av.VideoFrame.from_ndarray(paint(*moment), format="yuv420p")
         frame.pts, frame.time_base = index, Fraction(1, spec.fps)
         encoded += [(bytes(packet), packet.is_keyframe) for packet in video.encode(frame)]
     encoded += [(bytes(packet), packet.is_keyframe) for packet in video.encode(None)]
-    for index in range(frames):
-        data, is_keyframe = encoded[index % round_trip]
+    for index, source in enumerate(order):
+        data, is_keyframe = encoded[source]
         packet = av.Packet(data)
         packet.stream, packet.is_keyframe = video, is_keyframe
         packet.pts = packet.dts = index
@@ -138,15 +147,15 @@ def _mux_sound(
     container.mux(stream.encode(None))
 
 
-def _painter(spec: ClipSpec, frames: int) -> Callable[[int], Plane]:
-    """Frame number -> I420 planes stacked as PyAV wants them. The set pans, a figure crosses it, both there and back.
+def _painter(spec: ClipSpec, round_trip: int) -> Callable[[int, float], Plane]:
+    """Frame number within a round, and how far the last frame has come in -> I420 planes stacked as PyAV wants them.
 
-    On a given first frame the figure comes up from below; towards a given last frame they go one way only.
+    The set pans and a figure crosses it, there and back; on a given first frame it comes up from below.
     """
     width, height = spec.width, spec.height
     if spec.broken:
         black = np.vstack([np.full((height, width), 16, np.uint8), np.full((height // 2, width), 128, np.uint8)])
-        return lambda _index: black
+        return lambda _index, _ended: black
     random = _random(spec.look)
     travel = max(8, width // 10) // 2 * 2
     plate = _first_picture(spec, travel) if spec.first_frame else _backdrop(random, width + travel, height)
@@ -160,8 +169,8 @@ def _painter(spec: ClipSpec, frames: int) -> Callable[[int], Plane]:
     level = float(random.uniform(0.45, 0.65)) * height
     ending = _planes(_fitted(spec.last_frame, width, height)) if spec.last_frame else None
 
-    def paint(index: int) -> Plane:
-        t = index / max(1, frames - 1) if ending is not None else 0.5 - 0.5 * math.cos(2 * math.pi * index / frames)
+    def paint(index: int, ended: float) -> Plane:
+        t = 0.5 - 0.5 * math.cos(2 * math.pi * index / round_trip)
         pan = round(t * travel / 2) * 2
         y, u, v = luma[:, pan : pan + width].copy(), blue[:, pan // 2 :], red[:, pan // 2 :]
         u, v = u[:, : width // 2].copy(), v[:, : width // 2].copy()
@@ -175,8 +184,8 @@ def _painter(spec: ClipSpec, frames: int) -> Callable[[int], Plane]:
         y[top : top + 2 * radius, left : left + 2 * radius][shown] = figure_y
         u[top // 2 : top // 2 + radius, left // 2 : left // 2 + radius][shown[::2, ::2]] = figure_u
         v[top // 2 : top // 2 + radius, left // 2 : left // 2 + radius][shown[::2, ::2]] = figure_v
-        if ending is not None and t > 2 / 3:
-            y, u, v = (_dissolved(plane, last, 3 * t - 2) for plane, last in zip((y, u, v), ending, strict=True))
+        if ending is not None and ended > 0:
+            y, u, v = (_dissolved(plane, last, ended) for plane, last in zip((y, u, v), ending, strict=True))
         if spec.watermark:
             corner = y[height - mark.shape[0] - 12 : height - 12, width - mark.shape[1] - 12 : width - 12]
             np.maximum(corner, mark, out=corner)

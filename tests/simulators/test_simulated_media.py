@@ -63,9 +63,10 @@ def test_a_film_begins_on_its_first_frame() -> None:
     assert np.abs(first - wanted).mean() < 4
 
 
-def test_every_frame_can_be_decoded_and_seeked() -> None:
+@pytest.mark.parametrize("last_frame", [None, make_png(320, 180, "there")])
+def test_every_frame_can_be_decoded_and_seeked(last_frame: bytes | None) -> None:
     """Repeated packets would break players or the cut."""
-    film = make_clip(ClipSpec(320, 180, 7, 24, "long"))
+    film = make_clip(ClipSpec(320, 180, 7, 24, "long", last_frame=last_frame))
     with av.open(io.BytesIO(film), "r") as container:
         video = container.streams.video[0]
         times = [frame.time for frame in container.decode(video)]
