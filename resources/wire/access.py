@@ -85,6 +85,9 @@ def base_url_of(service: ServiceName, environ: Mapping[str, str] = os.environ) -
     # Google's location `global` has no name of its own in the host.
     usual = known.base.replace("{location}-", "") if location == "global" else known.base.format(location=location)
     url = (told or usual).rstrip("/")
+    if service == "dashscope":
+        # The vendor's own variables hold one of its surfaces; ours names the house, where both are.
+        url = url.removesuffix("/api/v1").removesuffix("/compatible-mode/v1")
     parts = urlsplit(url)
     trusted = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
     if not (trusted and parts.hostname) or parts.username or parts.query or parts.fragment:

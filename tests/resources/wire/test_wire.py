@@ -141,6 +141,8 @@ def _fetch(house: House, path: str, target: Path, **more: Any) -> Path:
 def test_a_key_goes_only_to_a_safe_address() -> None:
     """Guards against sending a key in clear text over a network because of a typing mistake in a variable."""
     assert base_url_of("dashscope", {"DASHSCOPE_BASE_URL": "http://127.0.0.1:9000/"}) == "http://127.0.0.1:9000"
+    for surface in ("/api/v1", "/compatible-mode/v1/"):
+        assert base_url_of("dashscope", {"DASHSCOPE_BASE_URL": f"http://[::1]:9{surface}"}) == "http://[::1]:9"
     assert base_url_of("vertex", {"GOOGLE_CLOUD_LOCATION": "europe-west4"}).startswith("https://europe-west4-")
     for unsafe in ("http://api.example.com", "ftp://x", "https://me:pw@host", "https://host/?key=1", "dashscope"):
         with pytest.raises(UsageError, match="DASHSCOPE_BASE_URL"):
