@@ -32,6 +32,8 @@ class FaultKind(StrEnum):
     EXPIRED_URL = "expired_url"  # the link of the result has run out, whatever the time is
     NOT_MEDIA = "not_media"  # the link leads to a page instead of a film
     WRONG_MEDIA = "wrong_media"  # a film, but black, frozen and silent
+    NOTICE_TWICE = "notice_twice"  # a callback comes a second time
+    NOTICE_LATE = "notice_late"  # a callback comes after the one that follows it
     MALFORMED = "malformed"  # an answer that is not the JSON that was asked for
 
 
@@ -49,6 +51,8 @@ _USUAL_OPERATION = {
     FaultKind.EXPIRED_URL: "*.download",
     FaultKind.NOT_MEDIA: "*.download",
     FaultKind.WRONG_MEDIA: "*.submit",
+    FaultKind.NOTICE_TWICE: "callback.send",
+    FaultKind.NOTICE_LATE: "callback.send",
     FaultKind.MALFORMED: "chat.*",
 }
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
+from tests.simulators.ark.callbacks import Callbacks
 from tests.simulators.ark.content import Content, read_content
 from tests.simulators.ark.models import MODELS, ArkModel
 from tests.simulators.ark.settings import Settings, read_settings
@@ -65,6 +66,7 @@ class ArkSimulator(Simulator):
         self.portraits: dict[str, bytes] = {}
         self._files = SignedFiles(self.clock, _RESULTS)
         self._ids = TaskIds()
+        self._callbacks = Callbacks(self.tasks, self.faults)
         self._rate = requests_per_minute
         self._buckets: dict[str, TokenBucket] = {}
 
@@ -114,6 +116,8 @@ class ArkSimulator(Simulator):
         if moderated := call.meets(FaultKind.MODERATED):
             raise Refusal(400, moderated.code or MODERATED_INPUT[0], moderated.message or MODERATED_INPUT[1])
         task = self._accept(call, asked_model, model, content, settings)
+        if not task.meets(FaultKind.TASK_UNKNOWN):
+            self._callbacks.add(task, lambda history: task.view(history, self._links(call, task)))
         answer: dict[str, Any] = {"id": task.id}
         if settings.safety_identifier is not None:
             answer["safety_identifier"] = settings.safety_identifier
@@ -207,13 +211,17 @@ class ArkSimulator(Simulator):
         return Response(headers={"X-Request-Id": request_id()})
 
     def _view(self, call: Call, task: ArkTask) -> dict[str, Any]:
-        history = self.tasks.history(task)
-        until = history[-1][0] + LINK_LIFETIME_S
+        return task.view(self.tasks.history(task), self._links(call, task))
+
+    def _links(self, call: Call, task: ArkTask) -> dict[str, str]:
+        """Links of the results, which run out a day after the task ended."""
+        expires_at = (task.ended_at or self.clock.time()) + LINK_LIFETIME_S
         names = {"video_url": f"film.{task.settings.output_format}"}
         if task.settings.return_last_frame:
             names["last_frame_url"] = "last_frame.png"
-        links = {name: self._files.link(call.base_url, f"{task.id}/{key}", until) for name, key in names.items()}
-        return task.view(history, links)
+        return {
+            name: self._files.link(call.base_url, f"{task.id}/{key}", expires_at) for name, key in names.items()
+        }
 
     def _task(self, call: Call) -> ArkTask:
         task_id = call.path("task")
