@@ -41,6 +41,13 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
+def cpu_seconds(work: Callable[[], object]) -> float:
+    """Processor time of one call in this process, all threads: other programs on the machine count less."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
 def quotients(above: Callable[[], object], below: Callable[[], object], repeats: int) -> list[float]:
     """Time of `above` over time of `below`, taken in turns so that a busy machine slows both alike."""
     return [seconds(above) / seconds(below) for _ in range(repeats)]
@@ -48,7 +55,12 @@ def quotients(above: Callable[[], object], below: Callable[[], object], repeats:
 
 def python(
     code: str, *arguments: str, environment: Mapping[str, str] | None = None, folder: Path | None = None
-) -> None:
-    """Run a piece of Python in a process of its own. Raises `CalledProcessError` with what it said."""
+) -> str:
+    """Run a piece of Python in a process of its own; returns what it printed.
+
+    Raises:
+        CalledProcessError: It failed; holds what it said.
+    """
     command = [sys.executable, "-c", code, *arguments]
-    subprocess.run(command, check=True, capture_output=True, env=environment, cwd=folder, text=True)
+    done = subprocess.run(command, check=True, capture_output=True, env=environment, cwd=folder, text=True)
+    return done.stdout

@@ -22,7 +22,7 @@ def rows(repeats: int) -> list[Row]:
             asyncio.run(_draw(Path(temporary), count))
 
     values = quotients(lambda: with_workers(1), lambda: with_workers(2), repeats)
-    return [Row(f"{SHOTS} shots: 1 worker s / 2 workers s", values)]
+    return [Row(f"{SHOTS} shots: 1 worker s / 2 workers s", values, ">= 1.8")]
 
 
 async def _draw(folder: Path, workers: int) -> None:

@@ -1,4 +1,4 @@
-"""The shots that drawing and scaling are measured on: a conversation that moves, an empty place. No clock here."""
+"""The shots that drawing and scaling are measured on: conversations and an empty place. No clock here."""
 
 from __future__ import annotations
 
@@ -17,12 +17,24 @@ _DIALOGUE = Staging(
     size="medium",
     movement="push_in",
 )
+_TALK = Staging(
+    shot_id="talk",
+    scenery=Scenery(name="Kitchen of an inn at night"),
+    figures=(_KEEPER, _CLERK),
+    lines=(Line(speaker="Finn", text="How many ships has it ever saved?"), Line(speaker="Ada", text="One.")),
+    size="medium",
+)
 _PLACE = Staging(shot_id="place", scenery=Scenery(name="Forest path"), size="wide", movement="pan_left")
 
 
+_STAGINGS = (_DIALOGUE, _TALK, _PLACE)
+KINDS = tuple(staging.shot_id for staging in _STAGINGS)
+"""Two people and a camera that moves; two people and one that rests; a place and a pan."""
+
+
 def request(number: int, resolution: str = "720P") -> RenderRequest:
-    """The n-th request, dialogue and place in turn; each number is another take."""
-    staging = (_DIALOGUE, _PLACE)[number % 2]
+    """The n-th request, the kinds in turn; each number is another take."""
+    staging = _STAGINGS[number % len(_STAGINGS)]
     return RenderRequest(
         shot_id=staging.shot_id,
         kind="r2v",
