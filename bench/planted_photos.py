@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import wave
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -46,6 +47,8 @@ _PHOTOS = {
     "rocket": "skimage:data/rocket.jpg",
     "cat": "skimage:data/chelsea.png",
     "garage": "skimage:data/motorcycle_left.png",
+    "garage again": "skimage:data/motorcycle_right.png",
+    "galaxies": "skimage:data/hubble_deep_field.jpg",
     "astronaut": "skimage:data/astronaut.png",
     "admiral": "matplotlib:mpl-data/sample_data/grace_hopper.jpg",
 }
@@ -114,6 +117,39 @@ PHOTO_TAKES: tuple[PhotoTake, ...] = (
         line="Yes, it was in the relay.",
     ),
 )  # fmt: skip
+"""Limits were set after looking at these."""
+
+FRESH_PHOTO_TAKES: tuple[PhotoTake, ...] = (
+    PhotoTake("deep sky", "galaxies", (640, 360), 24, (0.5, 0.4, 0.6), zoom=1.2),
+    PhotoTake("workshop", "garage again", (752, 560), 24, (0.55, 0.5, 0.85), travel=(-0.06, 0.0), chained=True),
+    PhotoTake("roofs", "china", (240, 426), 30, (0.3, 0.5, 0.36), travel=(0.0, 0.03)),
+    PhotoTake("eye", "cat", (300, 300), 24, (0.4, 0.5, 0.55), zoom=1.1, chained=True),
+    PhotoTake(
+        "espresso", "coffee", (560, 320), 30, (0.52, 0.4, 0.9), shake=1.2,
+        line="Three years without a letter.", voice_over=True,
+    ),
+    PhotoTake("petals", "flower", (480, 272), 24, (0.45, 0.5, 0.7), zoom=0.9),
+    PhotoTake(
+        "briefing", "astronaut", (400, 300), 24, (0.45, 0.36, 0.75), travel=(0.03, 0.0), sitters=(_EILEEN,),
+        line="Nobody told me about the storm.",
+    ),
+    PhotoTake("waiting", "astronaut", (400, 400), 30, (0.45, 0.45, 0.75), shake=1.0, sitters=(_EILEEN,), chained=True),
+    PhotoTake(
+        "hearing", "admiral", (336, 600), 24, (0.52, 0.48, 0.6), zoom=1.08, sitters=(_GRACE,), line="I object, sir."
+    ),
+    PhotoTake(
+        "lecture", "admiral", (512, 288), 30, (0.52, 0.42, 0.98), travel=(0.0, 0.03), sitters=(_GRACE,),
+        line="A nanosecond is this long.",
+    ),
+    PhotoTake(
+        "visit", "both", (640, 344), 30, (0.5, 0.45, 0.96), shake=1.0, sitters=(_EILEEN, _GRACE), line="May I come in?"
+    ),
+    PhotoTake(
+        "farewell", "both", (752, 400), 24, (0.5, 0.46, 0.98), zoom=1.03, sitters=(_GRACE, _EILEEN),
+        line="Come back safely, all of you.",
+    ),
+)  # fmt: skip
+"""Other crops, moves, sizes and lines, and two photographs that no limit was set by; the people are the same two."""
 
 
 @dataclass(frozen=True)
@@ -209,6 +245,7 @@ def _speaker(take: PhotoTake) -> str:
     return take.sitters[0].voice.name if take.sitters else "Narrator"
 
 
+@lru_cache
 def _read(photo: str) -> Frame:
     package, place = _PHOTOS[photo].split(":")
     found = importlib.util.find_spec(package)

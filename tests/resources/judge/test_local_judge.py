@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import cv2
@@ -11,6 +12,8 @@ import pytest
 from resources.errors import MediaError
 from resources.judge.base import AXES, Judgement, ReviewRequest
 from resources.judge.local import LocalJudge
+from resources.judge.local.picture import picture_measures
+from resources.judge.local.reading import read_clip
 from resources.video.staging import TimedLine
 
 LINE = TimedLine(speaker="Ann", text="good evening", start_s=0.4, end_s=1.6)
@@ -153,6 +156,30 @@ def test_not_what_was_asked(make_clip, changes, code):
     answer = judged(make_clip(), **changes)
     assert code in codes(answer)
     assert rejects(answer)
+
+
+def test_a_larger_picture_is_only_noted(make_clip):
+    """Guards against rejecting a provider that delivers more pixels of the same shape than we would draw."""
+    answer = judged(make_clip(), width=160, height=90)
+    assert not rejects(answer)
+    assert answer.measures["size_missing"].note == "the picture is 320x180, asked 160x90"
+
+
+def test_few_bits_make_blocks_a_fault(make_clip, drifting):
+    """Guards against a clip ruined by coding whose blocks were smoothed over, and against flat drawings called blocks."""
+    reading = read_clip(make_clip([cv2.GaussianBlur(frame, (0, 0), 1) for frame in drifting(2.0)], crf=44))
+    enough, starved = (
+        picture_measures(dataclasses.replace(reading, bits_per_pixel=bits)) for bits in (0.05, 0.004)
+    )
+    assert enough["starved_blocking"].value is None
+    assert starved["starved_blocking"].value == enough["blocking"].value
+    assert starved["bits_per_pixel"].value == 0.004
+
+
+def test_bits_are_counted(make_clip):
+    """Guards against a limit on bits that sees none: a coarser coding of the same pictures takes fewer."""
+    fine, coarse = (read_clip(make_clip(crf=crf, name=f"{crf}.mp4")).bits_per_pixel for crf in (18, 45))
+    assert fine > 2 * coarse > 0
 
 
 def test_a_little_longer_is_only_noted(make_clip, drifting):
