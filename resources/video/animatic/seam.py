@@ -1,4 +1,4 @@
-"""From the last picture of one shot into the drawing of the next, so that it reads as one camera move. Faces only."""
+"""From the last picture of one shot into the drawing of the next, so that it reads as one camera move."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from resources.video.animatic.canvas import Image, Matrix
 SEAM_S = 0.5
 """From the given picture to the drawing alone, in seconds."""
 _DISSOLVE_FROM_S, _DISSOLVE_S = 0.17, 0.25
+_SOFT_CUT_S = 0.125
 _SEARCH_HIGH = 360
+_MARKS, _LEAST_MARKS, _NEAR_PX = 600, 24, 4.0
+_MOST_TURN = 0.05  # radians between two framings of one camera
 _LEAST_FACE, _NEIGHBOURS = 40, 3
 _FARTHEST = 1.9  # a face that changes more than this in size is another framing on purpose: a cut, not a move
 _BUST_SIZE = 2.2  # width of what is compared, in face widths
@@ -34,8 +37,8 @@ class Seam:
     """The first half second of a shot that starts on a given picture.
 
     A plain dissolve between two framings of the same people shows everybody twice. Where a face is found in both
-    pictures, the camera moves from the one framing to the other and the pictures change while the faces lie over
-    each other; else the dissolve is only short.
+    pictures, or else marks of one set, the camera moves from the one framing to the other and the pictures change while
+    these lie over each other. Two pictures that share nothing are cut, softened over a few frames.
 
     Args:
         given: The picture to start on, of the frame's size.
@@ -45,6 +48,8 @@ class Seam:
     def __init__(self, given: Image, drawn: Image) -> None:
         self._given = given
         self._reframing = _reframing(*_same_face(given, drawn))
+        if self._reframing is None:
+            self._reframing = _same_marks(given, drawn)
 
     def joined(self, drawn: Image, at_s: float) -> Image:
         """The frame at a moment: the given picture at 0 to the bit, the drawing from `SEAM_S` on."""
@@ -52,7 +57,7 @@ class Seam:
             return drawn
         share = (at_s - _DISSOLVE_FROM_S) / _DISSOLVE_S
         if self._reframing is None or at_s <= 0.0:
-            return blended(self._given, drawn, share)
+            return blended(self._given, drawn, (at_s - _DISSOLVE_FROM_S) / _SOFT_CUT_S)
         moved = ease(at_s / SEAM_S)
         return blended(
             _warped(self._given, _part_of(self._reframing, moved)),
@@ -78,6 +83,34 @@ def _same_face(given: Image, drawn: Image) -> tuple[_Face | None, _Face | None]:
     rated = [(float(np.abs(_bust(given, face) - wanted).mean()), face) for face in _faces(given)]
     unlikeness, face = min(rated, default=(np.inf, None))
     return (face if unlikeness < _OTHER_PERSON else None), target
+
+
+def _same_marks(given: Image, drawn: Image) -> Matrix | None:
+    """Map of the given picture that lays what both show over the drawing: corners of furniture, windows, clothes."""
+    factor = _SEARCH_HIGH / min(given.shape[:2])
+    finder = cv2.ORB.create(nfeatures=_MARKS)
+    found = [
+        finder.detectAndCompute(
+            cv2.cvtColor(cv2.resize(picture, None, fx=factor, fy=factor), cv2.COLOR_BGRA2GRAY), None
+        )
+        for picture in (given, drawn)
+    ]
+    (given_marks, given_words), (drawn_marks, drawn_words) = found
+    if given_words is None or drawn_words is None:
+        return None
+    pairs = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(given_words, drawn_words)
+    if len(pairs) < _LEAST_MARKS:
+        return None
+    start = np.array([given_marks[pair.queryIdx].pt for pair in pairs], np.float32)
+    end = np.array([drawn_marks[pair.trainIdx].pt for pair in pairs], np.float32)
+    cv2.setRNGSeed(1)  # RANSAC draws at random; the same two pictures must always give the same move
+    fitted, agree = cv2.estimateAffinePartial2D(start, end, ransacReprojThreshold=_NEAR_PX)
+    if fitted is None or int(agree.sum()) < _LEAST_MARKS:
+        return None
+    scale = float(np.hypot(fitted[0, 0], fitted[1, 0]))
+    if abs(np.arctan2(fitted[1, 0], fitted[0, 0])) > _MOST_TURN or not 1 / _FARTHEST < scale < _FARTHEST:
+        return None
+    return np.array([[scale, 0.0, fitted[0, 2] / factor], [0.0, scale, fitted[1, 2] / factor]])
 
 
 def _faces(picture: Image) -> list[_Face]:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from resources.video.animatic import canvas
-from resources.video.animatic.camera import Lens, View
+from resources.video.animatic.camera import Lens, View, ease
 from resources.video.animatic.canvas import Image
 from resources.video.animatic.figure.pose import Pose
 from resources.video.animatic.figure.rig import FigureRig
@@ -94,3 +94,31 @@ def test_a_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         os.kill(parent.pid, signal.SIGKILL)
         # The worker inherited the pipe, which ends with the last process that holds it; its film takes far longer.
         parent.communicate(timeout=20)
+
+
+def _room(view: View) -> Image:
+    out = canvas.blank(640, 360)
+    PaintedSet(read_place(Scenery(name="old inn"), 1), 360).draw_behind(out, Lens(view, 640, 360), 0.0)
+    return out
+
+
+def test_without_a_face_the_set_leads_from_one_framing_to_the_next() -> None:
+    """Guards against windows and shelves shown twice when a chained shot has nobody in it, or only a paper head."""
+    start, end, at_s = View(0.0, -700.0, 1000.0), View(60.0, -720.0, 820.0), 0.29
+    given, drawn = _room(start), _room(end)
+    halfway = _room(start.towards(end, ease(at_s / SEAM_S)))
+    dissolved = np.asarray((given.astype(int) + drawn) // 2, np.uint8)
+    assert _apart(Seam(given, drawn).joined(drawn, at_s), halfway) < 0.6 * _apart(dissolved, halfway)
+
+
+def test_two_pictures_that_share_nothing_are_cut() -> None:
+    """Guards against half a second of double exposure between two places."""
+    given, drawn = _room(View(0.0, -700.0, 1000.0)), np.full((360, 640, 4), _GROUND, np.uint8)
+    seam = Seam(given, drawn)
+    assert np.array_equal(seam.joined(drawn, 0.0), given)
+    assert np.array_equal(seam.joined(drawn, 0.31), drawn)
+
+
+def _apart(one: Image, two: Image) -> float:
+    """Mean difference in grey levels."""
+    return float(np.abs(one[..., :3].astype(int) - two[..., :3]).mean())
