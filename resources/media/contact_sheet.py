@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from resources.errors import MediaError, NotFound
 from resources.media.captions import caption_font, printable
-from resources.media.frames import frame_at, save_png
+from resources.media.frames import save_png, still_near
 from resources.media.probe import probe
 
 _TILE_WIDTH, _TILE_HEIGHT = 320, 180
@@ -49,12 +49,12 @@ def _tiles_of(clip: Path, count: int) -> Iterator[Image.Image]:
     try:
         length = probe(clip).video_duration_s or 0.0
         moments = [length * (index + 0.5) / count for index in range(count)]
-        stills = [(f"{clip.stem}  {at:.1f} s", Image.fromarray(frame_at(clip, at))) for at in moments]
+        found = [still_near(clip, at) for at in moments]
     except (MediaError, NotFound) as error:
         yield _tile(f"{clip.stem}: {error.problem}", None)
         return
-    for label, still in stills:
-        yield _tile(label, still)
+    for still in found:
+        yield _tile(f"{clip.stem}  {still.at_s:.1f} s", Image.fromarray(still.picture))
 
 
 def _tile(label: str, still: Image.Image | None) -> Image.Image:

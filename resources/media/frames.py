@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import av
 import cv2
@@ -16,6 +17,8 @@ from resources.errors import MediaError
 from resources.media.probe import moving_picture, opened
 
 Picture = npt.NDArray[np.uint8]
+
+_NEAR_S = 1.0
 
 
 def first_frame(clip: Path) -> Picture:
@@ -49,6 +52,34 @@ def frame_at(clip: Path, seconds: float) -> Picture:
         if shown is not None:
             return upright(shown)
     return last_frame(clip)
+
+
+class Still(NamedTuple):
+    """A picture as RGB (height, width, 3), upright, and when it is on screen, in seconds from the start."""
+
+    picture: Picture
+    at_s: float
+
+
+def still_near(clip: Path, seconds: float) -> Still:
+    """A picture from about `seconds`: the key frame before it if that is less than a second away, else exactly it.
+
+    For sheets and posters, where a tenth of the time counts for more than the moment.
+
+    Raises:
+        NotFound: There is no such file.
+        MediaError: No picture can be decoded.
+    """
+    with opened(clip) as container:
+        video = _video_of(container, clip)
+        start, time_base = video.start_time or 0, video.time_base or 1
+        container.seek(start + round(max(0.0, seconds) / time_base), stream=video, backward=True)
+        for frame in container.decode(video):
+            at_s = float(((frame.pts or 0) - start) * time_base)
+            if 0.0 <= seconds - at_s < _NEAR_S:
+                return Still(upright(frame), at_s)
+            break
+    return Still(frame_at(clip, seconds), seconds)
 
 
 def last_frame(clip: Path) -> Picture:

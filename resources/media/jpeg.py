@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from resources.errors import MediaError
-from resources.media.frames import Picture, frame_at, shrunk
+from resources.media.frames import Picture, shrunk, still_near
 from resources.media.probe import probe
 
 QUALITY = 78
@@ -31,7 +31,7 @@ def jpeg(picture: Picture) -> bytes:
 
 
 def clip_jpeg(clip: Path, width: int) -> bytes:
-    """The middle frame of a clip, `width` pixels wide. Raises `NotFound`, `MediaError`."""
+    """A still from the middle of a clip, `width` pixels wide. Raises `NotFound`, `MediaError`."""
     return jpeg(_middle(clip, width))
 
 
@@ -58,4 +58,4 @@ def sheet_jpeg(clips: Sequence[Path], width: int = 240) -> bytes:
 
 
 def _middle(clip: Path, width: int) -> Picture:
-    return shrunk(frame_at(clip, (probe(clip).video_duration_s or 0.0) / 2), width)
+    return shrunk(still_near(clip, (probe(clip).video_duration_s or 0.0) / 2).picture, width)

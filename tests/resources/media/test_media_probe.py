@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from resources.errors import MediaError, NotFound
-from resources.media.frames import first_frame, frame_at, last_frame, save_png, thumbnail
+from resources.media.frames import first_frame, frame_at, last_frame, save_png, still_near, thumbnail
 from resources.media.probe import decode_fault, is_decodable, probe
 
 from .conftest import gray_of, tone
@@ -101,3 +101,15 @@ def test_png_round_trip_and_thumbnail(make_clip, tmp_path):
     small = thumbnail(make_clip(), tmp_path / "thumb.png", width=80)
     assert cv2.imread(str(small)).shape == (45, 80, 3)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["clip.mp4", "deep", "thumb.png"]
+
+
+def test_a_still_is_quick_to_find_and_never_far_off(make_clip):
+    """Guards sheets and posters: a key frame close by will do, one from another scene will not, and its time is told."""
+    clip = make_clip(frames=60)  # a key frame every half second
+    still = still_near(clip, 1.3)
+    assert still.at_s == pytest.approx(1.0)
+    assert float(still.picture.mean()) == pytest.approx(gray_of(24), abs=4)
+    sparse = make_clip("sparse.mp4", frames=60, fps=5)  # one every 2.4 s
+    exact = still_near(sparse, 4.6)
+    assert exact.at_s == pytest.approx(4.6)
+    assert float(exact.picture.mean()) == pytest.approx(gray_of(23), abs=4)
