@@ -137,6 +137,8 @@ class Simulator(ABC):
         self.faults = FaultBook()
         self.billing = BillingBook(self.currency, before_reading=self.settle)
         self.requests = RequestLog()
+        self.background: set[asyncio.Task[None]] = set()
+        """What goes on between calls; ended with the server."""
 
     @cached_property
     def app(self) -> Starlette:

@@ -66,7 +66,7 @@ class ArkSimulator(Simulator):
         self.portraits: dict[str, bytes] = {}
         self._files = SignedFiles(self.clock, _RESULTS)
         self._ids = TaskIds()
-        self._callbacks = Callbacks(self.tasks, self.faults)
+        self._callbacks = Callbacks(self, self.tasks)
         self._rate = requests_per_minute
         self._buckets: dict[str, TokenBucket] = {}
 

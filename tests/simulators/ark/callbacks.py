@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from tests.simulators.ark.tasks import ArkTask
-from tests.simulators.faults import FaultBook, FaultKind
+from tests.simulators.faults import FaultKind
+from tests.simulators.frame import Simulator
 from tests.simulators.jobs import JobLine, Phase
 
 View = Callable[[list[tuple[float, Phase]]], dict[str, Any]]
@@ -38,9 +39,9 @@ class Callbacks:
     Only addresses of this machine are called. The fault script is asked for each notice, as operation `callback.send`.
     """
 
-    def __init__(self, tasks: JobLine[ArkTask], faults: FaultBook) -> None:
+    def __init__(self, simulator: Simulator, tasks: JobLine[ArkTask]) -> None:
+        self._simulator = simulator
         self._tasks = tasks
-        self._faults = faults
         self._watched: list[_Watched] = []
         self._watch: asyncio.Task[None] | None = None
 
@@ -51,6 +52,8 @@ class Callbacks:
         self._watched.append(_Watched(task, view))
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._run())
+            self._simulator.background.add(self._watch)
+            self._watch.add_done_callback(self._simulator.background.discard)
 
     async def _run(self) -> None:
         async with httpx.AsyncClient(timeout=_ANSWER_LIMIT_S, trust_env=False) as client:
@@ -65,7 +68,7 @@ class Callbacks:
         for number in range(watched.told, len(history)):
             body = watched.view(history[: number + 1])
             last = over and number == len(history) - 1
-            fault = self._faults.take("callback.send", lambda body=body: str(body))
+            fault = self._simulator.faults.take("callback.send", lambda body=body: str(body))
             kind = fault.kind if fault is not None else None
             if kind is FaultKind.NOTICE_LATE and not last:
                 watched.held.append(body)

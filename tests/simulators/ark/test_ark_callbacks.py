@@ -113,3 +113,13 @@ def test_the_end_is_told_again_until_it_is_heard(ark: tuple[ArkSimulator, str], 
     simulator.clock.advance(600)
     # Nothing is told again of a task that runs; its end is told three times more at most.
     assert listener.statuses(4) == ["running", "succeeded", "succeeded", "succeeded"]
+
+
+def test_nobody_is_told_any_more_when_the_server_is_closed(listener: Listener) -> None:
+    """Each test would leave a watch behind that goes on for the rest of the run."""
+    simulator = ArkSimulator(VirtualClock())
+    with serving(simulator) as base_url:
+        create(base_url, listener.url)
+        listener.statuses(1)
+        assert len(simulator.background) == 1
+    assert simulator.background == set()
