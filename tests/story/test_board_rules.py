@@ -109,7 +109,6 @@ CASES: dict[str, tuple[Storyboard, Facts, str]] = {
     "mixed-sets-in-chain": (_with(use_prev_last_frame_as_first=True, set_id="harbour_night"), FACTS, "WARN"),
     "set-unused": (_board(_shot(1, set_id=""), scenes=_scene(set_id="bakery")), FACTS, "WARN"),
     "duration-over-provider": (_with(duration=20, long_take_reason="x"), _facts(limits=STRICT), "ERROR"),
-    "duration-under-provider": (_with(duration=2), _facts(limits=STRICT), "ERROR"),
     "duration-rounded": (_with(duration=5), _facts(limits=ProviderLimits(fixed_durations_s=(4, 6, 10))), "INFO"),
     "ratio-not-offered": (_board(ratio="1:1"), _facts(limits=ProviderLimits(ratios=frozenset({"16:9"}))), "ERROR"),
     "resolution-not-offered": (

@@ -14,20 +14,27 @@ _CHINESE_NUMBER = re.compile(r"[图圖]\s*\d+|视频\s*\d+")
 
 
 def lengths_fit_the_provider(board: Storyboard, facts: Facts) -> Iterator[Finding]:
-    """A length that the provider does not make is refused, or comes back different."""
+    """A length that the provider does not make is refused, or comes back longer, is paid so and trimmed in the cut."""
     limits = facts.limits
     if limits is None:
         return
-    shortest = min(limits.fixed_durations_s, default=limits.min_duration_s)
+    lengths = (
+        ", ".join(f"{length:g}" for length in limits.fixed_durations_s) or f"at least {limits.min_duration_s:g}"
+    )
     for shot in board.shots:
         plan = planned_media(shot, board, facts.cast, facts.sets, facts.props, limits)
         made = limits.clip_seconds(shot.duration, plan.traits(board.resolution))
         if shot.duration > limits.longest_s():
-            code, told = "duration-over-provider", f"at most {limits.longest_s():g} s"
-        elif shot.duration < shortest:
-            code, told = "duration-under-provider", f"at least {shortest:g} s"
+            yield about_shot(
+                board,
+                shot,
+                "duration",
+                code="duration-over-provider",
+                severity="ERROR",
+                message=f"{shot.duration} s, {limits.name} makes at most {limits.longest_s():g} s",
+                mend="change the duration, or split the shot",
+            )
         elif made != shot.duration:
-            lengths = ", ".join(f"{length:g}" for length in limits.fixed_durations_s)
             yield about_shot(
                 board,
                 shot,
@@ -37,18 +44,6 @@ def lengths_fit_the_provider(board: Storyboard, facts: Facts) -> Iterator[Findin
                 message=f"{limits.name} makes clips of {lengths} s: {made:g} s will be asked for and paid",
                 mend="use one of these lengths",
             )
-            continue
-        else:
-            continue
-        yield about_shot(
-            board,
-            shot,
-            "duration",
-            code=code,
-            severity="ERROR",
-            message=f"{shot.duration} s, {limits.name} makes {told}",
-            mend="change the duration, or split the shot",
-        )
 
 
 def formats_fit_the_provider(board: Storyboard, facts: Facts) -> Iterator[Finding]:
