@@ -80,15 +80,15 @@ def test_one_picture_is_drawn_and_paid(open_house: OpenHouse) -> None:
     assert body["input"]["messages"] == [{"role": "user", "content": [{"text": "An old keeper."}]}]
     assert body["parameters"] == {
         "n": 1,
-        "size": "1112*1480",
+        "size": "1104*1472",
         "negative_prompt": "hat",
         "prompt_extend": False,
         "watermark": False,
         "seed": 4,
     }
     with Image.open(outcome.result.clip) as picture:
-        assert picture.size == (1112, 1480)
-    assert outcome.result.notes == ("1112x1480 px asked for instead of 720x960",)
+        assert picture.size == (1104, 1472)
+    assert outcome.result.notes == ("1104x1472 px asked for instead of 720x960",)
     assert outcome.cost == Decimal("0.2") == house.simulator.billing.total()
 
 
@@ -243,11 +243,13 @@ def test_links_are_found_in_either_form() -> None:
 def test_sizes_keep_their_shape_within_the_limits(wanted: tuple[int, int]) -> None:
     """Guards against a refused submit, and a portrait that comes back as a landscape."""
     for sizes in (
-        PictureSizes(area=(1280 * 1280, 1440 * 1440), step=8),
+        PictureSizes(area=(1104 * 1472, 1440 * 1440), step=8),
         PictureSizes(area=(512 * 512, 2048 * 2048), side=(512, 2048), step=16),
     ):
         size = legal_size(wanted, sizes)
         assert size is not None
         assert sizes.area[0] <= size[0] * size[1] <= sizes.area[1]
         assert size[0] / size[1] == pytest.approx(wanted[0] / wanted[1], rel=0.04)
-    assert legal_size((1920, 1080), PictureSizes(area=(1280 * 1280, 1440 * 1440), step=8)) == (1920, 1080)
+    for recommended in ((1280, 1280), (1104, 1472), (1472, 1104), (960, 1696), (1696, 960)):
+        assert legal_size(recommended, PictureSizes(area=(1104 * 1472, 1440 * 1440), step=8)) == recommended
+    assert legal_size((1920, 1080), PictureSizes(area=(1104 * 1472, 1440 * 1440), step=8)) == (1920, 1080)
