@@ -54,6 +54,23 @@ def test_a_longer_name_hides_the_shorter_ones_inside_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "The bell rings.",
+        "At two o'clock she looks at the camera.",
+        "A hand on her chest, her hair in a bun.",
+        "In any case he notes it and files out.",
+        "The staff of the coffee house, in orange light.",
+        "She rose to her feet in a gold dress.",
+        "花了三百两",
+    ],
+)
+def test_words_that_only_look_like_things_bring_nothing(words: str) -> None:
+    """Guards against a treasure chest on the table because somebody laid a hand on her chest."""
+    assert things_told(words) == []
+
+
+@pytest.mark.parametrize(
     ("action", "things", "gesture"),
     [
         ("Ada lifts a dusty record out of a drawer.", ["record"], "hold"),
