@@ -13,6 +13,7 @@ from tests.simulators.frame import Call, Refusal
 from tests.simulators.inputs import Unreadable, decode_data_uri, load, read_film, read_picture, read_sound
 
 _MB = 1024 * 1024
+_TRUSTED_S = 5.0
 _NO_DOWNLOAD = "Unable to download the media resource during the data inspection process."
 _BAD_URL = "url error, please check url！"
 
@@ -132,14 +133,14 @@ def check_image(data: bytes | None, limits: ImageLimits) -> tuple[int, int] | No
     return picture.width, picture.height
 
 
-def check_film(data: bytes | None, limits: FilmLimits, *, trusted_s: float = 5.0) -> float:
-    """Length in seconds of a film that fits; `trusted_s` for one that is taken on trust.
+def check_film(data: bytes | None, limits: FilmLimits) -> tuple[float, tuple[int, int] | None]:
+    """Length in seconds and size of a film that fits; five seconds of unknown size for one that is taken on trust.
 
     Raises:
         Refusal: Not decodable, or outside of the limits.
     """
     if data is None:
-        return trusted_s
+        return _TRUSTED_S, None
     try:
         film = read_film(data)
     except Unreadable:
@@ -153,17 +154,17 @@ def check_film(data: bytes | None, limits: FilmLimits, *, trusted_s: float = 5.0
         raise Refusal(400, "InvalidFile.AspectRatio", f"The video aspect ratio of {size} is not supported.")
     if film.fps <= limits.min_fps:
         raise Refusal(400, "InvalidFile.FPS", f"The video frame rate {film.fps:g} is not supported.")
-    return film.duration_s
+    return film.duration_s, (film.width, film.height)
 
 
-def check_sound(data: bytes | None, limits: FilmLimits, *, trusted_s: float = 5.0) -> float:
-    """Length in seconds of a wav or mp3 that fits; `trusted_s` for one that is taken on trust.
+def check_sound(data: bytes | None, limits: FilmLimits) -> float:
+    """Length in seconds of a wav or mp3 that fits; five for one that is taken on trust.
 
     Raises:
         Refusal: Not decodable, or outside of the limits.
     """
     if data is None:
-        return trusted_s
+        return _TRUSTED_S
     try:
         sound = read_sound(data)
     except Unreadable:

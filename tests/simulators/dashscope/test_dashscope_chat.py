@@ -177,6 +177,13 @@ def test_what_language_models_do_not_take(api: httpx.Client, body: dict[str, Any
     assert (words in error["message"], error["code"]) == (True, "invalid_parameter_error")
 
 
+def test_a_wrong_key_is_refused_in_the_words_of_this_surface(api: httpx.Client) -> None:
+    """A check of the key would look for the words of the other surface."""
+    answer = api.post(CHAT, json=ask(), headers={"Authorization": "Bearer nonsense"})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (401, "invalid_api_key")
+    assert answer.json()["error"]["message"] == "Incorrect API key provided. "
+
+
 def test_omni_models_may_refuse_mixed_messages(api: httpx.Client, dashscope_simulator: RunningDashScope) -> None:
     """The vendor's pages allow one kind of medium a message; a judge that needs more could not be tried against that."""
     dashscope_simulator.simulator.chat.reader.mixed_modalities = False

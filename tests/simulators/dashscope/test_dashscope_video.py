@@ -149,6 +149,7 @@ GOOD_PICTURE = data_uri(make_png(640, 480, "good"))
         media("wan2.7-videoedit", item("video"), duration=1),
         {"model": "wan2.7-r2v", "input": {"prompt": "x", "ref_images": [PICTURE]}, "parameters": {}},
         {"model": "wan2.6-t2v", "input": {"prompt": "x"}, "parameters": {"size": "1280x720"}},
+        {"model": "wan2.6-t2v", "input": {"prompt": "x"}, "parameters": {"shot_type": "many"}},
         {"model": "wan2.6-i2v", "input": {"prompt": "x"}, "parameters": {}},
         {"model": "wan2.6-r2v", "input": {"prompt": "x", "reference_urls": []}, "parameters": {}},
     ],
@@ -278,6 +279,46 @@ def test_references_in_film_and_sound_are_measured_and_billed(
     assert answer.json()["code"] == "InvalidFile.Duration"
     answer = api.post(SUBMIT, json=media("wan2.7-i2v", item("first_frame", PICTURE), item("driving_audio", clip)))
     assert answer.json()["code"] == "InvalidFile.Format"
+
+
+def test_films_follow_frames_sound_and_shape_that_came_with_the_request(
+    api: httpx.Client, dashscope_simulator: RunningDashScope
+) -> None:
+    """Anchor frames and driving speech could be lost on the way, and every test would still pass."""
+    results = dashscope_simulator.simulator.results
+    results.put("half.wav", "audio/wav", lambda: make_wav(2, 24000, "voice"))
+    results.put("tall.mp4", "video/mp4", lambda: make_clip(ClipSpec(360, 640, 3, 24)))
+    until = dashscope_simulator.clock.time() + 3600
+    voice, tall = (results.link(dashscope_simulator.base_url, name, until) for name in ("half.wav", "tall.mp4"))
+    last = make_png(1280, 720, "the last")
+    guided = submit(
+        api,
+        media(
+            "wan2.7-i2v",
+            item("first_frame", GOOD_PICTURE),
+            item("last_frame", data_uri(last)),
+            item("driving_audio", voice),
+            duration=4,
+        ),
+    )
+    edited = submit(api, media("happyhorse-1.0-video-edit", item("video", tall)))
+    dashscope_simulator.clock.advance(3600)
+    film = httpx.get(poll(api, guided)["output"]["video_url"], verify=False).content
+    with av.open(io.BytesIO(film), "r") as container:
+        frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    with av.open(io.BytesIO(film), "r") as container:
+        sound = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+    wanted = np.asarray(Image.open(io.BytesIO(last)).convert("RGB").resize(frames[-1].shape[1::-1])).astype(int)
+    # The given picture is cropped to the shape of the first one, so only the middle is compared.
+    middle = (slice(200, -200), slice(300, -300))
+    assert (
+        np.abs(frames[-1][middle] - wanted[middle]).mean() < 25 < np.abs(frames[0][middle] - wanted[middle]).mean()
+    )
+    assert np.abs(sound[: len(sound) // 2]).max() > 0.05 > np.abs(sound[len(sound) * 5 // 8 :]).max()
+    shape = httpx.get(poll(api, edited)["output"]["video_url"], verify=False).content
+    with av.open(io.BytesIO(shape), "r") as container:
+        video = container.streams.video[0]
+        assert (video.width, video.height) == (720, 1280)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,6 @@ class VideoJob:
 
     def clip(self, task_id: str, *, broken: bool) -> ClipSpec:
         """The film that comes out; a job without a seed gives another one each time."""
-        first = next((item.data for item in self.media if item.role in {"first_frame", "img_url"}), None)
         references = [hashlib.sha256(item.data).hexdigest() for item in self.media if item.data]
         chance = task_id if self.seed is None else str(self.seed)
         return ClipSpec(
@@ -77,9 +76,14 @@ class VideoJob:
             look="\n".join([self.model.name, self.prompt, chance, *references]),
             sound=self.sound,
             watermark=self.model.watermark if self.watermark else "",
-            first_frame=first,
+            first_frame=self._medium("first_frame", "img_url"),
+            last_frame=self._medium("last_frame"),
+            speech=self._medium("driving_audio", "audio_url"),
             broken=broken,
         )
+
+    def _medium(self, *roles: str) -> bytes | None:
+        return next((item.data for item in self.media if item.role in roles), None)
 
     def usage(self) -> dict[str, object]:
         """The `usage` of this model's answer: whole seconds, but floats where a film was edited."""

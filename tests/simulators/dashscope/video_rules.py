@@ -63,6 +63,8 @@ _MEDIA_ROLES: dict[tuple[str, str], dict[str, ImageLimits | FilmLimits]] = {
     ("wan2.7", "edit"): {"video": _WAN_CLIP, "reference_image": _WAN_IMAGE},
 }
 _SOUND_ROLES = frozenset({"driving_audio"})
+# Whose shape the film takes: an edited film only where no ratio was asked for.
+_LEADERS = frozenset({"first_frame", "img_url", "first_clip", "video"})
 _NEEDS_PROMPT = {("happyhorse", "t2v"), ("happyhorse", "r2v"), ("wan2.7", "t2v"), ("wan2.7", "r2v")}
 
 
@@ -117,8 +119,10 @@ class VideoRules:
             check_sound(voice, _WAN_VOICE)
         if isinstance(limits, ImageLimits):
             return MediaItem(role, data, check_image(data, limits), voice=voice)
-        seconds = check_sound(data, limits) if role in _SOUND_ROLES else check_film(data, limits)
-        return MediaItem(role, data, None, seconds, voice)
+        if role in _SOUND_ROLES:
+            return MediaItem(role, data, None, check_sound(data, limits))
+        seconds, size = check_film(data, limits)
+        return MediaItem(role, data, size, seconds, voice)
 
     async def _old_media(
         self, call: Call, key: str, model: VideoModel, given: dict[str, Any]
@@ -136,7 +140,8 @@ class VideoRules:
     async def _reference(self, call: Call, key: str, model: VideoModel, address: object) -> MediaItem:
         data = await self._media.read(call, address, key, model.name, data_uri=False)
         if str(address).split("?")[0].lower().endswith((".mp4", ".mov")):
-            return MediaItem("reference_video", data, None, check_film(data, _WAN_REFERENCE_FILM))
+            seconds, size = check_film(data, _WAN_REFERENCE_FILM)
+            return MediaItem("reference_video", data, size, seconds)
         return MediaItem("reference_image", data, check_image(data, _WAN_IMAGE))
 
 
@@ -175,6 +180,8 @@ def _job(
     output_s, input_s = _lengths(model, parameters, media)
     if model.family != "happyhorse":
         flag(parameters, "prompt_extend", default=True)
+    if model.family == "wan2.6":
+        chosen(parameters, "shot_type", ("single", "multi"), "single")
     silent_possible = model.silent_prices is not None
     if model.task == "edit":
         chosen(parameters, "audio_setting", ("auto", "origin"), "auto")
@@ -205,8 +212,9 @@ def _picture(
         return name, "", pixels
     resolution = chosen(parameters, "resolution", RESOLUTIONS, "1080P")
     ratio = chosen(parameters, "ratio", RATIOS, "16:9")
-    leader = next((item for item in media if item.role in {"first_frame", "img_url"}), None)
-    if leader is not None:
+    told_ratio = model.family == "wan2.7" and parameters.get("ratio") is not None
+    leader = next((item for item in media if item.role in _LEADERS), None)
+    if leader is not None and not (leader.role == "video" and told_ratio):
         size = size_like(*(leader.size or PIXELS[resolution]["16:9"]), resolution)
         return resolution, ratio if model.task == "r2v" else "", size
     if model.task in {"t2v", "r2v"}:

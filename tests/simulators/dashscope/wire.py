@@ -59,6 +59,8 @@ def compatible_error(status: int, code: str, message: str) -> Response:
     usual_code, usual_message = _USUAL.get(status, _USUAL[500])
     native = code or usual_code
     snake = _COMPATIBLE_CODES.get(native) or re.sub(r"(?<=[a-z])(?=[A-Z])", "_", native).replace(".", "_").lower()
+    if status == 401:
+        message = "Incorrect API key provided. "
     kind = {429: snake, 500: "internal_error", 503: "internal_error"}.get(status, "invalid_request_error")
     error = {"message": message or usual_message, "type": kind, "param": None, "code": snake}
     return JSONResponse({"error": error, "request_id": new_id()}, status_code=status)
