@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -20,37 +17,10 @@ from resources.failures import Policy
 from resources.pictures.opening import Task, capabilities, open_pictures
 from resources.pictures.picture_file import picture_link
 from resources.pictures.sizes import legal_size
-from resources.video.base import Handle, Maker, PictureRequest
+from resources.video.base import Handle, PictureRequest
 from resources.video.limits import PictureSizes
-from tests.simulators.clock import VirtualClock
-from tests.simulators.dashscope.app import DashScopeSimulator
 
 OpenHouse = Callable[..., House]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _no_power_cuts() -> Iterator[None]:
-    """Syncing guards against power cuts, which no test here can cause."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda descriptor: None)
-        yield
-
-
-@pytest.fixture
-def open_house(tmp_path: Path) -> Iterator[OpenHouse]:
-    """A simulated DashScope and a maker of pictures there."""
-    with ExitStack() as open_ones:
-
-        def opened(task: Task, **settings: str) -> House:
-            clock = VirtualClock()
-            simulator = DashScopeSimulator(clock, render_s=20)
-
-            def maker(_shelf: object, *, environ: dict[str, str], clock: VirtualClock) -> Maker[PictureRequest]:
-                return open_pictures(task, environ=environ, clock=clock)
-
-            return open_ones.enter_context(House(simulator, clock, tmp_path, maker, settings))  # type: ignore[arg-type]
-
-        yield opened
 
 
 def portrait(**changes: Any) -> PictureRequest:
