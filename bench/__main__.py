@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("startup", "drawing", "memory", "scaling", "demo_speed", "overhead")
+NAMES = ("startup", "drawing", "memory", "scaling", "demo_speed", "overhead", "critical_path")
 HEAD = ("what", "min", "median", "max", "wanted")
 
 
