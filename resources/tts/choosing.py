@@ -9,10 +9,8 @@ from pathlib import Path
 
 import httpx
 
-from resources.call_log import CallLog
 from resources.clock import Clock
-from resources.episode_folder import EpisodeFolder
-from resources.render_ledger import BudgetBook, RenderLedger
+from resources.render_ledger.desk import CommissionDesk
 from resources.tts.base import SpeechEngine
 from resources.tts.dashscope_models import MODEL_VARIABLE, chosen_model, told
 from resources.tts.voices import ENGINE
@@ -23,8 +21,7 @@ _log = logging.getLogger(__name__)
 
 def open_speech(
     cache_dir: Path,
-    folder: EpisodeFolder,
-    budget: BudgetBook,
+    desk: CommissionDesk,
     *,
     drawn: bool,
     environ: Mapping[str, str] = os.environ,
@@ -39,12 +36,11 @@ def open_speech(
 
     Args:
         cache_dir: Finished lines of all episodes.
-        folder: The episode whose ledger and log a paid line is written to.
-        budget: The episode's book.
+        desk: Where the episode orders a paid line.
         drawn: The episode is an animatic.
         environ: Model, voice, key and address.
         transport: Injected by tests; with the clock.
-        clock: Times calls and pauses.
+        clock: Times the calls.
 
     Raises:
         UsageError: An unknown model, or one that the region does not have.
@@ -65,8 +61,6 @@ def open_speech(
     return LedgerVoice(
         model=model,
         open_maker=lambda: DashScopeSpeech(model, environ, transport=transport, clock=clock),
-        ledger=RenderLedger(folder, clock),
-        budget=budget,
-        log=CallLog(folder, clock),
+        desk=desk,
         cache_dir=cache_dir,
     )

@@ -1,4 +1,4 @@
-"""A voice that costs money: the speech protocol over the render ledger of one episode. Casting and wires are elsewhere."""
+"""A voice that costs money: the speech protocol over the desk of one episode. Casting and wires are elsewhere."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from resources.call_log import CallLog
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy
 from resources.locking import locked_file
 from resources.media.sound import voice_sound
-from resources.render_ledger import BudgetBook, LedgerOutcome, RenderLedger
+from resources.render_ledger.desk import CommissionDesk
 from resources.sound import dsp
 from resources.tts.base import Speaker, SpokenLine, Voice
 from resources.tts.dashscope_models import SpeechModel
@@ -30,8 +29,6 @@ from resources.video.staging import TimedWord
 RECIPE = 1
 """Part of the cache key: raise it when trimming or levelling change. What was paid for is kept in the ledger anyway."""
 
-_POLL_S = 1.0
-_TIMEOUT_S = 300.0
 _WAIT_FOR_TWIN_S = 600.0
 """How long a process waits while another one has the same line made."""
 
@@ -45,17 +42,13 @@ class LedgerVoice:
     Args:
         model: Who speaks.
         open_maker: Opens the maker inside the line's event loop.
-        ledger: Of the episode; a line that was paid for is found there when the cache is gone.
-        budget: Where its price is reserved and settled.
-        log: Of the episode.
+        desk: Of the episode; a line that was paid for is found in its ledger when the cache is gone.
         cache_dir: Finished lines by content, shared with other engines.
     """
 
     model: SpeechModel
     open_maker: Callable[[], Maker[SpeechRequest]]
-    ledger: RenderLedger
-    budget: BudgetBook
-    log: CallLog
+    desk: CommissionDesk
     cache_dir: Path
 
     @property
@@ -110,33 +103,12 @@ class LedgerVoice:
         )
         with locked_file(wav, busy="this line is being spoken by another process", timeout_s=_WAIT_FOR_TWIN_S):
             cached = read_line(wav)
-            return cached or self._keep(self._paid(request), wav, text, tempo)
+            return cached or self._keep(asyncio.run(self._ordered(request)), wav, text, tempo)
 
-    def _paid(self, request: SpeechRequest) -> RenderResult:
-        asked = {"text": request.text, "voice": request.voice, "rate": request.rate}
-        with self.log.call(
-            "tts", provider="dashscope", model=self.model.name, request=asked, phase="speech", take=request.take
-        ) as notes:
-            outcome = asyncio.run(self._perform(request))
-            notes.task_id = outcome.job_id
-            notes.cost, notes.currency = outcome.cost, outcome.currency
-            notes.extra = {"state": outcome.state, "reused": outcome.reused}
-            notes.usage = dict(outcome.result.usage) if outcome.result else {}
-        if outcome.result is None:
-            raise ProviderError(
-                f"render job {outcome.job_id} is {outcome.state}: {outcome.message}",
-                failure=Policy.TRANSIENT,
-                where=self.model.name,
-                next_command=ADVICE[Policy.TRANSIENT],
-            )
-        return outcome.result
-
-    async def _perform(self, request: SpeechRequest) -> LedgerOutcome:
+    async def _ordered(self, request: SpeechRequest) -> RenderResult:
         maker = self.open_maker()
         try:
-            return await self.ledger.perform(
-                request, maker, budget=self.budget, poll_interval_s=_POLL_S, timeout_s=_TIMEOUT_S
-            )
+            return (await self.desk.order(request, maker, phase="speech")).result
         finally:
             await maker.aclose()
 
