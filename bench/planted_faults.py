@@ -167,6 +167,7 @@ def main() -> int:
         ):
             for outcomes in pool.map(bench.outcomes, range(len(shots))):
                 by_shot.append(outcomes)
+                record.flush()
                 print(f"reviewed {outcomes[0].shot}", file=sys.stderr)
                 for one in outcomes:
                     told = one.answer.model_dump(mode="json")

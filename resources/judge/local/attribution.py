@@ -20,10 +20,12 @@ _UPPER_FACE = (slice(10, 50), slice(20, 76))
 _MOUTH = (slice(62, 92), slice(24, 76))
 _LARGEST_SHIFT = 10.0
 _LEAST_SAMPLES = 6
+# A face that the camera sweeps past is not followed: then most of it changes, not only eyes and brows.
+_FOLLOWED = (75, 14.0)
 # Grey levels per picture; a still face under coding noise and moving light has up to 6.
 _TALKING = 10.0
 # A mouth opens and closes: its larger steps tell more than the typical one.
-_OPENING = 75
+_OPENING = 82
 _STEADY = 0.2
 
 
@@ -106,11 +108,14 @@ def _crop(reading: Reading, index: int, earlier: Box, later: Box, part: float) -
 
 
 def _moved(before: Floats, after: Floats) -> float:
+    """Motion of the mouth beyond that of the face; NaN where the face was not followed."""
     (right, down), _ = cv2.phaseCorrelate(before[:58], after[:58])
     if abs(right) > _LARGEST_SHIFT or abs(down) > _LARGEST_SHIFT:
-        right = down = 0.0
+        return float("nan")
     shift = np.asarray([[1, 0, -right], [0, 1, -down]], np.float32)
     aligned = cv2.warpAffine(after, shift, (_CROP, _CROP), borderMode=cv2.BORDER_REPLICATE)
     difference = np.abs(aligned - before)
+    if float(np.percentile(difference[_UPPER_FACE], _FOLLOWED[0])) > _FOLLOWED[1]:
+        return float("nan")
     # Only part of the region opens, so a high percentile of it; of the rest of the face what is common.
     return max(0.0, float(np.percentile(difference[_MOUTH], 85) - np.percentile(difference[_UPPER_FACE], 60)))
