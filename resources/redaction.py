@@ -33,6 +33,7 @@ _QUERY = re.compile(
 )
 _USER_INFO = re.compile(r"(?i)(https?://)[^/\s@:]+:[^/\s@]+@")
 _DATA_URI = re.compile(r"(data:[\w/+.-]+;base64,)([A-Za-z0-9+/=]{64,})")
+_INLINED = re.compile(r"[A-Za-z0-9+/]{512,}={0,2}")
 _SHORTEST_SECRET = 8
 
 
@@ -66,8 +67,9 @@ def redact_text(text: str, secrets: tuple[str, ...] | None = None) -> str:
 def redact(value: object, secrets: tuple[str, ...] | None = None, *, depth: int = 0) -> object:
     """Plain JSON data of the same shape without secrets.
 
-    Fields whose name tells a secret are hidden whole; strings are cleaned and cut at `MAX_STRING` characters; below
-    `MAX_DEPTH` levels a mark stands for the rest. What is not JSON data is told as text.
+    Fields whose name tells a secret are hidden whole; of inlined files only the length is told; strings are cleaned and
+    cut at `MAX_STRING` characters; below `MAX_DEPTH` levels a mark stands for the rest. What is not JSON data is told
+    as text.
     """
     known = secret_values() if secrets is None else secrets
     if value is None or isinstance(value, bool | int | float):
@@ -86,6 +88,8 @@ def redact(value: object, secrets: tuple[str, ...] | None = None, *, depth: int 
     if isinstance(value, list | tuple | set | frozenset):
         return [redact(item, known, depth=depth + 1) for item in value]
     text = value.as_posix() if isinstance(value, PurePath) else str(value)
+    if _INLINED.fullmatch(text):
+        return f"[{len(text)} characters of base64]"
     clean = redact_text(text, known)
     if len(clean) > MAX_STRING:
         return f"{clean[:MAX_STRING]}… [{len(clean) - MAX_STRING} characters left out]"

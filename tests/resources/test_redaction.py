@@ -56,6 +56,12 @@ def test_values_of_the_environment_are_hidden_wherever_they_stand() -> None:
     }
 
 
+def test_inlined_files_are_only_counted() -> None:
+    """Guards against logs and job folders that hold every reference picture once more for each take."""
+    told = {"bytesBase64Encoded": "iVBORw0KGgo/" * 90, "prompt": "a " * 600}
+    assert redact(told, ()) == {"bytesBase64Encoded": "[1080 characters of base64]", "prompt": "a " * 600}
+
+
 def test_fields_that_name_a_secret_are_hidden_whole() -> None:
     """Guards against unknown key formats in well-named fields."""
     data = {
