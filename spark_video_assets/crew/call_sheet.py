@@ -70,6 +70,7 @@ class CallSheets:
                     next_command=f"spark-video produce {key.project} {key.episode}",
                 )
             media.append(self._ref("first_frame", "predecessor", first_frame))
+        media += [self._ref("reference_voice", name, path) for name, path in self.references.voices(shot)]
         bgm = self.board.bgm
         return RenderRequest(
             shot_id=shot.id,

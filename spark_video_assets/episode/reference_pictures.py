@@ -16,9 +16,11 @@ from spark_video_assets.story.chains import predecessor
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.limits import ProviderLimits
 from spark_video_assets.story.media_plan import MediaPlan, planned_media
+from spark_video_assets.story.prompt_reading import spoken_lines
 from spark_video_assets.story.staleness import shot_digest
 from spark_video_assets.story.storyboard import Shot, Storyboard
 from spark_video_assets.story.takes import ShotsState
+from spark_video_assets.story.wording import unique
 
 
 def limits_of(capabilities: Capabilities) -> ProviderLimits:
@@ -80,6 +82,15 @@ class ReferencePictures:
                 found.append((item.role, item.name, path))
         return found
 
+    def voices(self, shot: Shot) -> list[tuple[str, Path]]:
+        """(name, file): recorded voices of pictured people who speak, for a provider that speaks with them."""
+        if not self.capabilities.reference_voice:
+            return []
+        pictured = {name for role, name, _ in self.pictures(shot) if role == "cast"}
+        speakers = unique([beat.speaker for beat in spoken_lines(shot, self.board.mode)])
+        entries = [self.cast.entries[name] for name in speakers if name in pictured]
+        return [(entry.name, self.episode.project_file(entry.voices[0])) for entry in entries if entry.voices]
+
     def anchors(self, shot: Shot) -> list[tuple[str, Path]]:
         """Start and end anchor frames that the shot asks for and that are made already.
 
@@ -126,6 +137,7 @@ class ReferencePictures:
         """Digest of what a take of this shot is asked to be now."""
         pictures = [(role, name, file_digest(path)) for role, name, path in self.pictures(shot)]
         pictures += [("anchor", end, file_digest(path)) for end, path in self.anchors(shot)]
+        pictures += [("voice", name, file_digest(path)) for name, path in self.voices(shot)]
         if self.capabilities.free:
             pictures += self._drawn_from(shot)
         before = predecessor(self.board, shot.id)

@@ -11,6 +11,8 @@ from scripted_studio import board_of, episode_with, shot_of
 from resources.media.frames import save_png
 from resources.video.registry import capabilities_of
 from spark_video_assets.crew.call_sheet import CallSheets
+from spark_video_assets.story.cards import Manifest, ManifestEntry
+from spark_video_assets.story.storyboard import SpokenBeat
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,29 @@ def test_frames_go_where_the_plan_has_a_place_for_them(
     assert [item.role for item in request.media] == frames
     if chained:
         assert request.media[-1].path == before
+
+
+@pytest.mark.parametrize(("provider", "voices"), [("wan27", ["Ada"]), ("bl", []), ("animatic", [])])
+def test_a_recorded_voice_goes_along_where_the_provider_speaks_with_it(
+    tmp_path: Path, provider: str, voices: list[str]
+) -> None:
+    """Guards against a cast that speaks with strangers' voices although the user recorded theirs."""
+    said = [SpokenBeat(speaker="Ada", text="Come home."), SpokenBeat(speaker="Bram", text="No.")]
+    board = board_of(shot_of(1, kind="r2v", characters=["Ada"], speech=said))
+    episode = episode_with(tmp_path, board)
+    home = episode.folder.project_folder / "cast"
+    entries = {}
+    for name in ("Ada", "Bram"):
+        (home / name).mkdir(parents=True)
+        save_png(np.zeros((8, 8, 3), np.uint8), home / name / "me.png")
+        (home / name / "voice.mp3").write_bytes(b"ID3" + name.encode())
+        told = {
+            "images": [f"cast/{name}/me.png"],
+            "picture": f"cast/{name}/me.png",
+            "voices": [f"cast/{name}/voice.mp3"],
+        }
+        entries[name] = ManifestEntry(name=name, id=name.lower(), tier="project", pictures_by="user", **told)
+    episode.save(Manifest(kind="cast", entries=entries), episode.manifest_path("cast"))
+    sheets = CallSheets.of(episode, capabilities_of(provider, {}))
+    request = sheets.request(board.shots[0], prompt="Ada waits.", take=1, first_frame=None)
+    assert [item.name for item in request.media if item.role == "reference_voice"] == voices
