@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tests.simulators.dashscope.schema_sample import sample_of, schema_in
+
 AXES = ("logic", "proportion", "physics", "style", "cast_match", "dialog_attribution")
 REFUSAL_WORDS = "I'm sorry, but I can't help with that."
 
@@ -149,7 +151,8 @@ def _good_answer(call: Conversation) -> Answer:
     if call.shows_film or "dialog_attribution" in wanted:
         return Answer(kind=AnswerKind.VERDICT, text=_document(verdict(call)))
     if call.asks_json:
-        return Answer(kind=AnswerKind.JSON, text="{}")
+        schema = schema_in(call.texts)
+        return Answer(kind=AnswerKind.JSON, text=_document(sample_of(schema) if schema else {}))
     # An echo of the longest line: to whoever has a prompt mended, the prompt itself.
     lines = [line.strip() for text in call.texts[-1:] for line in text.splitlines()]
     return Answer(kind=AnswerKind.TEXT, text=max(lines, key=len, default="") or "Noted.")

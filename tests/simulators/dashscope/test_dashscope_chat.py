@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 import pytest
+from pydantic import BaseModel, ConfigDict, Field
 
 from tests.simulators.dashscope.chat_script import AXES
 from tests.simulators.fixtures import RunningDashScope
@@ -49,6 +50,38 @@ def test_judges_accept_and_others_echo(api: httpx.Client) -> None:
     assert said(api.post(CHAT, json=ask("qwen-plus", text("Prompt:\nA ferry at dusk.")))) == "A ferry at dusk."
     again = json.loads(said(api.post(CHAT, json=ask("qwen3-vl-plus", text("Judge."), FILM))))
     assert again == verdict
+
+
+class Beat(BaseModel):
+    """A nested form."""
+
+    id: str = Field(pattern=r"^S\d\d-\d{3}$")
+    mood: Literal["calm", "tense"]
+    seconds: float = Field(ge=2, le=15)
+    after: Beat | None
+
+
+class Outline(BaseModel):
+    """A form with everything that pydantic puts into a schema."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=30, max_length=60)
+    beats: list[Beat] = Field(min_length=3)
+    pair: tuple[int, str]
+    count: int = Field(gt=0)
+    note: str | None
+    done: bool
+
+
+def test_a_document_is_answered_in_the_form_that_was_asked_for(api: httpx.Client) -> None:
+    """A rehearsal with a writing model would fail at the first form, although nothing is wrong."""
+    told = f"Write it. Answer with JSON that fits this schema:\n{json.dumps(Outline.model_json_schema())}"
+    answer = said(api.post(CHAT, json=ask("qwen-plus", text(told), response_format={"type": "json_object"})))
+    outline = Outline.model_validate_json(answer)
+    assert [beat.id for beat in outline.beats] == ["S01-001"] * 3
+    bare = ask("qwen-plus", text("Any json."), response_format={"type": "json_object"})
+    assert said(api.post(CHAT, json=bare)) == "{}"
 
 
 @pytest.mark.parametrize(
