@@ -8,6 +8,7 @@ import hashlib
 import re
 import threading
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +18,7 @@ from resources.clock import Clock, SystemClock
 from resources.errors import ProviderError
 from resources.failures import ADVICE, Policy, classify_answer
 from resources.redaction import redact_text
-from resources.wire.dashscope import NATIVE
+from resources.wire.dashscope import NATIVE, open_wire
 from resources.wire.download import safe_link
 from resources.wire.wire import Wire
 
@@ -123,7 +124,7 @@ class Uploads:
 
     async def _upload(self, slot: _Slot, data: bytes, suffix: str, media_type: str) -> str:
         asked_at = self._clock.now()
-        policy = await self._policy(slot.model)
+        policy = await self.ask_policy(slot.model)
         if len(data) > policy.max_bytes:
             raise ProviderError(
                 f"a file of {len(data) / _MB:.1f} MB is too large to be uploaded; allowed: {policy.max_bytes // _MB} MB",
@@ -145,7 +146,13 @@ class Uploads:
         _lent.put(slot, address, asked_at)
         return address
 
-    async def _policy(self, model: str) -> _Policy:
+    async def ask_policy(self, model: str) -> UploadPolicy:
+        """Leave to post one file.
+
+        Raises:
+            ProviderError: Refused, or a policy of another form.
+            httpx.HTTPError: The call did not come through.
+        """
         told = await self._wire.ask(
             "GET", f"{NATIVE}/uploads", phase="prepare", params={"action": "getPolicy", "model": model}
         )
@@ -171,16 +178,47 @@ class Uploads:
         )
 
 
+async def check_account(
+    environ: Mapping[str, str], model: str, *, transport: httpx.AsyncBaseTransport | None = None
+) -> str:
+    """Ask for an upload policy, which costs nothing and proves address, key and region. Returns the address.
+
+    Args:
+        environ: Key and address.
+        model: Whose policy is asked for.
+        transport: Injected by tests; None = the network.
+
+    Raises:
+        UsageError: No key is set, or an address that a key must not go to.
+        ProviderError: The service refuses the key, is not there, or something else answers.
+    """
+    wire = open_wire("dashscope", environ, submits_per_s=None, transport=transport)
+    try:
+        await Uploads(wire).ask_policy(model)
+    except httpx.HTTPError as error:
+        raise ProviderError(
+            f"no answer ({type(error).__name__})",
+            failure=Policy.TRANSIENT,
+            where=wire.access.base_url,
+            next_command="check DASHSCOPE_BASE_URL, the network and any proxy",
+        ) from error
+    finally:
+        await wire.aclose()
+    return wire.access.base_url
+
+
 @dataclass(frozen=True)
-class _Policy:
+class UploadPolicy:
+    """Leave to post one file: where, below which folder, how large, and the form's fields that prove it."""
+
     host: str
     folder: str
     max_bytes: int
     fields: dict[str, str]
 
 
-def _read_policy(data: Any, provider: str) -> _Policy:
-    return _Policy(
+def _read_policy(data: Any, provider: str) -> UploadPolicy:
+    return UploadPolicy(
         host=safe_link(str(data["upload_host"]), provider),
         folder=str(data["upload_dir"]),
         max_bytes=int(data["max_file_size_mb"]) * _MB,

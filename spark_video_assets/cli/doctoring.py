@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -144,12 +146,42 @@ def _require_writable(folder: Path) -> None:
 
 
 def _providers() -> Iterator[Finding]:
-    """What is in this version, and which keys are set; the keys themselves are never shown."""
-    from resources.video.registry import capabilities_of, provider_names
+    """What each provider would do under today's settings, which keys are set, and whether DashScope takes its key."""
+    from resources.video.registry import provider_names
+    from resources.wire.access import has_key
 
     for name in provider_names():
-        capabilities = capabilities_of(name)
-        detail = "embedded, free" if capabilities.free else f"{', '.join(sorted(capabilities.kinds))}"
-        yield Finding(f"provider {name}", ok=True, detail=detail)
+        # A family that is meant for one provider is no fault of the others.
+        yield replace(_tried(f"provider {name}", partial(_provider, name)), severity="WARN")
     given = [key for key in _KEYS if os.environ.get(key)]
     yield Finding("keys", ok=True, detail=", ".join(given) or "none set: the animatic needs none", severity="WARN")
+    if has_key("dashscope"):
+        yield replace(_tried("DashScope account", _dashscope_account), severity="WARN")
+
+
+def _provider(name: str) -> str:
+    from resources.video.registry import capabilities_of
+
+    able = capabilities_of(name)
+    kinds = ", ".join(sorted(able.kinds))
+    if able.free:
+        return f"embedded, free; {kinds}"
+    told = [
+        able.family,
+        kinds,
+        f"{able.min_duration_s:g}-{able.max_duration_s:g} s",
+        f"{able.concurrency} jobs at once",
+        f"limits of {able.as_of}",
+        *([f"out of service from {able.retires_on}"] if able.retires_on else []),
+        able.base_url,
+    ]
+    return "; ".join(part for part in told if part)
+
+
+def _dashscope_account() -> str:
+    """A free question; nothing is submitted."""
+    from resources.video.dashscope.bl import capabilities
+    from resources.wire.dashscope_upload import check_account
+
+    asked = next(iter(capabilities({}).models.values()))
+    return f"the key is taken by {asyncio.run(check_account(os.environ, asked))}"

@@ -132,3 +132,23 @@ def test_doctor_names_a_folder_that_cannot_be_written(projects: Path, run) -> No
     assert result.exit_code == 1
     (folder,) = (c for c in json.loads(result.stdout)["checks"] if c["name"] == "projects folder")
     assert not folder["ok"]
+
+
+def test_doctor_asks_the_account_without_spending(
+    projects: Path, run, dashscope_simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards against a wrong key that is noticed only at the first paid shot, and against a look that costs."""
+    monkeypatch.setenv("DASHSCOPE_BASE_URL", dashscope_simulator.base_url)
+    monkeypatch.setenv("DASHSCOPE_API_KEY", dashscope_simulator.key)
+    monkeypatch.setenv("SPARK_VIDEO_VIDEO_MODEL", "wan2.6")
+    checks = {check["name"]: check for check in json.loads(run("doctor", "--json").stdout)["checks"]}
+    assert checks["DashScope account"]["ok"]
+    assert dashscope_simulator.base_url in checks["DashScope account"]["detail"]
+    assert "wan2.6; i2v, r2v, t2v; 2-15 s; 5 jobs at once" in checks["provider bl"]["detail"]
+    assert not checks["provider wan27"]["ok"]
+    assert not dashscope_simulator.simulator.billing.charges()
+    dashscope_simulator.simulator.account.keys = frozenset({"sk-another"})
+    refused = run("doctor", "--json")
+    checks = {check["name"]: check for check in json.loads(refused.stdout)["checks"]}
+    assert "401 InvalidApiKey" in checks["DashScope account"]["detail"]
+    assert json.loads(refused.stdout)["healthy"]

@@ -13,7 +13,7 @@ import pytest
 from resources.errors import ProviderError
 from resources.failures import Policy
 from resources.wire.dashscope import Tasks, open_wire, plain_usage, read_error
-from resources.wire.dashscope_upload import Uploads
+from resources.wire.dashscope_upload import Uploads, check_account
 from tests.simulators.clock import VirtualClock
 
 SINCE = dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)
@@ -226,3 +226,9 @@ def test_closing_stops_an_upload_under_way() -> None:
         await service.wire.aclose()
 
     asyncio.run(asyncio.wait_for(left(), 5))
+
+
+def test_a_closed_house_is_told_with_its_address() -> None:
+    """Guards against a doctor that ends in a traceback where there is no network."""
+    error = failure(check_account({"DASHSCOPE_API_KEY": "sk-x", "DASHSCOPE_BASE_URL": "http://127.0.0.1:9"}, "m"))
+    assert "http://127.0.0.1:9: no answer (ConnectError)" in str(error)
