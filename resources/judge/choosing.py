@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SWITCHES = ("SPARK_VIDEO_REVIEW_MODEL", "VIDEOGEN_REVIEW_MODEL")
 """Set to nothing, or to `local`, they keep the model out; any other value changes nothing (as in the origin)."""
+SWITCHED_OFF = frozenset({"", "local"})
 
 
 def open_judge(
@@ -35,7 +36,7 @@ def open_judge(
     from resources.judge.local import LocalJudge
 
     told = next((environ[name] for name in SWITCHES if name in environ), "on")
-    if drawn or told.strip().lower() in {"", "local"} or not has_key("dashscope", environ):
+    if drawn or told.strip().lower() in SWITCHED_OFF or not has_key("dashscope", environ):
         return LocalJudge()
     from resources.judge.omni.judge import open_omni_judge
     from resources.judge.two_looks import TwoLooks

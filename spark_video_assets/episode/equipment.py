@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from resources.judge.choosing import SWITCHED_OFF
+from resources.tts.voices import ENGINE
 from resources.video.base import Capabilities
 from spark_video_assets.episode.settings import Settings
 
@@ -26,6 +28,6 @@ class Equipment:
             return cls()
         return cls(
             pictures=settings.image_model or None,
-            speech=settings.narrator_model or None,
-            judge=(settings.review_omni_model or None) if settings.review_model != "" else None,
+            speech=None if settings.narrator_model == ENGINE else settings.narrator_model,
+            judge=None if settings.review_model in SWITCHED_OFF else settings.review_omni_model,
         )

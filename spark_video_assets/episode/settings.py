@@ -30,12 +30,12 @@ _VARIABLES = {
     "narrator_rate": ("SPARK_VIDEO_NARRATOR_TTS_SPEECH_RATE", "SPARK_VIDEO_NARRATOR_SPEECH_RATE"),
     "day_budget": ("SPARK_VIDEO_DAY_BUDGET",),
     "auto_approve": ("SPARK_VIDEO_AUTO_APPROVE",),
+    "narrator_model": ("SPARK_VIDEO_NARRATOR_TTS_MODEL", "VIDEOGEN_NARRATOR_TTS_MODEL"),
+    "review_omni_model": ("SPARK_VIDEO_REVIEW_OMNI_MODEL",),
 }
 _MAY_BE_EMPTY = {
     "image_model": ("SPARK_VIDEO_IMAGE_MODEL",),
-    "narrator_model": ("SPARK_VIDEO_NARRATOR_TTS_MODEL", "VIDEOGEN_NARRATOR_TTS_MODEL"),
-    "review_model": ("SPARK_VIDEO_REVIEW_MODEL",),
-    "review_omni_model": ("SPARK_VIDEO_REVIEW_OMNI_MODEL",),
+    "review_model": ("SPARK_VIDEO_REVIEW_MODEL", "VIDEOGEN_REVIEW_MODEL"),
 }
 """Set but empty switches the paid one off."""
 
