@@ -21,6 +21,8 @@ _BELONGS = 0.66
 _MOST_TURNED_PICTURES, _LEAST_LOOKS = 4, 2
 _STRANGERS_SEEN = 0.4
 _CLEARLY = 0.08
+# Much smaller than the faces of the cast are passers-by, pictures on the wall, and windows that look like faces.
+_LEAST_OF_CAST = 0.6
 # Of a face that belongs to a bust, the middle lies within this many head sizes of the bust's head.
 _SAME_PLACE = 0.8
 
@@ -130,10 +132,12 @@ def _look(index: int, time_s: float, picture: Picture, busts: dict[str, Bust], b
             known[name] = found
     # A stranger counts only while somebody of the cast is not seen: else it is an extra, or a picture on the wall.
     absent = [name for name in busts if name not in (named if bars.clothes_suffice else known)]
+    large_enough = _LEAST_OF_CAST * max((face[2] for face in known.values()), default=0)
     strangers = [
         max(fits[name, face] for name in absent)
         for face, finds in candidates
-        if absent and finds >= bars.finds and not any(_near(face, head) for head in known.values())
+        if absent and finds >= bars.finds and face[2] >= large_enough
+        if not any(_near(face, head) for head in known.values())
     ]
     return Sighting(
         index,
