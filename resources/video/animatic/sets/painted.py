@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -62,12 +61,13 @@ class _Plate:
 
     Args:
         behind: The backdrop and the pieces before the first one that moves by itself, in one picture.
-        pieces: How many they are.
+        later: The other pieces behind the actors in their order: those that stand still as they lie in the frame, the
+            others as they are.
         front: The pieces before the actors, by opacity.
     """
 
     behind: Image
-    pieces: int
+    later: list[canvas.Laid | _Piece]
     front: dict[float, list[canvas.Laid]] = field(default_factory=dict)
 
 
@@ -113,15 +113,18 @@ class PaintedSet:
         if lens != self._seen:
             self._seen, self._plate = lens, None
             self._draw_backdrop(out, lens)
-            moving = self._behind
-        else:
-            # The camera rests: what stands still is drawn once for as long as it does.
-            if self._plate is None:
-                self._plate = self._made_plate(lens, (out.shape[1], out.shape[0]))
-            np.copyto(out, self._plate.behind)
-            moving = self._behind[self._plate.pieces :]
-        for piece in moving:
-            _draw(out, piece, lens, at_s)
+            for piece in self._behind:
+                _draw(out, piece, lens, at_s)
+            return
+        # The camera rests: what stands still is drawn once for as long as it does.
+        if self._plate is None:
+            self._plate = self._made_plate(lens, (out.shape[1], out.shape[0]))
+        np.copyto(out, self._plate.behind)
+        for part in self._plate.later:
+            if isinstance(part, canvas.Laid):
+                part.onto(out)
+            else:
+                _draw(out, part, lens, at_s)
 
     def draw_front(self, out: Image, lens: Lens, opacity: float) -> None:
         """What stands between camera and actors; faint in close shots, so that it never hides a face."""
@@ -153,11 +156,15 @@ class PaintedSet:
     def _made_plate(self, lens: Lens, size: tuple[int, int]) -> _Plate:
         behind = canvas.blank(*size)
         self._draw_backdrop(behind, lens)
-        count = 0
-        for piece in itertools.takewhile(lambda piece: piece.still, self._behind):
+        first = next((place for place, piece in enumerate(self._behind) if not piece.still), len(self._behind))
+        for piece in self._behind[:first]:
             _draw(behind, piece, lens, 0.0)
-            count += 1
-        return _Plate(behind, count)
+        later: list[canvas.Laid | _Piece] = []
+        for piece in self._behind[first:]:
+            part = canvas.laid(piece.sprite, lens.matrix(piece.depth), size) if piece.still else piece
+            if part is not None:
+                later.append(part)
+        return _Plate(behind, later)
 
     def shine(self, out: Image, lens: Lens, at_s: float) -> None:
         """Add the light of lamps and beams to the set."""
