@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,14 +15,6 @@ from tests.simulators.dashscope.app import DashScopeSimulator
 
 OPENERS = {"bl": bl.open_provider, "wan27": wan27.open_provider}
 OpenHouse = Callable[..., House]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _no_power_cuts() -> Iterator[None]:
-    """Syncing guards against power cuts, which no test here can cause."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", lambda descriptor: None)
-        yield
 
 
 @pytest.fixture
