@@ -1,11 +1,9 @@
-"""What the simulated Ark answers on the wire: limits, lives of tasks, tokens, links, refusals."""
+"""What the simulated Ark answers on the wire: lives of tasks, tokens, links, lists. Limits are tested beside."""
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import av
@@ -14,61 +12,27 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.simulators.ark.app import KEY, ArkSimulator
+from tests.simulators.ark.app import ArkSimulator
 from tests.simulators.ark.models import MODELS
+from tests.simulators.ark.plain_client import (
+    FAST,
+    PRO,
+    STANDARD,
+    TASKS,
+    Ark,
+    error_of,
+    film,
+    image,
+    served,
+    sound,
+    text,
+)
 from tests.simulators.clock import VirtualClock
 from tests.simulators.faults import FaultKind
 from tests.simulators.jobs import Pace
-from tests.simulators.media import ClipSpec, make_clip, make_png, make_wav
-from tests.simulators.server import serving
+from tests.simulators.media import ClipSpec, make_clip, make_png
 
-STANDARD, FAST, PRO = (
-    "doubao-seedance-2-0-260128",
-    "doubao-seedance-2-0-fast-260128",
-    "doubao-seedance-1-5-pro-251215",
-)
-TASKS = "/api/v3/contents/generations/tasks"
 DAY_S = 24 * 3600.0
-
-
-class Ark:
-    """A client without comforts."""
-
-    def __init__(self, simulator: ArkSimulator, base_url: str) -> None:
-        self.simulator = simulator
-        self.base_url = base_url
-        self.http = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {KEY}"}, trust_env=False)
-
-    def create(self, *content: dict[str, Any], model: str = STANDARD, **settings: object) -> httpx.Response:
-        """POST a task."""
-        body = {"model": model, "content": list(content) or [text("a lighthouse")], **settings}
-        return self.http.post(TASKS, json=body)
-
-    def accepted(self, *content: dict[str, Any], **settings: Any) -> str:
-        """The id of a task that must be accepted."""
-        answer = self.create(*content, **settings)
-        assert answer.status_code == 200, answer.text
-        return str(answer.json()["id"])
-
-    def task(self, task_id: str) -> dict[str, Any]:
-        """The task object."""
-        answer = self.http.get(f"{TASKS}/{task_id}")
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
-
-    def finished(self, *content: dict[str, Any], **settings: Any) -> dict[str, Any]:
-        """A task after it has had all the time that it needs."""
-        task_id = self.accepted(*content, **settings)
-        self.simulator.clock.advance(600)
-        return self.task(task_id)
-
-
-@contextmanager
-def served(simulator: ArkSimulator) -> Iterator[Ark]:
-    with serving(simulator) as base_url:
-        client = Ark(simulator, base_url)
-        yield client
-        client.http.close()
 
 
 @pytest.fixture
@@ -76,39 +40,6 @@ def ark() -> Iterator[Ark]:
     """A fresh account."""
     with served(ArkSimulator(VirtualClock())) as client:
         yield client
-
-
-@pytest.fixture(scope="module")
-def strict_ark() -> Iterator[Ark]:
-    """An account for requests that leave no trace in it."""
-    with served(ArkSimulator(VirtualClock())) as client:
-        yield client
-
-
-def text(words: str) -> dict[str, Any]:
-    return {"type": "text", "text": words}
-
-
-def image(role: str | None = "first_frame", size: tuple[int, int] = (640, 480), look: str = "a") -> dict[str, Any]:
-    encoded = base64.b64encode(make_png(*size, look)).decode()
-    item: dict[str, Any] = {"type": "image_url", "image_url": {"url": f"data:image/png;base64,{encoded}"}}
-    return item if role is None else {**item, "role": role}
-
-
-def sound(seconds: float = 3.0) -> dict[str, Any]:
-    encoded = base64.b64encode(make_wav(seconds, 16000, "voice")).decode()
-    url = {"url": f"data:audio/wav;base64,{encoded}"}
-    return {"type": "audio_url", "audio_url": url, "role": "reference_audio"}
-
-
-def film(url: str) -> dict[str, Any]:
-    return {"type": "video_url", "video_url": {"url": url}, "role": "reference_video"}
-
-
-def error_of(answer: httpx.Response) -> tuple[int, str, str]:
-    error = answer.json()["error"]
-    assert error["message"].rpartition("Request id: ")[2], "every refusal ends with its request id"
-    return answer.status_code, error["code"], error["param"]
 
 
 def pictures_of(data: bytes) -> list[np.ndarray]:
@@ -205,67 +136,6 @@ def test_film_goes_from_first_to_last_frame(ark: Ark) -> None:
 def test_adaptive_ratio_follows_the_picture(ark: Ark, size: tuple[int, int], ratio: str) -> None:
     """Clips of a vertical episode would come out horizontal when no ratio is sent."""
     assert ark.task(ark.accepted(image(size=size)))["ratio"] == ratio
-
-
-MIXED = [image("first_frame"), image("reference_image")]
-REFUSED: list[tuple[str, list[dict[str, Any]], dict[str, Any]]] = [
-    ("content", [image("last_frame")], {}),
-    ("content", MIXED, {}),
-    ("content", [image(None), image(None)], {}),
-    ("content", [image("reference_image")] * 10, {}),
-    ("content", [sound()], {}),
-    ("content", [image("reference_image")], {"model": PRO}),
-    ("content", [text("x")], {"model": "doubao-seedance-1-0-lite-i2v-250428"}),
-    ("content[0].text", [text("海" * 501)], {}),
-    ("content[0].text", [text("word " * 1001)], {}),
-    ("content[0].role", [image("start")], {}),
-    ("content[0].type", [{"type": "picture"}], {}),
-    ("content[0].image_url", [image(size=(299, 400))], {}),
-    ("content[0].image_url", [image(size=(1000, 400))], {}),
-    ("content[0].video_url.url", [film("data:video/mp4;base64,AAAA")], {}),
-    (
-        "content[0].image_url.url",
-        [{"type": "image_url", "image_url": {"url": "data:image/PNG;base64,AAAA"}}],
-        {},
-    ),
-    ("content[1].audio_url", [image("reference_image"), sound(1.0)], {}),
-    ("content", [image("reference_image"), sound(8.0), sound(8.0)], {}),
-    ("duration", [], {"duration": 3}),
-    ("duration", [], {"duration": 16}),
-    ("duration", [], {"duration": 5.0}),
-    ("duration", [], {"duration": 13, "model": PRO}),
-    ("resolution", [], {"resolution": "1080p", "model": FAST}),
-    ("resolution", [], {"resolution": "720P"}),
-    ("ratio", [], {"ratio": "2:1"}),
-    ("seed", [], {"seed": 2**32}),
-    ("service_tier", [], {"service_tier": "flex"}),
-    ("execution_expires_after", [], {"execution_expires_after": 3599}),
-    ("frames", [], {"frames": 57}),
-    ("frames", [], {"frames": 30, "model": "doubao-seedance-1-0-pro-250528"}),
-    ("camera_fixed", [], {"camera_fixed": True}),
-    ("generate_audio", [], {"generate_audio": "yes"}),
-    ("priority", [], {"priority": 10}),
-    ("resolution", [], {"draft": True, "resolution": "720p", "model": PRO}),
-    ("draft", [], {"draft": True, "return_last_frame": True, "model": PRO}),
-    ("negative_prompt", [], {"negative_prompt": "blur"}),
-]
-
-
-@pytest.mark.parametrize(("param", "content", "settings"), REFUSED)
-def test_what_is_outside_of_the_limits_is_refused(
-    strict_ark: Ark, param: str, content: list[dict[str, Any]], settings: dict[str, Any]
-) -> None:
-    """A request that the real provider refuses would pass the rehearsal, and fail when it counts."""
-    answer = strict_ark.create(*content, **settings)
-    assert error_of(answer) == (400, "InvalidParameter", param)
-    assert strict_ark.simulator.billing.charges() == []
-
-
-def test_what_is_missing_is_named(ark: Ark) -> None:
-    """The message would not tell what to add."""
-    assert error_of(ark.http.post(TASKS, json={"content": []}))[1:] == ("MissingParameter", "model")
-    assert error_of(ark.http.post(TASKS, json={"model": STANDARD}))[1:] == ("MissingParameter", "content")
-    assert error_of(ark.create(text("  ")))[1:] == ("MissingParameter", "content.text")
 
 
 def test_reference_media_of_all_kinds_are_accepted(ark: Ark) -> None:
