@@ -13,7 +13,14 @@ START = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC).timestamp()
 
 
 class TaskClock(Protocol):
-    """What a simulator asks of time."""
+    """What a simulator asks of time.
+
+    Args:
+        speed: How many seconds of a job's life, and of a rate limit's, go into one second of the clock. Dates are not
+            touched by it: a client that looks for its job by time finds it.
+    """
+
+    speed: float
 
     def time(self) -> float:
         """Seconds since 1970 in simulated time; never goes back."""
@@ -32,6 +39,7 @@ class VirtualClock:
     """
 
     def __init__(self, start: float = START) -> None:
+        self.speed = 1.0
         self._time = start
         self._start = start
         self._lock = threading.Lock()
@@ -82,7 +90,7 @@ class VirtualClock:
 
 
 class ScaledClock:
-    """Real time, `speed` times as fast: a render of 80 s is over after 4 s at speed 20."""
+    """Real time, in which jobs run `speed` times as fast: a render of 80 s is over after 4 s at speed 20."""
 
     def __init__(self, speed: float = 1.0) -> None:
         if speed <= 0:
@@ -92,26 +100,26 @@ class ScaledClock:
         self._base = time.time()
 
     def time(self) -> float:
-        """Simulated seconds since 1970."""
-        return self._base + (time.monotonic() - self._began) * self.speed
+        """Seconds since 1970."""
+        return self._base + time.monotonic() - self._began
 
     def advance(self, seconds: float) -> None:
-        """Jump ahead by simulated seconds, beside what passes by itself."""
+        """Jump ahead, beside what passes by itself."""
         self._base += seconds
 
 
 class TokenBucket:
-    """A rate limit in simulated time: `rate` requests a second, `burst` of them at once."""
+    """A rate limit: `rate` requests a second of the account's life, `burst` of them at once."""
 
     def __init__(self, clock: TaskClock, rate: float, burst: float | None = None) -> None:
         self._clock = clock
-        self._rate = rate
+        self._rate = rate * clock.speed
         self._burst = max(rate, 1.0) if burst is None else burst
         self._tokens = self._burst
         self._filled_at = clock.time()
 
     def take(self, amount: float = 1) -> float:
-        """Seconds to wait before such a request may come; 0.0 = this one was let in."""
+        """Seconds of the clock to wait before such a request may come; 0.0 = this one was let in."""
         now = self._clock.time()
         self._tokens = min(self._burst, self._tokens + (now - self._filled_at) * self._rate)
         self._filled_at = now

@@ -178,7 +178,7 @@ class JobLine(Generic[JobT]):
         next_job = next((job for job in self._waiting if not job.meets(FaultKind.TASK_EXPIRED)), None)
         start_at = math.inf
         if next_job is not None and len(self._running) < self.pace.slots:
-            start_at = max(next_job.accepted_at + self.queue_s(next_job), self._free_since)
+            start_at = max(next_job.accepted_at + self.queue_s(next_job) / self._clock.speed, self._free_since)
         # Of things at the same moment: ends first, so that a place is free; then who is too late; then starts.
         turns = [
             (self._running[ending] if ending is not None else math.inf, "end"),
@@ -203,7 +203,7 @@ class JobLine(Generic[JobT]):
     def _start(self, job: JobT, at: float) -> None:
         self._waiting.remove(job)
         job.phase, job.started_at = Phase.RUNNING, at
-        ends_at = math.inf if job.meets(FaultKind.TASK_STUCK) else at + self.run_s(job)
+        ends_at = math.inf if job.meets(FaultKind.TASK_STUCK) else at + self.run_s(job) / self._clock.speed
         self._running[job.id] = min(ends_at, job.given_up_at)
 
     def _over(self, job: JobT, phase: Phase, at: float) -> None:
