@@ -1,24 +1,12 @@
-"""What DashScope's picture services give: where an output has its link, and when a file is a picture."""
+"""What DashScope's picture services give: where an output has its link."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from PIL import Image
-
-from resources.errors import MediaError
 from resources.video.dashscope.task_maker import Product
-
-
-def require_picture(path: Path) -> None:
-    """Raises `MediaError` for a file that does not open as a whole picture."""
-    try:
-        with Image.open(path) as picture:
-            picture.load()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        raise MediaError("is not a picture that can be read", where=str(path)) from None
+from resources.video.fetched import check_still
 
 
 def picture_link(output: Any) -> str | None:
@@ -34,4 +22,4 @@ def picture_link(output: Any) -> str | None:
     return None
 
 
-PICTURE = Product("aigc/image-generation/generation", picture_link, ".png", require_picture)
+PICTURE = Product("aigc/image-generation/generation", picture_link, ".png", check_still)
