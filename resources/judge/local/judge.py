@@ -69,7 +69,10 @@ def measure(reading: Reading, request: ReviewRequest) -> Observations:
         **surroundings_measures(reading, request.palette_pictures, portraits, request.previous_last_frame),
         **cast_measures(company, request.characters),
         "text_s": lettering_measure(reading, allowed=request.text_allowed),
-        "upside_down_people": upside_down_people(reading, company),
+        # Where nobody is expected, windows and cars turned over look like faces too: the layout tells it instead.
+        "upside_down_people": upside_down_people(reading, company)
+        if request.characters
+        else unmeasured("nobody is expected"),
         **sound_measures(reading, lines, timing_known=request.timing_known),
         **mouth_measures(reading, company, lines),
         "voice_octaves_off": voice_measure(reading, lines, request.characters, timing_known=request.timing_known),

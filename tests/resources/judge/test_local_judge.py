@@ -12,9 +12,11 @@ import pytest
 from resources.errors import MediaError
 from resources.judge.base import AXES, Judgement, ReviewRequest
 from resources.judge.local import LocalJudge
+from resources.judge.local.haar import find_faces
 from resources.judge.local.picture import picture_measures
 from resources.judge.local.reading import read_clip
-from resources.video.staging import TimedLine
+from resources.video.animatic.figure.portrait import draw_portrait
+from resources.video.staging import Figure, TimedLine
 
 LINE = TimedLine(speaker="Ann", text="good evening", start_s=0.4, end_s=1.6)
 
@@ -66,6 +68,17 @@ def test_what_is_not_measured_is_none(make_clip):
 def test_no_dialogue_is_ten(make_clip):
     """Guards against punishing a silent establishing shot for its missing dialogue."""
     assert judged(make_clip(), lines=()).breakdown["dialog_attribution"] == 10.0
+
+
+def test_an_empty_street_is_not_people_upside_down(make_clip):
+    """Guards against taxis and shop windows of an establishing shot, turned over, taken for faces."""
+    portrait = draw_portrait(Figure(name="x", description="adult woman, bob, red sweater"), 3, (180, 180))
+    turned = np.ascontiguousarray(portrait[::-1, ::-1, :3])
+    frames = [cv2.copyMakeBorder(turned, 0, 0, 70, 70, cv2.BORDER_REPLICATE)] * 48
+    assert find_faces(np.ascontiguousarray(frames[0][::-1, ::-1])), (
+        "the finder must see a face, or this shows nothing"
+    )
+    assert "upside-down" not in codes(judged(make_clip(frames), lines=()))
 
 
 def black(frames):
