@@ -92,12 +92,12 @@ def _of_record(record: bytes) -> list[bytes]:
     """Units of an `avcC` record (ISO/IEC 14496-15, 5.3.3.1): sequence sets, then picture sets, each with its length."""
     units, at = [], 5
     for _ in range(2):
-        count, at = record[at] & 0x1F, at + 1
+        count, at = int.from_bytes(record[at : at + 1], "big") & 0x1F, at + 1
         for _ in range(count):
             length = int.from_bytes(record[at : at + 2], "big")
             units.append(record[at + 2 : at + 2 + length])
             at += 2 + length
-    return units
+    return [unit for unit in units if unit]
 
 
 def with_start_codes(packet: bytes) -> bytes:

@@ -123,6 +123,14 @@ def test_what_cannot_be_taken_over_is_coded_anew(make_clip, tmp_path):
     assert cut_film(plan, tmp_path / "film.mp4").ok
 
 
+@pytest.mark.parametrize(
+    "header", [b"", b"\x01", b"\x01\x64\x00\x1f\xff\xe1", b"\x01\x64\x00\x1f\xff\xff\x00\x09ab", bytes(9)]
+)
+def test_a_clip_with_a_mangled_header_is_only_not_taken_over(header):
+    """Guards against a cut that ends in a traceback because of how some encoder writes its headers."""
+    assert not parameter_sets(header) & parameter_sets(_opened_extradata())
+
+
 def test_a_shot_damaged_inside_a_group_that_is_taken_over_is_named(tmp_path):
     """Guards against a broken film, and against a message that does not say which shot to shoot again."""
     whole, broken = _engine_clip(tmp_path / "a.mp4", 48, 1), _engine_clip(tmp_path / "S02-001.mp4", 48, 2)
