@@ -91,6 +91,13 @@ def _near(face: Box, head: Box) -> bool:
     return across < _SAME_PLACE * size and down < _SAME_PLACE * size
 
 
+def _touching(face: Box, head: Box) -> bool:
+    """Whether two boxes overlap: hair and hats are taken for faces too, those of two people hardly ever touch."""
+    across = min(face[0] + face[2], head[0] + head[2]) - max(face[0], head[0])
+    down = min(face[1] + face[3], head[1] + head[3]) - max(face[1], head[1])
+    return across > 0 and down > 0
+
+
 def see_people(reading: Reading, people: Sequence[Portrait]) -> Company:
     """Look for faces and for the people of the portraits, once a second."""
     busts = {
@@ -137,7 +144,7 @@ def _look(index: int, time_s: float, picture: Picture, busts: dict[str, Bust], b
         max(fits[name, face] for name in absent)
         for face, finds in candidates
         if absent and finds >= bars.finds and face[2] >= large_enough
-        if not any(_near(face, head) for head in known.values())
+        if not any(_near(face, head) or _touching(face, head) for head in known.values())
     ]
     return Sighting(
         index,
@@ -222,12 +229,12 @@ def _better_turned(sighting: Sighting, reading: Reading, company: Company) -> bo
     faces = find_faces(over)
     if not company.busts:
         return bool(faces)
-    upright = max(sighting.scores.values())
+    least = max(sighting.scores.values()) + _CLEARLY
     if any(
-        bust_at(over, bust, face) >= max(company.bars.same, upright)
+        bust_at(over, bust, face) >= max(company.bars.same, least)
         for face in faces
         for bust in company.busts.values()
     ):
         return True
     best = max(find_bust(over, bust).likeness for bust in company.busts.values())
-    return best >= max(_BELONGS, upright + _CLEARLY)
+    return best >= max(_BELONGS, least)

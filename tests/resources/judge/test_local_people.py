@@ -14,7 +14,8 @@ from resources.judge.local.busts import bust_at, bust_of, find_bust
 from resources.judge.local.faults import find_faults
 from resources.judge.local.people import Company, Sighting, cast_measures, see_people, upside_down_people
 from resources.judge.local.reading import Reading, read_clip
-from resources.video.staging import TimedLine
+from resources.video.animatic.figure.portrait import draw_portrait
+from resources.video.staging import Figure, TimedLine
 
 LEFT, RIGHT = (40, 40, 48, 48), (200, 40, 48, 48)
 
@@ -173,3 +174,32 @@ def test_photographs_have_a_milder_limit(green_portrait):
     assert measured["cast_likeness"].value is None
     assert not find_faults(measured).faults
     assert find_faults(cast_measures(company, ANN)).faults[0].code == "wrong-cast"
+
+
+ADA = Figure(name="Ada", description="old woman, silver bun, bright yellow raincoat", gender="female")
+BOB = Figure(name="Bob", description="young man, dark green uniform, black hair", gender="male")
+EVE = Figure(name="Eve", description="young woman, red dress, blond hair", gender="female")
+
+
+def looks_of(folder: Path, make_clip, in_front: Figure, side: int) -> Company:
+    """Ada stands in front at full size and somebody else at another size beside her; Ada and Bob are expected."""
+    stage = np.full((480, 640, 3), (140, 130, 120), np.uint8)
+    people = []
+    for figure in (ADA, BOB):
+        image = folder / f"{figure.name}.png"
+        cv2.imwrite(str(image), draw_portrait(figure, 0)[..., :3])
+        people.append(Portrait(name=figure.name, image=image))
+    for figure, high, left in ((ADA, 460, 20), (in_front, side, 400)):
+        bust = cv2.resize(draw_portrait(figure, 0)[..., :3], (high * 3 // 4, high), interpolation=cv2.INTER_AREA)
+        shown = bust[:, : 640 - left]
+        stage[480 - high :, left : left + shown.shape[1]] = shown
+    reading = read_clip(make_clip([stage] * 48))
+    return see_people(reading, people)
+
+
+def test_a_stranger_beside_the_cast_is_seen_and_a_picture_on_the_wall_is_none(make_clip, tmp_path):
+    """Guards against a second actor who is somebody else, and against clean takes rejected for a poster."""
+    stranger = looks_of(tmp_path, make_clip, EVE, 300)
+    assert all("Ada" in look.known_faces and look.strangers for look in stranger.sightings)
+    poster = looks_of(tmp_path, make_clip, EVE, 140)
+    assert not any(look.strangers for look in poster.sightings)
