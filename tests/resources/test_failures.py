@@ -40,6 +40,9 @@ from resources.failures import ADVICE, Phase, Policy, classify_answer, classify_
         ("veo", 429, "RESOURCE_EXHAUSTED", "Quota exceeded for requests per minute", "transient"),
         ("veo", 429, "RESOURCE_EXHAUSTED", "You exceeded your daily limit", "quota"),
         ("veo", 402, "", "", "arrears"),
+        ("veo", 402, "FAILED_PRECONDITION", "The prepaid balance is used up.", "arrears"),
+        ("veo", 404, "NOT_FOUND", "This model models/veo-3.1-generate-preview is no longer available.", "auth"),
+        ("veo", 404, "NOT_FOUND", "Publisher Model `projects/p/models/m` was not found", "auth"),
         ("veo", 403, "PERMISSION_DENIED", "", "auth"),
         ("veo", 503, "UNAVAILABLE", "", "transient"),
         ("seedance", 400, "InputImageSensitiveContentDetected.PrivacyInformation", "", "moderation"),
@@ -106,6 +109,14 @@ def test_failed_jobs() -> None:
     assert classify_failed_job("veo", "13", "internal") is Policy.TRANSIENT
     assert classify_failed_job("veo", "3", "blocked for safety") is Policy.MODERATION
     assert classify_failed_job("seedance", "OutputVideoSensitiveContentDetected", "") is Policy.MODERATION
+    assert classify_failed_job("seedance", "expired", "the task is expired") is Policy.TRANSIENT
+    assert classify_failed_job("seedance", "cancelled", "the task is cancelled") is Policy.PERMANENT
+
+
+def test_a_forgotten_operation_is_no_retired_model() -> None:
+    """Guards against a lost job of Google's being closed as never accepted, because its name holds the model's."""
+    gone = "Operation models/veo-3.1-generate-001/operations/1 not found."
+    assert classify_answer("veo", 404, "NOT_FOUND", gone, phase="poll") is Policy.LOST
     assert classify_failed_job("talking_head", "", "NSFW content") is Policy.MODERATION
 
 

@@ -16,7 +16,7 @@ from resources.errors import MediaError, ProviderError, UsageError
 from resources.failures import Policy
 from resources.media.probe import probe
 from resources.video.base import Handle, RenderRequest
-from resources.video.veo import capabilities, chosen_surface, open_provider
+from resources.video.veo import capabilities, chosen_surface, open_provider, vertex
 from resources.video.veo.operations import read_error, read_operation
 from tests.simulators.clock import VirtualClock
 from tests.simulators.veo.gemini import KEY, GeminiSimulator
@@ -104,8 +104,9 @@ def test_a_film_comes_out_of_a_bucket(open_house: OpenHouse) -> None:
     assert probe(outcome.result.clip).frame_count == 96
 
 
-def test_a_film_inside_the_answer_is_written_whole(open_house: OpenHouse) -> None:
+def test_a_film_inside_the_answer_is_written_whole(open_house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """A film of more than one piece would lose a piece, or leave half a file behind."""
+    monkeypatch.setattr(vertex, "_BASE64_STEP", 4096)
     house = open_house("vertex")
     outcome = house.perform(short())
     assert outcome.result is not None
