@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from resources.errors import ProviderError, SparkVideoError
+from resources.errors import BudgetStop, ProviderError, SparkVideoError
 
 Phase = Literal["prepare", "submit", "poll", "fetch"]
 
@@ -40,6 +40,12 @@ class Policy(StrEnum):
 
 STOPS_EPISODE = frozenset({Policy.AUTH, Policy.QUOTA, Policy.ARREARS})
 """Every further job would fail alike: the whole episode stops with one message."""
+
+
+def stops_all(error: BaseException) -> bool:
+    """True when every further job of an episode would end alike: over a cap, wrong key, no quota, unpaid account."""
+    return isinstance(error, BudgetStop) or (isinstance(error, ProviderError) and error.failure in STOPS_EPISODE)
+
 
 ADVICE: dict[Policy, str] = {
     Policy.TRANSIENT: "run the same command again later; a job that was accepted is picked up, not paid again",

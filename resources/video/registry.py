@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 from collections.abc import Mapping
@@ -95,6 +96,25 @@ def open_provider(
         UsageError: As `capabilities_of`, or no key is set.
     """
     return _module(name).open_provider(shelf, environ=environ, transport=transport, clock=clock)
+
+
+def setting_fault(name: str, environ: Mapping[str, str] = os.environ) -> str | None:
+    """Why a provider cannot be opened under these settings (a key that is missing, for one); None when it can.
+
+    Asks nobody: whether a key is valid is seen at the first call, or by `spark-video doctor`.
+    """
+    if capabilities_of(name, environ).free:
+        return None
+
+    async def opened_and_closed() -> None:
+        nowhere = Path()
+        await open_provider(name, Shelf(nowhere, nowhere), environ).aclose()
+
+    try:
+        asyncio.run(opened_and_closed())
+    except UsageError as error:
+        return error.problem
+    return None
 
 
 def _module(name: str) -> ProviderModule:

@@ -14,7 +14,7 @@ from resources.video.base import VideoProvider
 from resources.video.registry import Shelf, capabilities_of, open_provider
 from spark_video_assets.crew.hiring import Crew, hire
 from spark_video_assets.crew.painting import Painter
-from spark_video_assets.crew.paying import desk_of
+from spark_video_assets.crew.paying import desk_of, meter_of
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.sources import Sources
 
@@ -37,9 +37,10 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
         """A provider ready for work on an episode; the caller closes it."""
         return open_provider(name, Shelf(work=episode.folder.cache / "video", speech=self.speech_cache))
 
-    def judge(self, provider: str, episode: Episode) -> ClipJudge:
+    def judge(self, sources: Sources) -> ClipJudge:
         """Who looks at an episode's clips: measurement, and a paid model after it where one is configured."""
-        return open_judge(CallLog(episode.folder), drawn=capabilities_of(provider).free)
+        drawn = capabilities_of(sources.provider).free
+        return open_judge(CallLog(sources.folder), drawn=drawn, meter=meter_of(sources))
 
     def speech(self, sources: Sources) -> SpeechEngine:
         """Who speaks an episode's narration: a paid voice where one is configured, else the embedded one."""

@@ -81,7 +81,7 @@ def shoot(
                 wanted,
                 settings=work.settings,
                 provider=studio.video(work.sources.provider, work.episode),
-                judge=studio.judge(work.sources.provider, work.episode),
+                judge=studio.judge(work.sources),
                 painter=studio.painter(work.sources),
                 crew=crew.hired(),
                 tell=log.tell,

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from resources.atomic import copy_file, write_json
-from resources.errors import BudgetStop, ProviderError, SparkVideoError
-from resources.failures import STOPS_EPISODE
+from resources.errors import ProviderError, SparkVideoError
+from resources.failures import stops_all
 from resources.file_digest import file_digest
 from resources.video.base import RenderRequest, RenderResult
 from spark_video_assets.crew.call_sheet import CallSheets
@@ -124,7 +124,7 @@ class CameraUnit:
                     try:
                         finished = await self._shoot_one(shot_id, report)
                     except SparkVideoError as error:
-                        if _stops_all(error):
+                        if stops_all(error):
                             stops.append(error)
                             report.not_reached.extend(group[at:])
                             return
@@ -298,11 +298,6 @@ class CameraUnit:
 
     def _stamp(self) -> str:
         return self.now().isoformat()
-
-
-def _stops_all(error: SparkVideoError) -> bool:
-    """True when every further job would end alike: over a cap, wrong key, no quota, unpaid account."""
-    return isinstance(error, BudgetStop) or (isinstance(error, ProviderError) and error.failure in STOPS_EPISODE)
 
 
 def _content_refused(shot: Shot, state: ShotState) -> ProviderError:

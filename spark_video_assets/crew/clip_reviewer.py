@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resources.errors import SparkVideoError
+from resources.failures import stops_all
 from resources.judge.base import ClipJudge, Fault, Judgement, Portrait, ReviewRequest
 from resources.tts.base import Speaker
 from resources.video.base import RenderRequest
@@ -61,6 +62,9 @@ class ClipReviewer:
         Args:
             take: What to look at.
             at: Time stamp for the record.
+
+        Raises:
+            BudgetStop, ProviderError: no judge may be paid for any more; the take waits for its review.
         """
         asked = self.question(take)
         problem = ""
@@ -68,6 +72,8 @@ class ClipReviewer:
             try:
                 judgement = self.judge.judge(asked)
             except SparkVideoError as error:
+                if stops_all(error):
+                    raise
                 problem = str(error)
                 continue
             return decided(judgement, shot_id=take.shot.id, version=take.version, rules=self.rules, at=at)

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from resources.call_log import CallLog
 from resources.clock import SystemClock
+from resources.llm.meter import Meter
 from resources.render_ledger import BudgetCaps, FileBudgetBook, RenderLedger
 from resources.render_ledger.desk import CommissionDesk
 from resources.render_ledger.slots import ProviderSlots
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
+from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.brief import Brief
 
 
@@ -40,3 +42,8 @@ def desk_of(episode: Episode, brief: Brief, settings: Settings) -> CommissionDes
         poll_interval_s=settings.poll_interval_s,
         timeout_s=settings.render_timeout_s,
     )
+
+
+def meter_of(sources: Sources) -> Meter:
+    """The purse that this episode's questions to models are paid from."""
+    return Meter(budget_book(sources.episode, sources.brief, sources.settings), str(sources.folder))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from resources.errors import InvalidDocument, NotFound
 from resources.sound.music_moods import MOODS
-from resources.video.registry import capabilities_of
+from resources.video.registry import capabilities_of, setting_fault
 from spark_video_assets.episode.playable import plays
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.sources import Sources
@@ -125,6 +125,10 @@ def _storyboard(s: Sources) -> Iterator[Verdict]:
     findings = check_storyboard(board, rule_facts(s))
     yield from _findings("storyboard rules", findings)
     yield from _fresh(s, "storyboard", "storyboard_critique", "render_plan")
+    fault = setting_fault(s.provider)
+    yield Verdict(
+        name="provider is set up", ok=fault is None, detail=fault or s.provider, mend="spark-video doctor"
+    )
     yield from _money(s, plan)
     if s.brief.vfx_review:
         report = s.episode.load(VfxReport, s.folder.vfx_review)
@@ -136,11 +140,18 @@ def _money(s: Sources, plan: RenderPlan) -> Iterator[Verdict]:
     known = plan.price is not None
     price = f"{plan.price:g} {plan.currency}" if plan.price is not None else "unknown"
     yield Verdict(name="price is known", ok=known, detail=price)
-    if s.brief.budget is not None and plan.price is not None:
-        within = plan.price <= s.brief.budget
+    if s.brief.budget is None or plan.price is None:
+        return
+    if plan.price and plan.currency != s.brief.currency:
         yield Verdict(
-            name="within the budget", ok=within, detail=f"{price} of {s.brief.budget:g} {s.brief.currency}"
+            name="within the budget",
+            ok=False,
+            detail=f"the budget is in {s.brief.currency}, {plan.provider} charges {plan.currency}",
+            mend=f"give budget and currency in {plan.currency} in brief.yaml",
         )
+        return
+    within = plan.price <= s.brief.budget
+    yield Verdict(name="within the budget", ok=within, detail=f"{price} of {s.brief.budget:g} {s.brief.currency}")
 
 
 def _render(s: Sources) -> Iterator[Verdict]:

@@ -468,3 +468,19 @@ def test_a_refused_account_stops_the_episode_with_one_message(tmp_path: Path, po
     studio.renderer.refusals = {}
     assert len(studio.shoot().won) == 8
     assert {take for _, take in studio.renderer.takes()} == {1}
+
+
+@pytest.mark.parametrize("error", [BudgetStop("over the cap"), ProviderError("no key", failure=Policy.AUTH)])
+def test_a_judge_that_may_not_be_paid_stops_the_episode_and_loses_no_take(
+    tmp_path: Path, error: SparkVideoError
+) -> None:
+    """Every shot would end unjudged with its clip paid for, and each judge be asked twice beyond the cap."""
+    studio = studio_of(tmp_path, shot_of(1), shot_of(2))
+    studio.max_groups = 1
+    studio.judge.marks = {(ONE, 1): error}
+    with pytest.raises(type(error)):
+        studio.shoot()
+    assert len(studio.judge.asked) == 1
+    studio.judge.marks = {}
+    assert sorted(studio.shoot().won) == [ONE, TWO]
+    assert {take for _, take in studio.renderer.takes()} == {1}

@@ -13,19 +13,23 @@ from scripted_studio import Studio, shot_of, studio_of, tiny_clip
 from resources.atomic import write_json, write_text
 from resources.errors import UsageError, WaitingForSignOff
 from resources.file_digest import file_digest
+from resources.video.registry import capabilities_of
 from spark_video_assets.crew.dailies import dailies_of
 from spark_video_assets.crew.second_look import accept_take, ask_again
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.episode.readiness import Verdict, problems, ready_checks
+from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.shown import shown_at
 from spark_video_assets.episode.signing import require_sign_off, sign
 from spark_video_assets.episode.snapshot import take_snapshot, view_gate
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import record_done
+from spark_video_assets.story.cards import Manifest
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.post import QcReport
+from spark_video_assets.story.render_plan import plan_render
 from spark_video_assets.story.steps import next_step
 
 ONE, TWO = "S01-001", "S01-002"
@@ -284,3 +288,31 @@ def test_unreadable_documents_are_a_failed_check_and_not_a_crash(shot: Studio, g
     write_text(shot.episode.folder.scene_page(1), "no heading")
     verdicts: list[Verdict] = ready_checks(gate, look(shot.episode))
     assert problems(verdicts)
+
+
+def plan_for(episode: Episode, *, price: float, currency: str) -> None:
+    empty = Manifest(kind="cast")
+    limits = limits_of(capabilities_of("animatic"))
+    plan = plan_render(episode.storyboard(), empty, Manifest(kind="set"), Manifest(kind="prop"), limits, {})
+    episode.save(plan.model_copy(update={"price": price, "currency": currency}), episode.folder.render_plan)
+
+
+@pytest.mark.parametrize(("currency", "told"), [("USD", "the budget is in CNY"), ("CNY", "12 CNY of 10")])
+def test_a_plan_beyond_the_budget_or_in_another_currency_is_found(shot: Studio, currency: str, told: str) -> None:
+    """Twelve dollars would pass as twelve yuan at gate 2, and the first take be refused after everybody signed."""
+    episode = shot.episode
+    episode.save_brief(episode.brief().model_copy(update={"budget": 10.0, "currency": "CNY"}))
+    plan_for(episode, price=12.0, currency=currency)
+    assert any("within the budget" in words and told in words for words in closed(shot, "storyboard"))
+
+
+def test_a_provider_without_its_key_is_found_before_anybody_signs(
+    shot: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A producer would approve a plan that cannot be carried out, and hear of it from the first failed shot."""
+    for name in ("DASHSCOPE_API_KEY", "BAILIAN_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    episode = shot.episode
+    plan_for(episode, price=12.0, currency="CNY")
+    episode.save_brief(episode.brief().model_copy(update={"provider": "bl"}))
+    assert any("DASHSCOPE_API_KEY is not set" in words for words in closed(shot, "storyboard"))
