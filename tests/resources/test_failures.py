@@ -109,6 +109,7 @@ def test_failed_jobs() -> None:
     assert classify_failed_job("veo", "13", "internal") is Policy.TRANSIENT
     assert classify_failed_job("veo", "3", "blocked for safety") is Policy.MODERATION
     assert classify_failed_job("seedance", "OutputVideoSensitiveContentDetected", "") is Policy.MODERATION
+    assert classify_failed_job("talking_head", "", "NSFW content") is Policy.MODERATION
     assert classify_failed_job("seedance", "expired", "the task is expired") is Policy.TRANSIENT
     assert classify_failed_job("seedance", "cancelled", "the task is cancelled") is Policy.PERMANENT
 
@@ -117,7 +118,6 @@ def test_a_forgotten_operation_is_no_retired_model() -> None:
     """Guards against a lost job of Google's being closed as never accepted, because its name holds the model's."""
     gone = "Operation models/veo-3.1-generate-001/operations/1 not found."
     assert classify_answer("veo", 404, "NOT_FOUND", gone, phase="poll") is Policy.LOST
-    assert classify_failed_job("talking_head", "", "NSFW content") is Policy.MODERATION
 
 
 def test_every_policy_tells_what_to_do() -> None:
