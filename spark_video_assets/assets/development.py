@@ -95,7 +95,7 @@ def script(
 ) -> dg.Output[Made]:
     """The scene pages and their compiled form. Pages that a person wrote or edited stand as they are."""
     with at_work(context, store, "script") as work:
-        made, writer = script_of(work.sources, crew.hired(), lore, cast, movie_set, props)
+        made, writer = script_of(work.sources, crew.hired(work.sources), lore, cast, movie_set, props)
         text = compile_script(made, work.episode.key.project, work.episode.key.episode)
         work.show(
             {

@@ -51,7 +51,8 @@ def rewrite_shots(
         episode = Episode.at(store.root, key)
         episode.folder.require()
         with driving(episode.folder, "director rewrite"):
-            board = rewrite_escalated(Sources(episode, Settings.from_environment()), crew.hired(), config.shots)
+            sources = Sources(episode, Settings.from_environment())
+            board = rewrite_escalated(sources, crew.hired(sources), config.shots)
         add_episode(context.instance, key, [shot.id for shot in board.shots])
         context.log.info(f"rewrote {', '.join(config.shots)} of {key}")
 

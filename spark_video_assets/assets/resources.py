@@ -12,7 +12,7 @@ from resources.tts.base import SpeechEngine
 from resources.tts.choosing import open_speech
 from resources.video.base import VideoProvider
 from resources.video.registry import Shelf, capabilities_of, open_provider
-from spark_video_assets.crew.hiring import Crew, hire
+from spark_video_assets.crew.hiring import Crew, hire_for
 from spark_video_assets.crew.painting import Painter
 from spark_video_assets.crew.paying import desk_of, meter_of
 from spark_video_assets.episode.episode import Episode
@@ -57,6 +57,6 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
 class CrewResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Who decides: chosen once for every run."""
 
-    def hired(self) -> Crew:
-        """The crew."""
-        return hire()
+    def hired(self, sources: Sources) -> Crew:
+        """The crew of an episode."""
+        return hire_for(sources)

@@ -83,7 +83,7 @@ def shoot(
                 provider=studio.video(work.sources.provider, work.episode),
                 judge=studio.judge(work.sources),
                 painter=studio.painter(work.sources),
-                crew=crew.hired(),
+                crew=crew.hired(work.sources),
                 tell=log.tell,
                 tell_anchors=log.tell_anchors,
             )

@@ -35,7 +35,7 @@ def direction(
 ) -> dg.Output[Made]:
     """The director's tone for the whole episode: seven viewing decisions, motifs, highlights. An edited one stays."""
     with at_work(context, store, "direction", behind="script") as work:
-        director = crew.hired().director
+        director = crew.hired(work.sources).director
         path = work.episode.folder.direction
         edited = path.is_file() and not made_by_us(work.sources, "direction", path)
         made = (
@@ -67,7 +67,7 @@ def storyboard(
 ) -> dg.Output[Made]:
     """Every shot of the episode, compiled from one fragment per scene; fragments edited by hand stay as they are."""
     with at_work(context, store, "storyboard", behind="script") as work:
-        made = board_episode(work.sources, crew.hired(), lore, script, direction, cast, movie_set, props)
+        made = board_episode(work.sources, crew.hired(work.sources), lore, script, direction, cast, movie_set, props)
         add_episode(context.instance, work.episode.key, [shot.id for shot in made.shots])
         rows = [
             (s.id, s.duration, s.kind, ", ".join(s.characters), s.narrative_purpose or "", s.prompt)
@@ -96,7 +96,7 @@ def storyboard_critique(
 ) -> dg.Output[Made]:
     """Seven weighted dimensions of the plan, countable ones in code; what needs meaning is left open without a model."""
     with at_work(context, store, "storyboard_critique", behind="script") as work:
-        made = crew.hired().critic.criticise(
+        made = crew.hired(work.sources).critic.criticise(
             storyboard, brief=work.sources.brief, lore=lore, script=script, direction=direction, round_number=1
         )
         rows = [(name, "not judged" if mark is None else f"{mark:g}") for name, mark in made.marks.items()]
@@ -127,7 +127,7 @@ def vfx_review(
 ) -> dg.Output[Made]:
     """Pre-render review, opt-in by the brief: rules A-R with severities; BLOCK keeps gate 2 closed."""
     with at_work(context, store, "vfx_review", behind="script") as work:
-        made = crew.hired().vfx_reviewer.review(
+        made = crew.hired(work.sources).vfx_reviewer.review(
             storyboard,
             brief=work.sources.brief,
             lore=lore,

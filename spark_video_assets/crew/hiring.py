@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from resources.llm.client import ChatClient
     from spark_video_assets.crew.composer import Composer
     from spark_video_assets.crew.critic import Critic
     from spark_video_assets.crew.director import Director
     from spark_video_assets.crew.prompt_doctor import PromptDoctor
     from spark_video_assets.crew.screenwriter import Screenwriter
     from spark_video_assets.crew.vfx_reviewer import VfxReviewer
+    from spark_video_assets.episode.sources import Sources
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,11 @@ class Crew:
     composer: Composer
 
 
-def hire() -> Crew:
-    """The offline crew: works without a model, a key or a network, and says so by its name in every record.
+def hire(chat: ChatClient | None = None) -> Crew:
+    """Those who ask the model, or, without one, the offline crew: no key, no network, and it says so in every record.
+
+    Args:
+        chat: The language model of this episode, see `hire_for`.
 
     Roles are imported here: their word tables take a third of a second, and the asset graph needs none of them.
     """
@@ -46,3 +51,16 @@ def hire() -> Crew:
         prompt_doctor=OfflinePromptDoctor(),
         composer=OfflineComposer(),
     )
+
+
+def hire_for(sources: Sources) -> Crew:
+    """The crew of one episode: its calls are logged in the episode's folder and paid from its budget.
+
+    Raises:
+        UsageError: Half a configuration of the language model.
+    """
+    from resources.call_log import CallLog
+    from resources.llm.client import open_chat
+    from spark_video_assets.crew.paying import meter_of
+
+    return hire(open_chat(CallLog(sources.folder), meter=meter_of(sources)))
