@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
 from spark_video_assets.cli.options import AsJson
 from spark_video_assets.cli.speak import give, give_json, give_table
+
+if TYPE_CHECKING:
+    from resources.wire.access import ServiceName
 
 _PACKAGES = (
     "dagster",
@@ -149,6 +152,7 @@ def _providers() -> Iterator[Finding]:
     """What each provider would do under today's settings, which keys are set, and whether DashScope takes its key."""
     from resources.video.registry import provider_names
     from resources.wire.access import has_key
+    from resources.wire.accounts import QUESTIONS
 
     for name in provider_names():
         # A family that is meant for one provider is no fault of the others.
@@ -157,6 +161,10 @@ def _providers() -> Iterator[Finding]:
     yield Finding("keys", ok=True, detail=", ".join(given) or "none set: the animatic needs none", severity="WARN")
     if has_key("dashscope"):
         yield replace(_tried("DashScope account", _dashscope_account), severity="WARN")
+    for service in QUESTIONS:
+        if has_key(service):
+            yield replace(_tried(f"{service} account", partial(_account, service)), severity="WARN")
+    yield replace(_tried("language model", _language_model), severity="WARN")
 
 
 def _provider(name: str) -> str:
@@ -176,6 +184,21 @@ def _provider(name: str) -> str:
         able.base_url,
     ]
     return "; ".join(part for part in told if part)
+
+
+def _account(service: ServiceName) -> str:
+    """A free question; nothing is submitted."""
+    from resources.wire.accounts import check_account
+
+    return f"the key is taken by {asyncio.run(check_account(service))}"
+
+
+def _language_model() -> str:
+    from resources.llm.checking import look_at_service
+    from resources.llm.settings import LlmSettings
+
+    settings = LlmSettings.from_environment()
+    return look_at_service(settings) if settings else "none: the offline crew writes and directs"
 
 
 def _dashscope_account() -> str:
