@@ -168,7 +168,7 @@ def test_photographs_have_a_milder_limit(green_portrait):
     """Guards against paid takes rejected by a limit that only drawings were ever held against."""
     bust = bust_of(green_portrait.image, drawn=False)
     assert bust is not None
-    company = Company((seen(0.3, 0.55), seen(0.2, 0.55)), {"Ann": bust})
+    company = Company((seen(0.3, 0.5), seen(0.2, 0.5)), {"Ann": bust})
     photograph = [green_portrait.model_copy(update={"drawn": False})]
     measured = cast_measures(company, photograph)
     assert measured["cast_likeness"].value is None
