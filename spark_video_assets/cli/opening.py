@@ -64,7 +64,7 @@ def new(
         "target_duration_s": duration,
         "language": _language(language),
         "budget": budget,
-        "currency": currency,
+        "currency": currency or _currency_of(_provider(provider)),
         "seed": seed,
     }
     created = _create(project, episode, imported, typed, music=not no_music)
@@ -92,6 +92,13 @@ def _source(premise: str | None, script: Path | None, score: Path | None) -> Imp
     if score is not None:
         return read_score(score)
     return Imported(brief={"premise": (premise or "").strip(), "source": "premise"})
+
+
+def _currency_of(provider: str | None) -> str | None:
+    """What a provider charges in, so that a budget means what its price table means; None = the brief's default."""
+    from resources.prices import load_tables
+
+    return next((table.currency for table in load_tables() if provider in table.providers), None)
 
 
 def _create(project: str, name: str, imported: Imported, typed: dict[str, Any], *, music: bool) -> Episode:
