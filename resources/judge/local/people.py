@@ -36,19 +36,21 @@ class Bars:
         other: Under this it is somebody else.
         finds: How sure a face has to be to be somebody else's.
         clothes_suffice: Whether somebody whose clothes are seen is there, also without a face.
+        clothes_tell_way_up: Whether head and shoulders fit only upright; patches of dark cloth fit either way.
     """
 
     same: float
     other: float
     finds: int
     clothes_suffice: bool
+    clothes_tell_way_up: bool
 
 
 # Drawn: the right person fits at 0.74 and more, in grey under coloured light at 0.55; others at 0.23 to 0.60.
-_DRAWN = Bars(same=0.68, other=0.52, finds=UNSURE, clothes_suffice=False)
+_DRAWN = Bars(same=0.68, other=0.52, finds=UNSURE, clothes_suffice=False, clothes_tell_way_up=True)
 # Two photographed women, regraded: themselves 0.66 to 0.92, one taken for the other 0.22 to 0.34 and up to 0.84 where
 # both wear black. Textures make unsure faces that are none.
-_PHOTOGRAPHED = Bars(same=0.6, other=0.45, finds=SURE, clothes_suffice=True)
+_PHOTOGRAPHED = Bars(same=0.6, other=0.45, finds=SURE, clothes_suffice=True, clothes_tell_way_up=False)
 
 
 @dataclass(frozen=True)
@@ -236,5 +238,7 @@ def _better_turned(sighting: Sighting, reading: Reading, company: Company) -> bo
         for bust in company.busts.values()
     ):
         return True
+    if not company.bars.clothes_tell_way_up:
+        return False
     best = max(find_bust(over, bust).likeness for bust in company.busts.values())
     return best >= max(_BELONGS, least)
