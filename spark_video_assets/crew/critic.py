@@ -39,8 +39,9 @@ class Critic(Protocol):
         script: Script,
         direction: Direction,
         round_number: int,
+        footage: str = "",
     ) -> Critique:
-        """Judge one plan once."""
+        """Judge one plan once. Round 0 is the post-mortem of the film, whose clip reviews are told in `footage`."""
         ...
 
 
@@ -58,8 +59,9 @@ class OfflineCritic:
         script: Script,
         direction: Direction,
         round_number: int,
+        footage: str = "",
     ) -> Critique:
-        """See `Critic`."""
+        """See `Critic`; what the reviews say about clips is not counted twice."""
         tier = tier_of(brief.pacing, lore.archetype)
         violations = check_pacing(storyboard, tier)
         marks: dict[Dimension, float | None] = {

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from spark_video_assets.crew.coverage import break_down, company
+from spark_video_assets.crew.coverage import break_down
 from spark_video_assets.crew.direction_pen import Pen
+from spark_video_assets.crew.fragments import fragment_of
 from spark_video_assets.crew.narration_boards import narrated_shots
 from spark_video_assets.crew.redirection import redirected
 from spark_video_assets.crew.tone import direction_of
-from spark_video_assets.crew.wording import cleaned, shortened
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import Manifest
+from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore
-from spark_video_assets.story.names import scene_id
 from spark_video_assets.story.reviewing import Review
 from spark_video_assets.story.script import ScenePage, Script
-from spark_video_assets.story.storyboard import Fragment, Scene, Shot, Storyboard
-
-DESCRIPTION_ROOM = 150
-"""Characters of a scene description (50-150 by the schema notes of the origin)."""
+from spark_video_assets.story.storyboard import Fragment, Shot, Storyboard
 
 
 class Director(Protocol):
@@ -52,6 +49,23 @@ class Director(Protocol):
         props: Manifest,
     ) -> Fragment:
         """Shots of one scene. Scenes may be boarded in parallel: nothing is remembered between calls."""
+        ...
+
+    def revise(
+        self,
+        page: ScenePage,
+        fragment: Fragment,
+        critique: Critique,
+        *,
+        brief: Brief,
+        lore: Lore,
+        script: Script,
+        direction: Direction,
+        cast: Manifest,
+        sets: Manifest,
+        props: Manifest,
+    ) -> Fragment:
+        """The same scene after a critique of the whole plan; the fragment itself when there is nothing to change."""
         ...
 
     def rewrite(
@@ -105,23 +119,24 @@ class OfflineDirector:
             shots = narrated_shots(page, world, card)
         else:
             shots = Pen(world, page, card).shots(break_down(page, world))
-        # A set that no picture is sent of belongs to the shots alone: the drawing provider still needs to know it.
-        pictured = any(shot.kind == "r2v" for shot in shots)
-        if set_name and not pictured:
-            shots = [shot.model_copy(update={"set_id": set_name}) for shot in shots]
-        used_props = list(dict.fromkeys(name for shot in shots for name in shot.props))
-        scene = Scene(
-            id=scene_id(page.number),
-            name=page.location,
-            description=_description(page, world),
-            characters_present=list(
-                dict.fromkeys([*company(page, world), *(name for shot in shots for name in shot.characters)])
-            ),
-            props_present=used_props,
-            set_id=set_name if pictured else None,
-            seed=brief.seed * 1000 + page.number,
-        )
-        return Fragment(scene=scene, shots=shots)
+        return fragment_of(page, world, shots)
+
+    def revise(
+        self,
+        page: ScenePage,
+        fragment: Fragment,
+        critique: Critique,
+        *,
+        brief: Brief,
+        lore: Lore,
+        script: Script,
+        direction: Direction,
+        cast: Manifest,
+        sets: Manifest,
+        props: Manifest,
+    ) -> Fragment:
+        """See `Director`: the craft rules know one plan for a page, so it stands."""
+        return fragment
 
     def rewrite(
         self,
@@ -139,12 +154,3 @@ class OfflineDirector:
         """See `Director`: the axes that stayed weak decide what changes; ids stay."""
         world = World(brief, lore, cast, sets, props)
         return [redirected(shot, reviews.get(shot.id, ()), world) for shot in shots]
-
-
-def _description(page: ScenePage, world: World) -> str:
-    place = f"{page.location}（{page.time}）" if world.prompts_in_chinese and page.time else page.location
-    if page.time and not world.prompts_in_chinese:
-        place = f"{page.location}, {page.time}"
-    told = page.action or next((beat.visual for beat in page.beats if beat.visual), "") or page.backstory
-    mark = "。" if world.prompts_in_chinese else ". "
-    return shortened(cleaned(f"{place}{mark}{told}"), DESCRIPTION_ROOM)

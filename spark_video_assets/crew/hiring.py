@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from spark_video_assets.story.limits import ProviderLimits
 
 if TYPE_CHECKING:
     from resources.llm.client import ChatClient
@@ -28,11 +30,12 @@ class Crew:
     composer: Composer
 
 
-def hire(chat: ChatClient | None = None) -> Crew:
+def hire(chat: ChatClient | None = None, limits: ProviderLimits | None = None) -> Crew:
     """Those who ask the model, or, without one, the offline crew: no key, no network, and it says so in every record.
 
     Args:
         chat: The language model of this episode, see `hire_for`.
+        limits: Of the provider that will render; None = those of the embedded one.
 
     Roles are imported here: their word tables take a third of a second, and the asset graph needs none of them.
     """
@@ -43,13 +46,30 @@ def hire(chat: ChatClient | None = None) -> Crew:
     from spark_video_assets.crew.screenwriter import OfflineScreenwriter
     from spark_video_assets.crew.vfx_reviewer import OfflineVfxReviewer
 
-    return Crew(
+    crew = Crew(
         screenwriter=OfflineScreenwriter(),
         director=OfflineDirector(),
         critic=OfflineCritic(),
         vfx_reviewer=OfflineVfxReviewer(),
         prompt_doctor=OfflinePromptDoctor(),
         composer=OfflineComposer(),
+    )
+    return crew if chat is None else _asking(crew, chat, limits or ProviderLimits())
+
+
+def _asking(offline: Crew, chat: ChatClient, limits: ProviderLimits) -> Crew:
+    """The offline crew with those in their places who ask the model."""
+    from spark_video_assets.crew.llm_critic import LlmCritic
+    from spark_video_assets.crew.llm_director import LlmDirector
+    from spark_video_assets.crew.llm_prompt_doctor import LlmPromptDoctor
+    from spark_video_assets.crew.llm_vfx_reviewer import LlmVfxReviewer
+
+    return replace(
+        offline,
+        director=LlmDirector(chat, limits),
+        critic=LlmCritic(chat),
+        vfx_reviewer=LlmVfxReviewer(chat),
+        prompt_doctor=LlmPromptDoctor(chat),
     )
 
 
@@ -61,6 +81,9 @@ def hire_for(sources: Sources) -> Crew:
     """
     from resources.call_log import CallLog
     from resources.llm.client import open_chat
+    from resources.video.registry import capabilities_of
     from spark_video_assets.crew.paying import meter_of
+    from spark_video_assets.episode.reference_pictures import limits_of
 
-    return hire(open_chat(CallLog(sources.folder), meter=meter_of(sources)))
+    chat = open_chat(CallLog(sources.folder), meter=meter_of(sources))
+    return hire(chat, limits_of(capabilities_of(sources.provider)))

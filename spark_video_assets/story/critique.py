@@ -36,7 +36,8 @@ class Critique(Document):
         overall: Weighted mean of the judged marks, rounded half up; None when none was judged.
         must_revise: A violation of a countable limit, or an overall mark below `PASS_MARK`.
         instructions: What to change; empty when nothing must.
-        tokens: Used by a model for this round; `cost` likewise, in `currency`.
+        tokens: Used by a model for this round; `cost` likewise, in `currency`, and `seconds`.
+        degraded: Why a model that was to judge did not; only what can be counted was judged then.
     """
 
     round: int = Field(ge=0)
@@ -54,6 +55,8 @@ class Critique(Document):
     tokens: int = 0
     cost: float = 0.0
     currency: str | None = None
+    seconds: float = 0.0
+    degraded: str = ""
 
 
 def weighted_mark(marks: Mapping[Dimension, float | None]) -> int | None:

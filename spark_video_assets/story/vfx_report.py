@@ -41,6 +41,7 @@ class VfxReport(Document):
         reviewer: Who looked.
         judged_rules: Letters of the rules that were really checked; the others say nothing.
         storyboard_digest: Content digest of the storyboard that was read.
+        degraded: Why a model that was to look did not.
     """
 
     reviewer: str
@@ -48,6 +49,7 @@ class VfxReport(Document):
     findings: list[VfxFinding] = Field(default_factory=list)
     judged_rules: str = ""
     storyboard_digest: str = ""
+    degraded: str = ""
 
     @classmethod
     def of(
@@ -76,6 +78,8 @@ class VfxReport(Document):
             "",
             f"**{self.verdict}** (by {self.reviewer}; rules {self.judged_rules or 'none'})",
         ]
+        if self.degraded:
+            lines += ["", f"The other rules were not checked: {self.degraded}"]
         for severity in SEVERITIES:
             found = [finding for finding in self.findings if finding.severity == severity]
             if not found:
