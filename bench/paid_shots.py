@@ -41,7 +41,7 @@ async def shoot_all(
     episode = _episode(folder, groups, shots_of_a_group)
     able = capabilities_of("bl", environ)
     provider = open_provider("bl", Shelf(folder / "work", folder / "speech"), environ)
-    settings = Settings(poll_interval_s=0.1)
+    settings = Settings(poll_interval_s=0.2)
     sheets = CallSheets.of(episode, able)
     unit = CameraUnit(
         episode=episode,
@@ -73,7 +73,8 @@ def _episode(folder: Path, groups: int, shots_of_a_group: int) -> Episode:
             duration=SECONDS,
             kind="i2v" if number > 1 else "t2v",
             use_prev_last_frame_as_first=number > 1,
-            prompt=f"The lamp turns, {group} {number}.",
+            prompt=f"The lamp turns, {number}.",
+            seed=number,
         )
         for group in range(1, groups + 1)
         for number in range(1, shots_of_a_group + 1)

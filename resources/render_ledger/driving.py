@@ -78,6 +78,9 @@ class JobDriver:
             if self.cancelled():
                 return self._closed(standing, "cancelled before it was sent")
             standing = await self._submit(standing)
+            if not self._free and not self.cancelled():
+                # No job is done the moment it was taken; one that is waited for again may be.
+                await self.clock.sleep(self.poll_interval_s)
         handle = self._own_handle(standing)
         report = await self._wait(handle, standing)
         if isinstance(report, LedgerOutcome):

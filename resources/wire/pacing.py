@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 
 from resources.clock import Clock, SystemClock
 
 
 class Pace:
-    """Lets callers through one after the other, evenly spaced.
+    """Lets callers through at once until the limit of the last second is reached, then one for each that grows old.
 
     Args:
-        per_second: Most calls a second; None lets everyone through at once.
+        per_second: Most calls in any second; None lets everyone through. Less than 1 spaces single calls.
         clock: Time and pauses.
     """
 
     def __init__(self, per_second: float | None, clock: Clock | None = None) -> None:
-        self._gap_s = 1.0 / per_second if per_second else 0.0
+        calls = max(1, int(per_second)) if per_second else 0
+        self._window_s = calls / per_second if per_second else 0.0
+        self._passed: deque[float] = deque(maxlen=calls)
         self._clock = clock or SystemClock()
-        self._free_at = 0.0
         self._turn = asyncio.Lock()
 
     async def turn(self) -> None:
         """Wait for this caller's turn."""
-        if not self._gap_s:
+        if not self._window_s:
             return
         async with self._turn:
-            wait_s = self._free_at - self._clock.monotonic()
-            if wait_s > 0:
-                await self._clock.sleep(wait_s)
-            self._free_at = max(self._free_at, self._clock.monotonic()) + self._gap_s
+            if len(self._passed) == self._passed.maxlen:
+                wait_s = self._passed[0] + self._window_s - self._clock.monotonic()
+                if wait_s > 0:
+                    await self._clock.sleep(wait_s)
+            self._passed.append(self._clock.monotonic())

@@ -284,9 +284,18 @@ def test_calls_are_spaced(monkeypatch: pytest.MonkeyPatch) -> None:
 
     clock = Counted()
 
+    passed: list[float] = []
+
     async def run() -> None:
         pace = Pace(5, clock)
-        await asyncio.gather(*(pace.turn() for _ in range(11)))
+
+        async def one() -> None:
+            await pace.turn()
+            passed.append(clock.seconds)
+
+        await asyncio.gather(*(one() for _ in range(16)))
 
     asyncio.run(run())
-    assert clock.seconds == pytest.approx(2.0)
+    assert passed[:5] == [0.0] * 5
+    assert clock.seconds == pytest.approx(3.0)
+    assert all(later - earlier >= 0.999 for earlier, later in zip(passed[:-5], passed[5:], strict=True))
