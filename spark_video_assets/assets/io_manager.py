@@ -8,6 +8,7 @@ import dagster as dg
 from resources.atomic import write_text
 from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.work import Made, told_to_people
+from spark_video_assets.episode.critiques import standing_critique
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.front_matter import front_matter_text
 from spark_video_assets.episode.sources import Sources
@@ -66,8 +67,8 @@ DOCUMENTS: dict[Stage, tuple[Load, Save]] = {
     "direction": (Episode.direction, lambda e, m: e.save(m, e.folder.direction)),
     "storyboard": (Episode.storyboard, lambda e, m: e.save(m, e.folder.storyboard)),
     "storyboard_critique": (
-        lambda e: e.load(Critique, e.folder.critique(1)),
-        lambda e, m: e.save(m, e.folder.critique(1)),
+        lambda e: e.load(Critique, standing_critique(e, e.storyboard())),
+        lambda e, m: e.save(m, e.folder.critique(m.round)),
     ),
     "vfx_review": (lambda e: e.load(VfxReport, e.folder.vfx_review), _save_vfx_review),
     "render_plan": (Episode.render_plan, lambda e, m: e.save(m, e.folder.render_plan)),

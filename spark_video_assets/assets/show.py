@@ -15,6 +15,7 @@ import dagster as dg
 
 from resources.errors import SparkVideoError
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.reviewing import AXES, Review
 from spark_video_assets.story.takes import ShotState, Take
 
@@ -93,3 +94,21 @@ def contact_sheet_markdown(clips: Sequence[Path]) -> str:
 
 def _inline(jpeg: bytes) -> str:
     return f"![frame](data:image/jpeg;base64,{base64.b64encode(jpeg).decode()})"
+
+
+def rounds_table(rounds: Sequence[Critique], *, kept: int) -> str:
+    """The history of a plan: one line for each critique, the kept plan marked."""
+    rows = [
+        (
+            f"{told.round} (kept)" if told.round == kept else told.round,
+            told.critic,
+            "-" if told.overall is None else told.overall,
+            len(told.violations),
+            "revise" if told.must_revise else "pass",
+            told.tokens,
+            f"{told.cost:g} {told.currency or ''}".strip(),
+            f"{told.seconds:g}",
+        )
+        for told in sorted(rounds, key=lambda told: told.round)
+    ]
+    return table(("round", "by", "mark", "violations", "verdict", "tokens", "cost", "s"), rows)

@@ -6,9 +6,12 @@ from dagster import AssetExecutionContext
 from resources.episode_store import EpisodeStore
 from resources.video.registry import capabilities_of
 from spark_video_assets.assets.resources import CrewResource
-from spark_video_assets.assets.show import table
+from spark_video_assets.assets.show import rounds_table, table
 from spark_video_assets.assets.work import Made, at_work
 from spark_video_assets.crew.boarding import board_episode
+from spark_video_assets.crew.judging_plans import PlanRoom, critique_of
+from spark_video_assets.crew.world import World
+from spark_video_assets.episode.critiques import critiques
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.stages import made_by_us
 from spark_video_assets.partitions import EPISODES, add_episode
@@ -67,7 +70,9 @@ def storyboard(
 ) -> dg.Output[Made]:
     """Every shot of the episode, compiled from one fragment per scene; fragments edited by hand stay as they are."""
     with at_work(context, store, "storyboard", behind="script") as work:
-        made = board_episode(work.sources, crew.hired(work.sources), lore, script, direction, cast, movie_set, props)
+        made = board_episode(
+            work.sources, crew.hired(work.sources), lore, script, direction, cast, movie_set, props
+        )
         add_episode(context.instance, work.episode.key, [shot.id for shot in made.shots])
         rows = [
             (s.id, s.duration, s.kind, ", ".join(s.characters), s.narrative_purpose or "", s.prompt)
@@ -96,9 +101,11 @@ def storyboard_critique(
 ) -> dg.Output[Made]:
     """Seven weighted dimensions of the plan, countable ones in code; what needs meaning is left open without a model."""
     with at_work(context, store, "storyboard_critique", behind="script") as work:
-        made = crew.hired(work.sources).critic.criticise(
-            storyboard, brief=work.sources.brief, lore=lore, script=script, direction=direction, round_number=1
-        )
+        manifests = [work.episode.manifest(kind) for kind in ("cast", "set", "prop")]
+        world = World(work.sources.brief, lore, *manifests)
+        room = PlanRoom(crew.hired(work.sources), world, script, direction, work.settings.max_concurrency)
+        made = critique_of(work.episode, room, storyboard)
+        rounds = [*(told for told in critiques(work.episode) if told.round != made.round), made]
         rows = [(name, "not judged" if mark is None else f"{mark:g}") for name, mark in made.marks.items()]
         work.show(
             {
@@ -106,6 +113,10 @@ def storyboard_critique(
                 "overall": made.overall if made.overall is not None else "not judged",
                 "must revise": made.must_revise,
                 "weaknesses": "; ".join(made.weaknesses) or "none found",
+                "not judged by the model": made.degraded or "nothing",
+                "tokens": sum(told.tokens for told in rounds),
+                "cost": f"{sum(told.cost for told in rounds):g} {made.currency or ''}".strip(),
+                "rounds": dg.MetadataValue.md(rounds_table(rounds, kept=made.round)),
                 "marks": dg.MetadataValue.md(table(("dimension", "1-10"), rows)),
             }
         )

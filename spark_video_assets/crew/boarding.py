@@ -1,9 +1,12 @@
-"""Boarding an episode: one fragment per scene by the director, hand-edited ones kept, compiled into the storyboard."""
+"""Boarding an episode: one fragment per scene, drawn and judged, hand-edited ones kept, compiled into the storyboard."""
 
 from __future__ import annotations
 
 from resources.errors import InvalidDocument
 from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.crew.judging_plans import PlanRoom
+from spark_video_assets.crew.plan_revision import Fragments
+from spark_video_assets.crew.world import World
 from spark_video_assets.episode.records import load_records
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import changed_reads, count_as_given, made_by_us
@@ -36,31 +39,34 @@ def board_episode(
     episode, brief = sources.episode, sources.brief
     _adopt_edited_board(sources)
     changed = bool(changed_reads(sources, "storyboard"))
-    fragments: list[Fragment] = []
-    for page in script.pages:
-        path = episode.folder.scene_fragment(page.number)
-        ours = made_by_us(sources, "storyboard", path)
-        if path.is_file() and (not ours or not changed):
-            fragments.append(episode.fragment(page.number))
-            continue
-        fragment = crew.director.board_scene(
-            page,
-            brief=brief,
-            lore=lore,
-            script=script,
-            direction=direction,
-            cast=cast,
-            sets=sets,
-            props=props,
-        )
-        episode.save(fragment, path)
-        fragments.append(fragment)
-    if not fragments and episode.folder.storyboard.is_file():
+    if not script.pages and episode.folder.storyboard.is_file():
         return episode.storyboard()
-    _remove_left_over(sources, {page.number for page in script.pages})
-    return compile_storyboard(
-        brief, episode.bgm(), lore, fragments, _scene_moods(crew, brief, lore, script), sources
+    kept = {page.number for page in script.pages if _stands(sources, page.number, changed=changed)}
+    due = [page for page in script.pages if page.number not in kept]
+    room = PlanRoom(
+        crew, World(brief, lore, cast, sets, props), script, direction, sources.settings.max_concurrency
     )
+    drawn = {page.number: fragment for page, fragment in zip(due, room.draw(due), strict=True)}
+    fragments = {page.number: drawn.get(page.number) or episode.fragment(page.number) for page in script.pages}
+    moods = _scene_moods(crew, brief, lore, script)
+
+    def compiled(told: Fragments) -> Storyboard:
+        in_order = [told[page.number] for page in script.pages]
+        return compile_storyboard(brief, episode.bgm(), lore, in_order, moods, sources)
+
+    if drawn:
+        fragments = room.improved(episode, fragments, set(drawn), compiled)
+    # Saved together: a fragment of a run that was killed would be taken for a person's.
+    for number in drawn:
+        episode.save(fragments[number], episode.folder.scene_fragment(number))
+    _remove_left_over(sources, set(fragments))
+    return compiled(fragments)
+
+
+def _stands(sources: Sources, number: int, *, changed: bool) -> bool:
+    """True for a fragment that a person gave or edited, or that nothing has changed for."""
+    path = sources.folder.scene_fragment(number)
+    return path.is_file() and (not made_by_us(sources, "storyboard", path) or not changed)
 
 
 def _adopt_edited_board(sources: Sources) -> None:

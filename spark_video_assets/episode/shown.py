@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spark_video_assets.episode.critiques import standing_critique
 from spark_video_assets.episode.sources import ABSENT, Sources
 from spark_video_assets.episode.stages import qc_record
 from spark_video_assets.story.document import digest_of
@@ -31,7 +32,7 @@ def _storyboard(s: Sources) -> dict[str, str]:
         **shots,
         "storyboard": s.storyboard,
         "direction": s.file(s.folder.direction),
-        "critique": s.file(s.folder.critique(1)),
+        "critique": s.file(standing_critique(s.episode, s.board)),
         "VFX review": s.file(s.folder.vfx_review),
         "render plan": s.file(s.folder.render_plan),
         "cast": s.manifest_pictures("cast"),

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from spark_video_assets.episode.critiques import standing_critique
 from spark_video_assets.episode.records import load_records, save_record
 from spark_video_assets.episode.sources import ABSENT, Sources
 from spark_video_assets.story.cards import CARD_TYPES, CardKind
@@ -129,7 +130,7 @@ RULES: dict[Stage, StageRule] = {
     ),
     "storyboard_critique": StageRule(
         lambda s: {"storyboard": s.storyboard, "pacing": s.brief_part("pacing", "premise"), "lore": s.lore},
-        lambda s: [s.folder.critique(1)],
+        lambda s: [standing_critique(s.episode, s.board)],
     ),
     "vfx_review": StageRule(
         lambda s: {"storyboard": s.storyboard, "lore": s.lore, **_words(s)}, lambda s: [s.folder.vfx_review]
