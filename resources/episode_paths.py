@@ -195,6 +195,11 @@ class EpisodePaths(ABC):
         return self.resolve("audio")
 
     @property
+    def music_changes(self) -> Path:
+        """What a person wants different about the music of the cut."""
+        return self.resolve("music-changes.json")
+
+    @property
     def subtitles(self) -> Path:
         """SRT and WebVTT files."""
         return self.resolve("subtitles")

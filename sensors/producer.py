@@ -1,23 +1,19 @@
 """The producer: looks at every episode that changed, asks `next_step`, and starts exactly that run. Decides nothing itself."""
 
-import datetime as dt
 import json
 import time
 from dataclasses import dataclass, field
 
 import dagster as dg
-from dagster import DagsterRunStatus, RunsFilter
-from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES
+from dagster import RunsFilter
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from sensors.asking import Ask, Asker
 from sensors.notify import Notice, Notifier
 from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite
 from spark_video_assets.assets.requests import (
     EPISODE_TAG,
-    INPUT_TAG,
-    STEP_TAG,
-    TRY_TAG,
     WAITS_TAG,
     RunAsked,
     input_digest,
@@ -37,15 +33,10 @@ from spark_video_assets.story.steps import Step, next_step
 
 INTERVAL_S = 15
 """Seconds between looks."""
-MAX_TRIES = 3
-"""Runs of one step on one input before a person is asked."""
-PAUSE_AFTER_FAILURE_S = 60
-"""Seconds before a failed step is tried again, times the number of failures so far."""
 LOOKING_BUDGET_S = 20.0
 """Seconds of one tick that may go into looking at changed episodes; the others come with the next tick."""
 _LOOK_AGAIN = ""
 """Stamp of an episode that must be looked at again although no file of it changed."""
-_FAILED = [DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED]
 
 
 @dataclass
@@ -56,6 +47,11 @@ class _Tick:
     notifier: Notifier
     settings: Settings
     requests: list[dg.RunRequest] = field(default_factory=list)
+
+    @property
+    def asker(self) -> Asker:
+        """Asks for runs, with what is known of earlier ones."""
+        return Asker(self.context, self.notifier)
 
 
 @dg.sensor(
@@ -112,7 +108,7 @@ def _settled(tick: _Tick, episode: Episode) -> bool:
     key = episode.key
     if not (episode.folder.brief.is_file() or episode.folder.premise.is_file()):
         return True
-    if _running(tick, key) or living_driver(episode.folder):
+    if tick.asker.running(key) or living_driver(episode.folder):
         return False
     try:
         sources = Sources(episode, tick.settings)
@@ -130,30 +126,13 @@ def _settled(tick: _Tick, episode: Episode) -> bool:
     return True
 
 
-def _running(tick: _Tick, key: EpisodeKey) -> bool:
-    """True while a run that this sensor started for the episode is queued or under way."""
-    asked = RunsFilter(tags={EPISODE_TAG: str(key)}, statuses=IN_PROGRESS_RUN_STATUSES)
-    return bool(tick.context.instance.get_runs(asked, limit=1))
-
-
 def _ask(tick: _Tick, sources: Sources, step: Step, asked: RunAsked) -> bool:
     """Ask for a run, unless this very input has failed too often. False while a retry is due later."""
-    key = sources.episode.key
-    digest = _moment(step, sources)
-    failed = tick.context.instance.get_run_records(
-        RunsFilter(tags={EPISODE_TAG: str(key), INPUT_TAG: digest}, statuses=_FAILED), limit=MAX_TRIES
-    )
-    if len(failed) >= MAX_TRIES:
-        words = f"{step.label} failed {len(failed)} times on the same input; run produce to see why, or change it"
-        tick.context.log.warning(f"{key}: {words}")
-        tick.notifier.tell(Notice("gave up", str(key), words, edge=digest))
-        return True
-    if failed and _since(failed[0]) < PAUSE_AFTER_FAILURE_S * len(failed):
-        return False
-    tries = len(failed) + 1
-    tags = {EPISODE_TAG: str(key), STEP_TAG: step.label, INPUT_TAG: digest, TRY_TAG: str(tries)}
-    run_key = f"{key}/{step.label}/{digest}/{tries}"
-    tick.requests.append(asked.request(tick.context.instance, run_key=run_key, tags=tags))
+    ask = Ask(asked, step.label, _moment(step, sources))
+    request = tick.asker.request(ask)
+    if request is None:
+        return tick.asker.gave_up(ask)
+    tick.requests.append(request)
     return False
 
 
@@ -165,11 +144,6 @@ def _moment(step: Step, sources: Sources) -> str:
     from spark_video_assets.story.gates import shown_digest
 
     return f"{step.key}-{shown_digest(shown_at(step.gate, sources))[:16]}"
-
-
-def _since(record: dg.RunRecord) -> float:
-    ended = record.end_time or record.update_timestamp.replace(tzinfo=dt.UTC).timestamp()
-    return time.time() - ended
 
 
 def _tell_person(tick: _Tick, sources: Sources, step: Step) -> None:

@@ -16,7 +16,9 @@ from resources.episode_store import EpisodeStore  # noqa: E402
 from sensors.known_episodes import known_episodes  # noqa: E402
 from sensors.notify import Notifier, failed_runs  # noqa: E402
 from sensors.producer import producer  # noqa: E402
+from sensors.sign_offs import sign_offs  # noqa: E402
 from spark_video_assets.assets import development, post, shooting, storyboarding  # noqa: E402
+from spark_video_assets.assets.episode_jobs import episode_jobs  # noqa: E402
 from spark_video_assets.assets.io_manager import EpisodeDocuments  # noqa: E402
 from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite  # noqa: E402
 from spark_video_assets.assets.resources import CrewResource, Studio  # noqa: E402
@@ -40,14 +42,24 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
         "io_manager": EpisodeDocuments(store=store),
         **given,
     }
-    return dg.Definitions(
+
+    def job_named(name: str) -> dg.JobDefinition:
+        return definitions.resolve_job_def(name)
+
+    definitions = dg.Definitions(
         assets=dg.load_assets_from_modules([development, storyboarding, shooting, post]),
         asset_checks=GATE_CHECKS,
-        jobs=[*STEP_JOBS, director_rewrite, record_sign_off],
-        sensors=[known_episodes, producer, failed_runs],
+        jobs=[
+            *episode_jobs(job_named),
+            *STEP_JOBS,
+            director_rewrite,
+            record_sign_off,
+        ],
+        sensors=[known_episodes, producer, sign_offs, failed_runs],
         resources=resources,
         executor=dg.in_process_executor,
     )
+    return definitions
 
 
 defs = build_defs()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,9 +75,12 @@ def run_for(step: Step, episode: EpisodeKey) -> RunAsked:
     return RunAsked(job, episode, stages=tuple(step.stages))
 
 
-def sign_off_run(episode: EpisodeKey, gate: Gate, decision: str, *, note: str, by: str) -> RunAsked:
-    """The run that records a person's decision."""
+def sign_off_run(
+    episode: EpisodeKey, gate: Gate, decision: str, *, note: str, by: str, more: Mapping[str, str] | None = None
+) -> RunAsked:
+    """The run that records a person's decision; `more` names what was seen and the file it came by."""
     told = {"episode": str(episode), "gate": gate.upper(), "decision": decision.upper(), "note": note, "by": by}
+    told |= more or {}
     return RunAsked("record_sign_off", episode, config={"sign_gate": {"config": told}})
 
 

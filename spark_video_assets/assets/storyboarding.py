@@ -10,6 +10,7 @@ from spark_video_assets.assets.show import rounds_table, table
 from spark_video_assets.assets.work import Made, at_work
 from spark_video_assets.crew.boarding import board_episode
 from spark_video_assets.crew.judging_plans import PlanRoom, critique_of
+from spark_video_assets.crew.rewriting import with_wishes
 from spark_video_assets.crew.world import World
 from spark_video_assets.episode.critiques import critiques
 from spark_video_assets.episode.reference_pictures import limits_of
@@ -70,9 +71,9 @@ def storyboard(
 ) -> dg.Output[Made]:
     """Every shot of the episode, compiled from one fragment per scene; fragments edited by hand stay as they are."""
     with at_work(context, store, "storyboard", behind="script") as work:
-        made = board_episode(
-            work.sources, crew.hired(work.sources), lore, script, direction, cast, movie_set, props
-        )
+        hired = crew.hired(work.sources)
+        made = board_episode(work.sources, hired, lore, script, direction, cast, movie_set, props)
+        made = with_wishes(work.sources, hired, made)
         add_episode(context.instance, work.episode.key, [shot.id for shot in made.shots])
         rows = [
             (s.id, s.duration, s.kind, ", ".join(s.characters), s.narrative_purpose or "", s.prompt)

@@ -52,7 +52,7 @@ def signed_result(gate: Gate, sources: Sources) -> dg.AssetCheckResult:
         "approved": "signed for exactly this content",
         "waiting": f"waiting for sign-off: {command}",
         "stale": f"content changed since it was signed ({', '.join(view.changed[:6])}): {command}",
-        "rejected": f"rejected: {view.note or 'no note'}",
+        "rejected": f"rejected: {view.note or 'no note'}" + (f"; {view.unrouted}" if view.unrouted else ""),
     }[view.signed]
     rejected = view.signed == "rejected"
     return dg.AssetCheckResult(

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from enum import Enum
-from typing import Literal
 
 import dagster as dg
 from dagster import AssetCheckEvaluation
@@ -11,11 +10,12 @@ from pydantic import Field
 from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.work import told_to_people
 from spark_video_assets.checks.gates import GATE_ASSETS, signed_result
+from spark_video_assets.episode.dropped_files import answering
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
-from spark_video_assets.episode.signing import sign
+from spark_video_assets.episode.signing import require_shown, sign
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.story.gates import GATE_NUMBER, Gate, gate_named
+from spark_video_assets.story.gates import GATE_NUMBER, Gate, SignOff, gate_named
 from spark_video_assets.story.names import EpisodeKey
 
 
@@ -43,6 +43,13 @@ class SignOffConfig(dg.Config):
     decision: Decision = Field(description="approve, or reject with a note")
     note: str = Field(default="", description="what should change; goes to the role that redoes the work")
     by: str = Field(default="dagster", description="who decides")
+    digest: str = Field(
+        default="", description="sign only if this is what is shown (status --json); empty = whatever is"
+    )
+    file: str = Field(
+        default="", description="dropped file that this decision came by; it is moved aside or answered"
+    )
+    mark: str = Field(default="", description="of that file as it was read")
 
 
 @dg.op
@@ -55,10 +62,25 @@ def sign_gate(context: dg.OpExecutionContext, config: SignOffConfig, store: Epis
         episode = Episode.at(store.root, key)
         episode.folder.require()
         settings = Settings.from_environment()
-        decision: Literal["approve", "reject"] = "approve" if config.decision is Decision.APPROVE else "reject"
-        sign(Sources(episode, settings), gate, decision, note=config.note, by=config.by, at=dt.datetime.now(dt.UTC))
+        with answering(episode.folder, config.file, config.mark):
+            record = _decide(Sources(episode, settings), gate, config)
+        for line in (*record.routed, record.unrouted):
+            if line:
+                context.log.info(line)
         # log_event takes check evaluations too (dagster 1.13.27); its annotation has not caught up.
         context.log_event(evaluation(gate, Sources(episode, settings)))  # type: ignore[arg-type]
+
+
+def _decide(sources: Sources, gate: Gate, config: SignOffConfig) -> SignOff:
+    """Sign, or reject and send the note on its way. Raises `UsageError` when something else is shown than was meant."""
+    if config.digest:
+        require_shown(sources, gate, config.digest)
+    at = dt.datetime.now(dt.UTC)
+    if config.decision is Decision.APPROVE:
+        return sign(sources, gate, "approve", note=config.note, by=config.by, at=at)
+    from spark_video_assets.crew.objecting import reject
+
+    return reject(sources, gate, note=config.note, by=config.by, at=at)
 
 
 def evaluation(gate: Gate, sources: Sources) -> AssetCheckEvaluation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -19,6 +19,10 @@ from spark_video_assets.cli.options import (
     user_name,
 )
 from spark_video_assets.cli.speak import INTERRUPTED, give, say, tell_stopped
+
+if TYPE_CHECKING:
+    from spark_video_assets.episode.episode import Episode
+    from spark_video_assets.story.gates import Gate
 
 
 def approve(project: ProjectName, episode: EpisodeName, gate: GateName, note: Note = "") -> None:
@@ -38,8 +42,17 @@ def _sign(project: str, name: str, gate_text: str, decision: Literal["approve", 
 
     Runner().sign(episode.key, gate, decision, note, user_name())
     told = "approved" if decision == "approve" else "rejected"
+    tell_route(episode, gate)
     say(f"next: spark-video produce {episode.key.project} {episode.key.episode}")
     give(f"gate {gate}: {told}")
+
+
+def tell_route(episode: Episode, gate: Gate) -> None:
+    """Who acts on which part of a rejection's note, and what nobody can act on."""
+    record = episode.sign_off(gate)
+    for line in (*record.routed, record.unrouted) if record else ():
+        if line:
+            say(f"  {line}")
 
 
 def reshoot(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from resources.errors import EscalationExhausted, SparkVideoError, WaitingForSignOff
+from spark_video_assets.cli.deciding import tell_route
 from spark_video_assets.cli.milestones import Until
 from spark_video_assets.cli.options import look_at
 from spark_video_assets.cli.page import refresh_viewer
@@ -112,6 +113,7 @@ class Production:
             raise self._waiting(gate, step.reasons)
         self.runner.sign(self.episode.key, gate, decision.word, decision.note, self.by)
         say(f"gate {GATE_NUMBER[gate]} ({gate}): {decision.word}d by {self.by}".replace("rejectd", "rejected"))
+        tell_route(self.episode, gate)
 
     def _require_progress(self, step: Step, sources: Sources) -> None:
         """Refuse the same step on the same content: it would only happen again."""
@@ -141,7 +143,7 @@ class Production:
         assert gate is not None
         if step.reasons and step.reasons[0].startswith("rejected"):
             return WaitingForSignOff(
-                f"gate {GATE_NUMBER[gate]} ({gate}) was {step.reasons[0]}",
+                f"gate {GATE_NUMBER[gate]} ({gate}) was {'; '.join(step.reasons)}",
                 where=str(key),
                 next_command="change what was criticised, then run produce again; or "
                 f"spark-video approve {key.project} {key.episode} {gate}",

@@ -38,7 +38,8 @@ def board_episode(
     """
     episode, brief = sources.episode, sources.brief
     _adopt_edited_board(sources)
-    changed = bool(changed_reads(sources, "storyboard"))
+    # A person's objection is about the shots that it names (`rewriting.with_wishes`); the others stay as they were seen.
+    changed = bool(set(changed_reads(sources, "storyboard")) - {"objection"})
     if not script.pages and episode.folder.storyboard.is_file():
         return episode.storyboard()
     kept = {page.number for page in script.pages if _stands(sources, page.number, changed=changed)}

@@ -68,7 +68,12 @@ class OfflineComposer:
 
 def mood_of_text(text: str) -> MusicMood:
     """The mood that most words of a text speak of; warm when none does."""
-    return _strongest(_counted(text)) or "warm"
+    return mood_in_text(text) or "warm"
+
+
+def mood_in_text(text: str) -> MusicMood | None:
+    """The mood that most words of a text speak of, or None."""
+    return _strongest(_counted(text))
 
 
 def _scene_text(page: ScenePage) -> str:

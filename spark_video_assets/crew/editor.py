@@ -15,6 +15,7 @@ from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.captions import CaptionCue, Spoken, caption_cues
 from spark_video_assets.story.document import digest_of
+from spark_video_assets.story.music_change import MusicChange
 from spark_video_assets.story.post import Narration
 from spark_video_assets.story.storyboard import Bgm, Shot, Storyboard
 from spark_video_assets.story.takes import ShotsState, Take
@@ -124,21 +125,23 @@ class Editor:
         ]
 
     def _music(self, timeline: Timeline) -> list[MusicSpan]:
-        bgm = self.episode.bgm()
-        if not bgm.plays:
+        bgm, change = self.episode.bgm(), self.episode.music_change()
+        if not (bgm.plays and change.plays):
             return []
-        if bgm.mode == "global":
-            return [self._span(bgm, bgm.track or "", 0.0, timeline.duration_s, timeline)]
-        return [
-            self._span(bgm, track, start, end, timeline) for track, start, end in self._scene_stretches(timeline)
-        ]
+        bgm = bgm.model_copy(update={"volume": min(1.0, bgm.volume * change.volume)})
+        if bgm.mode == "global" and not change.scenes:
+            track = change.mood or bgm.track or ""
+            return [self._span(bgm, track, 0.0, timeline.duration_s, timeline)]
+        stretches = self._scene_stretches(timeline, bgm, change)
+        return [self._span(bgm, track, start, end, timeline) for track, start, end in stretches]
 
-    def _scene_stretches(self, timeline: Timeline) -> list[tuple[str, float, float]]:
+    def _scene_stretches(self, timeline: Timeline, bgm: Bgm, change: MusicChange) -> list[tuple[str, float, float]]:
         """Contiguous shots under the same track, in seconds of the film."""
         stretches: list[tuple[str, float, float]] = []
         for shot, placed in zip(self.board.shots, timeline.segments, strict=True):
             scene = self.board.scene_of(shot)
-            track = (scene.bgm_track if scene else None) or ""
+            planned = bgm.track if bgm.mode == "global" else scene.bgm_track if scene else None
+            track = change.scenes.get(shot.scene) or change.mood or planned or ""
             end = placed.start_s + placed.length_s
             if stretches and stretches[-1][0] == track:
                 stretches[-1] = (track, stretches[-1][1], end)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from resources.errors import EscalationExhausted, InvalidDocument, NotFound
 from spark_video_assets.crew.boarding import compile_storyboard
 from spark_video_assets.crew.hiring import Crew
 from spark_video_assets.episode.sources import Sources
+from spark_video_assets.episode.stages import changed_reads, count_as_given
 from spark_video_assets.story.names import scene_number
+from spark_video_assets.story.notes import read_note, wishes_by_shot
 from spark_video_assets.story.reviewing import Review
 from spark_video_assets.story.storyboard import Fragment, Shot, Storyboard
+from spark_video_assets.story.takes import PERSON
 
 
 def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storyboard:
@@ -33,22 +38,79 @@ def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storybo
             where=str(key),
             next_command=f"spark-video accept {key.project} {key.episode} --shot {spent[0]} --take N",
         )
+    reviews = {s.id: _reviews(sources, s.id) for s in wanted}
+    compiled = _redrawn(sources, crew, wanted, reviews, {s.id: _report(sources, s.id) for s in wanted})
+    episode.save(compiled, episode.folder.storyboard)
+    _restart_rounds(sources, [s.id for s in wanted])
+    return compiled
+
+
+def with_wishes(sources: Sources, crew: Crew, board: Storyboard) -> Storyboard:
+    """The board, with the shots redrawn that the note of a rejected gate 2 names; as it is when nobody objects anew.
+
+    Args:
+        sources: One look at the episode, inside the turn of its storyboard.
+        crew: The director's.
+        board: As just compiled.
+    """
+    sign_off = sources.episode.sign_off("storyboard")
+    if sign_off is None or "objection" not in changed_reads(sources, "storyboard"):
+        return board
+    wishes = wishes_by_shot(read_note(sign_off.note), [shot.id for shot in board.shots])
+    if not wishes:
+        return board
+    sources.episode.save(board, sources.folder.storyboard)
+    return rewrite_as_wished(sources, crew, wishes)
+
+
+def rewrite_as_wished(sources: Sources, crew: Crew, wishes: Mapping[str, str]) -> Storyboard:
+    """Have the director rewrite the shots that a person's note names, and no other; rounds and takes are not touched.
+
+    Args:
+        sources: One look at the episode, inside the turn of its storyboard.
+        crew: The director's.
+        wishes: Shot id -> what is wanted of it.
+
+    Returns:
+        The compiled storyboard; the caller saves it. Fragments count as given from now on, so that a later change
+        of something else does not undo what a person asked for.
+    """
+    board = sources.episode.storyboard()
+    wanted = [_known(board, shot, sources) for shot in wishes]
+    reviews = {
+        shot: [Review(shot_id=shot, version=0, verdict="REJECT", critique=wish, judge=PERSON)]
+        for shot, wish in wishes.items()
+    }
+    reports = {shot: f"# A person's note on {shot}\n\n{wish}\n" for shot, wish in wishes.items()}
+    compiled = _redrawn(sources, crew, wanted, reviews, reports)
+    for number in sorted({scene_number(shot.id) for shot in wanted}):
+        count_as_given(sources, "storyboard", sources.folder.scene_fragment(number))
+    return compiled
+
+
+def _redrawn(
+    sources: Sources,
+    crew: Crew,
+    wanted: list[Shot],
+    reviews: Mapping[str, list[Review]],
+    reports: Mapping[str, str],
+) -> Storyboard:
+    """The director's new versions in the fragments, and all fragments compiled again."""
+    episode = sources.episode
+    board = episode.storyboard()
     replacements = crew.director.rewrite(
         wanted,
-        {s.id: _reviews(sources, s.id) for s in wanted},
+        reviews,
         board,
         brief=sources.brief,
         lore=episode.lore(),
         cast=episode.manifest("cast"),
         sets=episode.manifest("set"),
         props=episode.manifest("prop"),
-        reports={s.id: _report(sources, s.id) for s in wanted},
+        reports=reports,
     )
     _write_fragments(sources, board, {s.id for s in wanted}, replacements)
-    compiled = _compiled(sources, crew)
-    episode.save(compiled, episode.folder.storyboard)
-    _restart_rounds(sources, [s.id for s in wanted])
-    return compiled
+    return _compiled(sources, crew)
 
 
 def _known(board: Storyboard, shot_id: str, sources: Sources) -> Shot:

@@ -19,6 +19,7 @@ from spark_video_assets.story.document import Document
 from spark_video_assets.story.escalation import Escalation
 from spark_video_assets.story.gates import GATE_NUMBER, Gate, SignOff
 from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.music_change import MusicChange
 from spark_video_assets.story.names import EpisodeKey, shot_id
 from spark_video_assets.story.render_plan import RenderPlan
 from spark_video_assets.story.scene_page import compile_script, parse_scene_page, write_scene_page
@@ -162,6 +163,13 @@ class Episode:
             write_json(self.folder.needs_director_rewrite, escalation.to_data())
         else:
             self.folder.needs_director_rewrite.unlink(missing_ok=True)
+
+    # --- post --------------------------------------------------------------------------------------------------
+
+    def music_change(self) -> MusicChange:
+        """What a person wants different about the music; nothing when no wish is recorded."""
+        path = self.folder.music_changes
+        return self.load(MusicChange, path) if path.is_file() else MusicChange()
 
     # --- gates -------------------------------------------------------------------------------------------------
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from spark_video_assets.episode.critiques import standing_critique
 from spark_video_assets.episode.sources import ABSENT, Sources
 from spark_video_assets.episode.stages import qc_record
+from spark_video_assets.story.cards import CARD_TYPES
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.gates import Gate
 
@@ -58,3 +61,35 @@ def _final(s: Sources) -> dict[str, str]:
     folder = s.folder
     captions = {p.name: s.file(p) for p in sorted(folder.subtitles.glob("*"))} if folder.subtitles.is_dir() else {}
     return {"film": s.file(folder.final_film), **captions, "QC report": s.file(qc_record(s))}
+
+
+def changed_at(gate: Gate, sources: Sources) -> float:
+    """When something that the gate shows was written last, seconds since 1970; 0 when nothing is there."""
+    times = [path.stat().st_mtime for path in _files_shown(gate, sources) if path.is_file()]
+    return max(times, default=0.0)
+
+
+def _files_shown(gate: Gate, s: Sources) -> list[Path]:
+    f = s.folder
+    if gate == "script":
+        pages = [f.scene_page(n) for n in s.episode.page_numbers()]
+        return [f.brief, f.lore, f.project_lore, *pages, *_cards(s)]
+    if gate == "storyboard":
+        told = [f.storyboard, f.direction, standing_critique(s.episode, s.board), f.vfx_review, f.render_plan, f.brief]
+        return [*told, *_cards(s)]
+    if gate == "render":
+        clips = [f.winner_clip(shot.id) for shot in s.board.shots] if s.board else []
+        return [f.storyboard, f.dailies, *clips]
+    captions = f.subtitles.glob("*") if f.subtitles.is_dir() else ()
+    return [f.final_film, qc_record(s), *captions]
+
+
+def _cards(s: Sources) -> list[Path]:
+    """Manifests with the pictures that they show."""
+    found = []
+    for kind in CARD_TYPES:
+        path = s.episode.manifest_path(kind)
+        if path.is_file():
+            pictures = (entry.picture for entry in s.episode.manifest(kind).entries.values())
+            found += [path, *(s.episode.project_file(told) for told in pictures if told)]
+    return found

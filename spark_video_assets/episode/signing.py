@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 from resources.errors import UsageError, WaitingForSignOff
@@ -10,6 +11,9 @@ from spark_video_assets.episode.readiness import problems, ready_checks
 from spark_video_assets.episode.shown import shown_at
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.gates import Gate, SignOff, changed_since, shown_digest, signed_state
+
+SHORTEST_DIGEST = 12
+"""Characters by which a person may name what was seen."""
 
 
 def sign(
@@ -20,8 +24,10 @@ def sign(
     note: str,
     by: str,
     at: dt.datetime,
+    routed: Sequence[str] = (),
+    unrouted: str = "",
 ) -> SignOff:
-    """Record a person's decision about exactly what is there now.
+    """Record a person's decision about exactly what is there now. Where the note of a rejection goes: `crew.objecting`.
 
     Raises:
         UsageError: approving a gate that is not ready; the message lists what keeps it closed.
@@ -37,10 +43,38 @@ def sign(
             )
     shown = shown_at(gate, sources)
     sign_off = SignOff(
-        gate=gate, decision=decision, note=note, by=by, at=at.isoformat(), digest=shown_digest(shown), shown=shown
+        gate=gate,
+        decision=decision,
+        note=note,
+        by=by,
+        at=at.isoformat(),
+        digest=shown_digest(shown),
+        shown=shown,
+        routed=list(routed),
+        unrouted=unrouted,
     )
     sources.episode.save_sign_off(sign_off)
     return sign_off
+
+
+def require_shown(sources: Sources, gate: Gate, digest: str) -> None:
+    """Refuse a decision that was made about something else than what is shown now.
+
+    Args:
+        sources: One look at the episode.
+        gate: The gate.
+        digest: What the person saw: a gate's `digest`, or its first characters.
+
+    Raises:
+        UsageError: something else is shown; names today's digest.
+    """
+    shown = shown_digest(shown_at(gate, sources))
+    if len(digest) < SHORTEST_DIGEST or not shown.startswith(digest):
+        raise UsageError(
+            f"gate {gate} shows {shown[:SHORTEST_DIGEST]} now, the decision is about {digest!r}: look again",
+            where=str(sources.episode.key),
+            allowed=f"the digest of `spark-video status --json`, at least {SHORTEST_DIGEST} characters, or none",
+        )
 
 
 def require_sign_off(sources: Sources, gate: Gate) -> SignOff:

@@ -199,6 +199,11 @@ class Sources:
             [[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir()) if p.is_file()]
         )
 
+    def music_change(self) -> dict[str, str]:
+        """A person's wish about the music, as an input of the cut; nothing while nobody has one."""
+        path = self.folder.music_changes
+        return {"music change": self.file(path)} if path.is_file() else {}
+
     def objection(self, gate: Gate) -> dict[str, str]:
         """The note of a rejected gate, as an input of whoever redoes the work; nothing when nobody objects."""
         sign_off = self.episode.sign_off(gate)

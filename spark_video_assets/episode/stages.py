@@ -170,6 +170,7 @@ RULES: dict[Stage, StageRule] = {
             "narration": s.file(narration_record(s)),
             "subtitles": s.files(subtitle_files(s)),
             "music": s.tracks,
+            **s.music_change(),
             "brief": s.brief_part("crossfade_s", "captions", "language"),
         },
         lambda s: [s.folder.final_film, cut_record(s)],

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from resources.call_log import CallLog, ModelCall
 from resources.render_ledger import RenderLedger
+from spark_video_assets.episode.shown import shown_at
 from spark_video_assets.episode.snapshot import take_snapshot
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.story.gates import GATES, Gate
+from spark_video_assets.story.gates import GATES, Gate, shown_digest
 from spark_video_assets.story.render_plan import RenderPlan
 from spark_video_assets.story.steps import GateView, ShotView, Step, next_step
 from spark_video_assets.story.takes import ShotState, Take
@@ -186,6 +187,9 @@ def _gate(sources: Sources, gate: Gate, view: GateView) -> dict[str, Any]:
         "by": sign_off.by if sign_off else None,
         "at": sign_off.at if sign_off else None,
         "note": sign_off.note if sign_off else "",
+        "routed": sign_off.routed if sign_off else [],
+        "unrouted": view.unrouted,
+        "digest": shown_digest(shown_at(gate, sources)),
     }
 
 

@@ -26,6 +26,8 @@ class SignOff(Document):
     Args:
         digest: Over everything that was shown at the gate (`shown_digest`).
         shown: The parts with their digests, so that a stale sign-off can say what changed.
+        routed: Of a rejection: who acts on which part of the note.
+        unrouted: Of a rejection: what nobody can act on by himself, and what a person can do instead.
     """
 
     gate: Gate
@@ -35,6 +37,8 @@ class SignOff(Document):
     at: str
     digest: str
     shown: dict[str, str] = Field(default_factory=dict)
+    routed: list[str] = Field(default_factory=list)
+    unrouted: str = ""
 
 
 def shown_digest(shown: dict[str, str]) -> str:

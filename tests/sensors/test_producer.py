@@ -14,8 +14,8 @@ from dagster_house import House, open_house
 from tiny_episode import KEY, write_tiny_episode
 
 from resources.atomic import write_text
-from sensors import producer as producer_module
-from sensors.producer import MAX_TRIES, PAUSE_AFTER_FAILURE_S
+from sensors import asking
+from sensors.asking import MAX_TRIES, PAUSE_AFTER_FAILURE_S
 
 
 @pytest.fixture
@@ -74,12 +74,12 @@ def test_a_failing_step_is_tried_a_few_times_then_shown(
 ) -> None:
     """A step that can never succeed would be started for ever, every fifteen seconds, all night."""
     elapsed = [0.0]
-    started = producer_module.time.time
+    started = asking.time.time
 
     def passing() -> float:
         return started() + elapsed[0]
 
-    monkeypatch.setattr(producer_module.time, "time", passing)
+    monkeypatch.setattr(asking.time, "time", passing)
     for _ in range(MAX_TRIES):
         (request,) = daemon.tick()
         run = daemon.start(request)

@@ -106,7 +106,7 @@ def test_a_stage_that_an_episode_does_not_have_is_never_asked_for() -> None:
 def test_a_gate_says_why_it_is_closed(view: GateView, state: str, reason: str) -> None:
     """A person would be told to approve what is rejected, broken or changed, or not told what changed."""
     step = next_step(moment(gates={"script": view}))
-    assert (step.name, step.state, step.gate, step.reasons) == ("gate", state, "script", [reason])
+    assert (step.name, step.state, step.gate, step.reasons[0]) == ("gate", state, "script", reason)
 
 
 def test_shots_without_winner_and_stale_shots_are_shot_first() -> None:

@@ -1,0 +1,104 @@
+"""Sign-offs by a file: `sign_offs/gate-2.yaml` becomes a run of `record_sign_off`. What signing means: `checks.sign_off`."""
+
+import time
+
+import dagster as dg
+
+from resources.episode_store import EpisodeStore
+from resources.errors import SparkVideoError, UsageError
+from sensors.asking import Ask, Asker
+from sensors.episodes import all_episodes
+from sensors.notify import Notice, Notifier
+from spark_video_assets.assets.requests import sign_off_run
+from spark_video_assets.checks.sign_off import record_sign_off
+from spark_video_assets.episode.decision_file import WrittenDecision, read_decision
+from spark_video_assets.episode.dropped_files import DroppedFile, dropped_in
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.settings import Settings
+from spark_video_assets.episode.shown import changed_at, shown_at
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.partitions import add_episode
+from spark_video_assets.story.gates import shown_digest
+
+INTERVAL_S = 15
+SETTLED_S = 2.0
+"""Seconds after its last change before a file is read: an editor or a copy may still be writing it."""
+AHEAD_S = 60.0
+"""A file that is dated further in the future cannot tell what its writer had seen."""
+
+
+@dg.sensor(
+    name="sign_offs",
+    jobs=[record_sign_off],
+    minimum_interval_seconds=INTERVAL_S,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Takes decisions that are dropped as files, e.g. `sign_offs/gate-2.yaml` with `decision: approve`. "
+    "A file signs only what was there when it was written; a wrong one is answered beside it.",
+)
+def sign_offs(
+    context: dg.SensorEvaluationContext, store: EpisodeStore, notifier: Notifier
+) -> dg.SensorResult | dg.SkipReason:
+    """Needs no cursor: a file that was taken is gone, one that was answered says so itself."""
+    asker = Asker(context, notifier)
+    requests = []
+    for episode in all_episodes(store):
+        for path in dropped_in(episode.folder.path / "sign_offs"):
+            dropped = DroppedFile.at(path)
+            if dropped is None or dropped.is_answered or _still_written(dropped):
+                continue
+            try:
+                request = asker.request(_ask(episode, dropped))
+            except SparkVideoError as error:
+                _refuse(context, notifier, episode, dropped, str(error))
+                continue
+            if request is not None:
+                add_episode(context.instance, episode.key)
+                requests.append(request)
+    return dg.SensorResult(run_requests=requests) if requests else dg.SkipReason("no decision was dropped")
+
+
+def _still_written(dropped: DroppedFile) -> bool:
+    return 0 <= time.time() - dropped.written_s < SETTLED_S
+
+
+def _ask(episode: Episode, dropped: DroppedFile) -> Ask:
+    """The run that signs what the writer of the file can have seen.
+
+    Raises:
+        SparkVideoError: a file that cannot be read, or something that is shown has changed since it was written.
+    """
+    decision = read_decision(dropped)
+    sources = Sources(episode, Settings.from_environment())
+    digest = decision.digest or _digest_when_written(sources, decision, dropped)
+    by = decision.by or dropped.path.owner()
+    asked = sign_off_run(
+        episode.key,
+        decision.gate,
+        decision.decision,
+        note=decision.note,
+        by=by,
+        more={"digest": digest, "file": episode.folder.relative(dropped.path), "mark": dropped.mark},
+    )
+    return Ask(asked, f"sign-off {decision.gate}", dropped.mark)
+
+
+def _digest_when_written(sources: Sources, decision: WrittenDecision, dropped: DroppedFile) -> str:
+    if dropped.written_s > time.time() + AHEAD_S:
+        raise UsageError("is dated in the future: save it again", where=dropped.path.name)
+    if changed_at(decision.gate, sources) > dropped.written_s:
+        raise UsageError(
+            f"what gate {decision.gate} shows was changed after this file was written: look again",
+            where=dropped.path.name,
+        )
+    return shown_digest(shown_at(decision.gate, sources))
+
+
+def _refuse(
+    context: dg.SensorEvaluationContext, notifier: Notifier, episode: Episode, dropped: DroppedFile, words: str
+) -> None:
+    context.log.warning(f"{episode.key}: {words}")
+    try:
+        dropped.answer(words)
+    except SparkVideoError as error:
+        context.log.warning(str(error))
+    notifier.tell(Notice("sign-off not taken", str(episode.key), words, edge=dropped.mark))
