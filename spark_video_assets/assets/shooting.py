@@ -1,14 +1,16 @@
 """Shooting: anchor frames, clips with their reviews, dailies. The take loop itself is `crew.camera_unit`."""
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from dagster import AssetExecutionContext
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
+from spark_video_assets.assets.interrupts import run_until_cancelled
+from spark_video_assets.assets.links import PAGE, shot_link
 from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import contact_sheet_markdown, picture_markdown, review_table, take_metadata
 from spark_video_assets.assets.work import Made, Work, at_work, episode_of
@@ -75,7 +77,7 @@ def shoot(
         known = {shot.id for shot in board.shots}
         wanted = [shot for shot in shots if shot in known]
         log = _ShotLog(context, work)
-        report = asyncio.run(
+        report = run_until_cancelled(
             shoot_episode(
                 work.episode,
                 wanted,
@@ -102,7 +104,8 @@ class _ShotLog:
     def tell_anchors(self, shot_id: str, frames: list[Path]) -> None:
         """Anchor frames of a shot become a materialisation of its partition."""
         partition = str(shot_key(self._work.episode.key, shot_id))
-        metadata = {path.name: dg.MetadataValue.md(picture_markdown(path)) for path in frames}
+        metadata: dict[str, Any] = {path.name: dg.MetadataValue.md(picture_markdown(path)) for path in frames}
+        metadata[PAGE] = shot_link(self._work.episode.folder, shot_id)
         self._context.log_event(dg.AssetMaterialization("anchor_frames", partition=partition, metadata=metadata))
 
     def tell(self, news: TakeNews) -> None:
@@ -134,6 +137,7 @@ class _ShotLog:
                         "judge": review.judge,
                         "axes": dg.MetadataValue.md(review_table(review)),
                         "critique": review.critique or "clean",
+                        PAGE: shot_link(self._work.episode.folder, news.shot_id),
                     },
                 )
             )

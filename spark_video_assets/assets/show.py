@@ -14,6 +14,7 @@ from typing import Any
 import dagster as dg
 
 from resources.errors import SparkVideoError
+from spark_video_assets.assets.links import PAGE, shot_link
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.reviewing import AXES, Review
@@ -55,6 +56,7 @@ def take_metadata(episode: Episode, take: Take, state: ShotState) -> dict[str, A
         "provider": take.provider,
         "prompt": take.prompt,
         "clip": dg.MetadataValue.path(str(clip)),
+        PAGE: shot_link(episode.folder, state.shot_id),
         "thumbnail": dg.MetadataValue.md(thumbnail_markdown(clip)),
     }
 

@@ -11,6 +11,7 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from spark_video_assets.assets.links import PAGE, SECTION_OF, section_link
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
@@ -84,7 +85,9 @@ def at_work(
             owned_by(sources, stage)
             if behind is not None:
                 require_sign_off(sources, behind)
-            yield Work(stage, episode, settings, sources)
+            work = Work(stage, episode, settings, sources)
+            work.show({PAGE: section_link(episode.folder, SECTION_OF[stage])})
+            yield work
 
 
 @contextlib.contextmanager

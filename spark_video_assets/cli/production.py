@@ -16,9 +16,9 @@ from spark_video_assets.cli.runner import JobName, Runner
 from spark_video_assets.cli.speak import say, step_progress
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.progress import Progress
 from spark_video_assets.episode.snapshot import take_snapshot
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.gates import GATE_NUMBER, Gate
 from spark_video_assets.story.steps import Step, StepName, next_step
 
@@ -56,7 +56,7 @@ class Production:
     decide: Decide
     by: str
     until: Until | None = None
-    _seen: set[str] = field(default_factory=set)
+    _progress: Progress = field(default_factory=Progress)
 
     def drive(self) -> Step:
         """Carry out steps until there is nothing to do or `until` is reached; gives the step at which it ended.
@@ -73,7 +73,7 @@ class Production:
                 step = next_step(take_snapshot(sources))
                 if step.state == "done" or (self.until is not None and self.until.reached(step)):
                     return step
-                self._require_progress(step, sources)
+                self._progress.require(step, sources)
                 self._carry_out(step, sources)
 
     def _carry_out(self, step: Step, sources: Sources) -> None:
@@ -114,19 +114,6 @@ class Production:
         self.runner.sign(self.episode.key, gate, decision.word, decision.note, self.by)
         say(f"gate {GATE_NUMBER[gate]} ({gate}): {decision.word}d by {self.by}".replace("rejectd", "rejected"))
         tell_route(self.episode, gate)
-
-    def _require_progress(self, step: Step, sources: Sources) -> None:
-        """Refuse the same step on the same content: it would only happen again."""
-        folder = self.episode.folder
-        moment = digest_of([step.key, sources.file(folder.state), sources.file(folder.shots_state)])
-        if moment in self._seen:
-            key = self.episode.key
-            raise SparkVideoError(
-                f"{step.label} was carried out and is still due: {'; '.join(step.reasons[:4]) or ', '.join(step.shots)}",
-                where=str(key),
-                next_command=f"spark-video status {key.project} {key.episode}",
-            )
-        self._seen.add(moment)
 
     def _waiting(self, gate: Gate, reasons: list[str]) -> WaitingForSignOff:
         key = self.episode.key

@@ -1,0 +1,83 @@
+"""Links from the Dagster UI to the episode's page and to a filled-in sign-off form. The page itself: `episode.viewer`.
+
+`spark-video dev` tells the code location where it serves what. Without it there is no address, and the page's path is shown.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
+
+import dagster as dg
+import yaml
+
+from resources.episode_folder import EpisodeFolder
+from spark_video_assets.story.gates import Gate
+from spark_video_assets.story.steps import Stage
+
+PAGES_VARIABLE = "SPARK_VIDEO_PAGES_URL"
+"""Address of the episode pages, without a slash at its end."""
+WEB_VARIABLE = "SPARK_VIDEO_WEB_URL"
+"""Address of the Dagster UI, without a slash at its end."""
+
+PAGE = "on the page"
+"""What the link is called in metadata."""
+
+Section = Literal["film", "gates", "story", "board", "takes", "plan", "library", "costs"]
+SECTION_OF: dict[Stage, Section] = {
+    "brief": "story",
+    "lore": "story",
+    "cast": "library",
+    "movie_set": "library",
+    "props": "library",
+    "script": "story",
+    "direction": "board",
+    "storyboard": "board",
+    "storyboard_critique": "plan",
+    "vfx_review": "plan",
+    "render_plan": "costs",
+    "dailies": "takes",
+    "narration_audio": "film",
+    "subtitles": "film",
+    "final_cut": "film",
+    "delivery": "film",
+    "viewer": "film",
+}
+"""Where on the page the result of a stage is."""
+SECTION_OF_GATE: dict[Gate, Section] = {
+    "script": "story",
+    "storyboard": "board",
+    "render": "takes",
+    "final": "film",
+}
+"""Where on the page a person looks before he signs."""
+
+
+def section_link(folder: EpisodeFolder, section: Section) -> dg.MetadataValue[Any]:
+    """The episode's page at a section."""
+    return _page(folder, section)
+
+
+def shot_link(folder: EpisodeFolder, shot_id: str) -> dg.MetadataValue[Any]:
+    """The episode's page at the takes of a shot."""
+    from spark_video_assets.episode.viewer.takes import anchor_of
+
+    return _page(folder, anchor_of(shot_id))
+
+
+def launchpad_link(code_location: str, job: str, ops: Mapping[str, Any]) -> str | None:
+    """Address of a job's launchpad with this op configuration filled in; None without `spark-video dev`."""
+    base = os.environ.get(WEB_VARIABLE)
+    if not base:
+        return None
+    config = yaml.safe_dump({"ops": dict(ops)}, sort_keys=False, allow_unicode=True)
+    place = f"/locations/{quote(code_location, safe='')}/jobs/{quote(job, safe='')}/playground/setup"
+    return f"{base}{place}?{urlencode({'config': config}, quote_via=quote)}"
+
+
+def _page(folder: EpisodeFolder, anchor: str) -> dg.MetadataValue[Any]:
+    base = os.environ.get(PAGES_VARIABLE)
+    if not base:
+        return dg.MetadataValue.path(str(folder.viewer))
+    address = quote(folder.viewer.relative_to(folder.root.path).as_posix())
+    return dg.MetadataValue.url(f"{base}/{address}#{anchor}")
