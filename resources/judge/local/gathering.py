@@ -80,7 +80,7 @@ class PictureGatherer:
             return
         plane = Luma.of(frame)
         self.thumbnail_times.append(now)
-        self.thumbnails.append(upright(plane.thumbnail(), frame))
+        self.thumbnails.append(upright(plane.shrunk(THUMBNAIL_SIDE), frame))
         if not is_due(now, self.picture_times, PICTURES_PER_S):
             return
         self.picture_times.append(now)
@@ -125,15 +125,6 @@ class Luma:
     def shrunk(self, side: int) -> Picture:
         """0 = black to 255 = white, with the long side at `side`."""
         return self._stretched(shrink(self.rows, side))
-
-    def thumbnail(self) -> Picture:
-        """The same with the long side at 160, for every frame: averaged in whole steps first, which is four times faster."""
-        high, wide = self.rows.shape
-        step = max(1, max(high, wide) // THUMBNAIL_SIDE)
-        whole = self.rows[: high // step * step, : wide // step * step]
-        averaged = cv2.resize(whole, (wide // step, high // step), interpolation=cv2.INTER_AREA)
-        size = fit_long_side(wide, high, THUMBNAIL_SIDE)
-        return self._stretched(np.asarray(cv2.resize(averaged, size, interpolation=cv2.INTER_LINEAR), np.uint8))
 
     def full(self) -> Picture:
         """0 = black to 255 = white, in full size; a copy."""

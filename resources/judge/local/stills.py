@@ -14,6 +14,8 @@ Picture = NDArray[np.uint8]
 Floats = NDArray[np.float64]
 
 PICTURE_SIDE = 640
+# Interpolating looks at two pixels in each direction: up to here hardly any pixel is skipped.
+_MOST_INTERPOLATED = 1.5
 
 
 def fit_long_side(width: int, height: int, side: int) -> tuple[int, int]:
@@ -23,9 +25,18 @@ def fit_long_side(width: int, height: int, side: int) -> tuple[int, int]:
 
 
 def shrink(picture: Picture, side: int) -> Picture:
-    """A picture with the long side at `side`; a smaller one is not enlarged, which would blur it."""
+    """A picture with the long side at `side`; a smaller one is not enlarged, which would blur it.
+
+    It is averaged in whole steps first and only the rest is interpolated: averaging broken steps takes seven times longer.
+    """
     size = fit_long_side(picture.shape[1], picture.shape[0], side)
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    step = max(1, max(picture.shape[:2]) // side)
+    if step > 1 and min(picture.shape[:2]) >= step:
+        high, wide = (length // step for length in picture.shape[:2])
+        whole = picture[: high * step, : wide * step]
+        picture = np.asarray(cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
+    way = cv2.INTER_LINEAR if max(picture.shape[:2]) <= _MOST_INTERPOLATED * side else cv2.INTER_AREA
+    return np.asarray(cv2.resize(picture, size, interpolation=way), np.uint8)
 
 
 def grey_of(picture: Picture) -> Picture:
