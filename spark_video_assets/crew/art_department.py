@@ -6,6 +6,7 @@ Invented characters come from `cast_inventor`; images are made by the image reso
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -28,6 +29,7 @@ __all__ = [
     "invent_cards",
     "new_faces",
     "new_place",
+    "new_things",
     "picture_to_make",
 ]
 
@@ -36,6 +38,11 @@ GRID_SIDE = 1280
 GRID_BACKGROUND = (20, 20, 20)
 """Most pictures, longest side in pixels and RGB of a composite (section 3.4 of the origin's specification)."""
 PROMPT_ROOM = 600
+_AGE = re.compile(r"(?<!\d)[1-9]\d?(?!\d)")
+_GENDERS = {
+    "woman": ("woman", "girl", "female", "lady", "女", "女性", "女人", "女子", "女孩", "少女"),
+    "man": ("man", "boy", "male", "gentleman", "男", "男性", "男人", "男子", "男孩", "少年"),
+}
 _RATIOS: dict[CardKind, Literal["3:4", "16:9", "1:1"]] = {"cast": "3:4", "set": "16:9", "prop": "1:1"}
 """Half body, set and prop (art rules of the origin)."""
 
@@ -103,9 +110,33 @@ def new_faces(script: Script, cast: Manifest, language: str, seed: int) -> list[
     cards = []
     for place, npc in enumerate(fresh):
         ready = spare[place % len(spare)]
-        look = cleaned(npc.look) or ready.description
-        cards.append(ready.model_copy(update={"name": npc.name, "description": look, "id": slug(npc.name)}))
+        look = cleaned(npc.look)
+        told = {"description": look, **_person_told(look)} if look else {}
+        cards.append(ready.model_copy(update={**told, "name": npc.name, "id": slug(npc.name)}))
     return cards
+
+
+def _person_told(look: str) -> dict[str, str]:
+    """Gender and age where a look tells them: a ready look's own must not contradict it, voices follow them."""
+    told = {}
+    age = _AGE.search(look)
+    if age:
+        told["age"] = age[0]
+    for gender, words in _GENDERS.items():
+        if terms_in(look, words):
+            return told | {"gender": gender}
+    return told
+
+
+def new_things(script: Script, props: Manifest) -> list[PropCard]:
+    """Cards for the props of the PROP CHECK that have none yet, in its order; `lantern-broken` is a folder of its own."""
+    notes = {note.name: note for page in script.pages for note in page.prop_check}
+    known = {*props.entries, *(f"{card.name}-{card.state}" for card in props.cards() if isinstance(card, PropCard))}
+    return [
+        PropCard(name=note.name, id=slug(note.name), description=cleaned(note.description) or cleaned(note.name))
+        for note in notes.values()
+        if note.name not in known
+    ]
 
 
 def faces_for(names: Sequence[str], language: str, seed: int) -> list[CastCard]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from spark_video_assets.crew.vfx_reviewer import VfxReviewer
     from spark_video_assets.episode.sources import Sources
 
+AT_ONCE = 4
+"""Questions side by side unless the settings say otherwise: the default of SPARK_VIDEO_MAX_CONCURRENCY."""
+
 
 @dataclass(frozen=True)
 class Crew:
@@ -30,12 +33,13 @@ class Crew:
     composer: Composer
 
 
-def hire(chat: ChatClient | None = None, limits: ProviderLimits | None = None) -> Crew:
+def hire(chat: ChatClient | None = None, limits: ProviderLimits | None = None, *, at_once: int = AT_ONCE) -> Crew:
     """Those who ask the model, or, without one, the offline crew: no key, no network, and it says so in every record.
 
     Args:
         chat: The language model of this episode, see `hire_for`.
         limits: Of the provider that will render; None = those of the embedded one.
+        at_once: Most questions that one role asks at the same time.
 
     Roles are imported here: their word tables take a third of a second, and the asset graph needs none of them.
     """
@@ -54,18 +58,20 @@ def hire(chat: ChatClient | None = None, limits: ProviderLimits | None = None) -
         prompt_doctor=OfflinePromptDoctor(),
         composer=OfflineComposer(),
     )
-    return crew if chat is None else _asking(crew, chat, limits or ProviderLimits())
+    return crew if chat is None else _asking(crew, chat, limits or ProviderLimits(), at_once)
 
 
-def _asking(offline: Crew, chat: ChatClient, limits: ProviderLimits) -> Crew:
+def _asking(offline: Crew, chat: ChatClient, limits: ProviderLimits, at_once: int) -> Crew:
     """The offline crew with those in their places who ask the model."""
     from spark_video_assets.crew.llm_critic import LlmCritic
     from spark_video_assets.crew.llm_director import LlmDirector
     from spark_video_assets.crew.llm_prompt_doctor import LlmPromptDoctor
+    from spark_video_assets.crew.llm_screenwriter import LlmScreenwriter
     from spark_video_assets.crew.llm_vfx_reviewer import LlmVfxReviewer
 
     return replace(
         offline,
+        screenwriter=LlmScreenwriter(chat, at_once),
         director=LlmDirector(chat, limits),
         critic=LlmCritic(chat),
         vfx_reviewer=LlmVfxReviewer(chat),
@@ -86,4 +92,5 @@ def hire_for(sources: Sources) -> Crew:
     from spark_video_assets.episode.reference_pictures import limits_of
 
     chat = open_chat(CallLog(sources.folder), meter=meter_of(sources))
-    return hire(chat, limits_of(capabilities_of(sources.provider)))
+    limits = limits_of(capabilities_of(sources.provider))
+    return hire(chat, limits, at_once=sources.settings.max_concurrency)

@@ -5,7 +5,7 @@ The offline writer knows a handful of dramatic patterns. It says so by its name,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from resources.errors import NotFound
@@ -32,6 +32,23 @@ class Screenwriter(Protocol):
         """All pages of the episode, in order; the last one carries the check blocks."""
         ...
 
+    def revise(
+        self,
+        script: Script,
+        note: str,
+        numbers: Collection[int],
+        brief: Brief,
+        lore: Lore,
+        cast: Manifest,
+        sets: Manifest,
+        props: Manifest,
+    ) -> Script:
+        """The script after a person's no, whose words are `note`.
+
+        Only the scenes in `numbers` are written again, those that the note names; none = the whole script is.
+        """
+        ...
+
 
 class OfflineScreenwriter:
     """Writes by dramatic patterns and the cards: no model, no network; equal input gives an equal script."""
@@ -45,6 +62,20 @@ class OfflineScreenwriter:
         reading = read_premise(brief.premise, chinese=world.chinese, forbidden=lore.forbidden)
         pages = narration_pages(world, reading) if brief.mode == "narration" else drama_pages(world, reading)
         return Script(pages=[*pages[:-1], _with_checks(pages[-1], pages, world, invented)])
+
+    def revise(
+        self,
+        script: Script,
+        note: str,
+        numbers: Collection[int],
+        brief: Brief,
+        lore: Lore,
+        cast: Manifest,
+        sets: Manifest,
+        props: Manifest,
+    ) -> Script:
+        """See `Screenwriter`. Patterns cannot read a note: the pages follow their inputs and nothing else."""
+        return self.write(brief, lore, cast, sets, props)
 
 
 class ImportedScreenwriter:

@@ -64,6 +64,7 @@ CASES: dict[str, tuple[Script, Facts, str]] = {
     "scene-count": (_script(*(_page(n, estimated_duration_s=10) for n in range(1, 7))), FACTS, "WARN"),
     "cast-check-missing": (_script(checks=False), FACTS, "WARN"),
     "prop-check-missing": (_script(checks=False), FACTS, "INFO"),
+    "page-empty": (_script(_page(dialogue=[])), FACTS, "ERROR"),
     "unknown-speaker": (_script(_page(dialogue=[{"speaker": "Ghost", "text": "Boo."}])), FACTS, "ERROR"),
     "npc-needs-card": (
         _script(_page(

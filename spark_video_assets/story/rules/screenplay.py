@@ -69,6 +69,17 @@ def pages_are_numbered(script: Script, _: Facts) -> Iterator[Finding]:
             return
 
 
+def pages_tell_something(script: Script, _: Facts) -> Iterator[Finding]:
+    """A page without action, dialogue and beats cannot be boarded: a writer left it open."""
+    for page in script.pages:
+        if not (page.action.strip() or page.dialogue or page.beats):
+            yield _about(
+                page, "action", code="page-empty", severity="ERROR",
+                message="nothing happens on this page",
+                mend=f"write it, or reject gate script with a note that names scene {page.number}",
+            )  # fmt: skip
+
+
 def length_and_scenes(script: Script, facts: Facts) -> Iterator[Finding]:
     """Sum of durations within 15 % of the target, number of scenes within the table."""
     target_s = facts.wanted_s()
@@ -197,6 +208,6 @@ def nothing_forbidden(script: Script, facts: Facts) -> Iterator[Finding]:
 
 
 RULES: tuple[ScriptRule, ...] = (
-    pages_are_numbered, length_and_scenes, checks_are_written, only_cast_speaks, words_fit_their_scene,
+    pages_are_numbered, pages_tell_something, length_and_scenes, checks_are_written, only_cast_speaks, words_fit_their_scene,
     narration_is_short, user_lines_are_kept, nothing_forbidden,
 )  # fmt: skip
