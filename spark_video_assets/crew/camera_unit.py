@@ -26,6 +26,7 @@ from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.chains import chain_groups
 from spark_video_assets.story.heard import estimated_lines
 from spark_video_assets.story.prompt_reading import spoken_lines
+from spark_video_assets.story.reviewing import Review
 from spark_video_assets.story.storyboard import Shot
 from spark_video_assets.story.takes import (
     MAX_REWORDINGS,
@@ -190,7 +191,7 @@ class CameraUnit:
 
     async def _render_and_review(self, shot: Shot, state: ShotState, digest: str) -> Take:
         version = self.book.next_version(shot, state, digest)
-        prompt = self._prompt(shot, state, version, digest)
+        prompt = await self._prompt(shot, state, version, digest)
         previous = predecessor_frame(self.episode, self.sheets.board, shot)
         started = self._stamp()
         self.tell(TakeNews(shot.id, "rendering", version, state))
@@ -268,7 +269,7 @@ class CameraUnit:
         write_json(self.episode.folder.review(shot.id, take.version), review.to_data())
         return take.model_copy(update={"review": review})
 
-    def _prompt(self, shot: Shot, state: ShotState, version: int, digest: str) -> str:
+    async def _prompt(self, shot: Shot, state: ShotState, version: int, digest: str) -> str:
         """What the next take is asked for in, written down before anything is sent.
 
         A doctor with a model words things differently each time; after a crash the same take must be asked for in the
@@ -277,24 +278,28 @@ class CameraUnit:
         asked = state.asked
         if asked is not None and (asked.version, asked.shot_digest) == (version, digest):
             return asked.prompt
-        prompt = self._worded(shot, state)
+        prompt = await self._worded(shot, state)
         self.book.ask(shot, AskedTake(version=version, prompt=prompt, shot_digest=digest))
         return prompt
 
-    def _worded(self, shot: Shot, state: ShotState) -> str:
+    async def _worded(self, shot: Shot, state: ShotState) -> str:
         """The shot's own prompt, or the last rejected or refused one as the prompt doctor mends it."""
         newest = state.attempts[-1] if state.attempts else None
         if newest is not None and newest in state.refused:
-            worded = self.doctor.rewrite(newest.prompt, refusal(shot.id, newest), shot, self.sheets.lore)
+            worded = await self._mended(newest.prompt, refusal(shot.id, newest), shot)
             if worded in {take.prompt for take in state.refused}:
                 raise _content_refused(shot, state)
             return worded
         current = [t for t in state.attempts if t.version >= state.round_start and t.review is not None]
         if not current and state.note:
-            return self.doctor.rewrite(shot.prompt, objection(shot.id, state), shot, self.sheets.lore)
+            return await self._mended(shot.prompt, objection(shot.id, state), shot)
         if not current or current[-1].review is None or current[-1].review.verdict != "REJECT":
             return current[-1].prompt if current else shot.prompt
-        return self.doctor.rewrite(current[-1].prompt, current[-1].review, shot, self.sheets.lore)
+        return await self._mended(current[-1].prompt, current[-1].review, shot)
+
+    async def _mended(self, prompt: str, review: Review, shot: Shot) -> str:
+        """The doctor's words; in a thread, because a model takes seconds in which other groups' jobs are looked after."""
+        return await asyncio.to_thread(self.doctor.rewrite, prompt, review, shot, self.sheets.lore)
 
     def _stamp(self) -> str:
         return self.now().isoformat()

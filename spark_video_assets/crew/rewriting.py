@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from resources.errors import EscalationExhausted, InvalidDocument, NotFound
 from spark_video_assets.crew.boarding import compile_storyboard
 from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.episode.readiness import rule_facts
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import changed_reads, count_as_given
 from spark_video_assets.story.names import scene_number
 from spark_video_assets.story.notes import read_note, wishes_by_shot
 from spark_video_assets.story.reviewing import Review
+from spark_video_assets.story.rules import check_storyboard, errors_of
 from spark_video_assets.story.storyboard import Fragment, Shot, Storyboard
 from spark_video_assets.story.takes import PERSON
 
@@ -25,6 +27,7 @@ def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storybo
     Raises:
         EscalationExhausted: a shot has used up its director rewrites; a person must decide.
         NotFound: a shot that is not in the storyboard.
+        InvalidDocument: the director's shots break a rule that the old ones kept; nothing was written.
     """
     episode = sources.episode
     board = episode.storyboard()
@@ -41,7 +44,7 @@ def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storybo
     reviews = {s.id: _reviews(sources, s.id) for s in wanted}
     compiled = _redrawn(sources, crew, wanted, reviews, {s.id: _report(sources, s.id) for s in wanted})
     episode.save(compiled, episode.folder.storyboard)
-    _restart_rounds(sources, [s.id for s in wanted])
+    _restart_rounds(sources, [s.id for s in wanted], _born(board, compiled))
     return compiled
 
 
@@ -131,7 +134,11 @@ def _report(sources: Sources, shot_id: str) -> str:
 
 
 def _write_fragments(sources: Sources, board: Storyboard, replaced: set[str], replacements: list[Shot]) -> None:
-    """Put new shots in the place of the old ones; a new id stands right after the shot listed before it."""
+    """Put new shots in the place of the old ones; a new id stands right after the shot listed before it.
+
+    Raises:
+        InvalidDocument: with these shots the storyboard would break a rule that it keeps now.
+    """
     runs: dict[str, list[Shot]] = {}
     current: list[Shot] | None = None
     for shot in replacements:
@@ -142,6 +149,8 @@ def _write_fragments(sources: Sources, board: Storyboard, replaced: set[str], re
                 f"the rewrite begins with {shot.id}, which was not asked for", where=str(sources.episode)
             )
         current.append(shot)
+    shots = [new for old in board.shots for new in runs.get(old.id, [old])]
+    _require_sound(sources, board, board.model_copy(update={"shots": shots}))
     for number in sources.episode.fragment_numbers():
         fragment = sources.episode.fragment(number)
         shots = [new for old in fragment.shots for new in runs.get(old.id, [old])]
@@ -152,6 +161,32 @@ def _write_fragments(sources: Sources, board: Storyboard, replaced: set[str], re
     if not sources.episode.fragment_numbers():
         for number in sorted({scene_number(shot.scene) for shot in board.shots}):
             _fragment_from_board(sources, board, number, runs)
+
+
+def _require_sound(sources: Sources, before: Storyboard, after: Storyboard) -> None:
+    """Refuse new errors; those that were there before are gate 2's business."""
+    facts = rule_facts(sources)
+    known = {(found.code, *found.subjects) for found in errors_of(check_storyboard(before, facts))}
+    fresh = [f for f in errors_of(check_storyboard(after, facts)) if (f.code, *f.subjects) not in known]
+    if fresh:
+        raise InvalidDocument(
+            "the director's rewrite breaks rules: " + "; ".join(f"{f.place}: {f.message}" for f in fresh),
+            where=str(sources.episode),
+            next_command="run it again, or change the shot in scenes/scene-NN.json yourself",
+        )
+
+
+def _born(before: Storyboard, after: Storyboard) -> dict[str, str]:
+    """New shot -> the shot that it was split from: the one before it that was there already."""
+    old = {shot.id for shot in before.shots}
+    born: dict[str, str] = {}
+    parent = ""
+    for shot in after.shots:
+        if shot.id in old:
+            parent = shot.id
+        else:
+            born[shot.id] = parent
+    return born
 
 
 def _fragment_from_board(sources: Sources, board: Storyboard, number: int, runs: dict[str, list[Shot]]) -> None:
@@ -169,8 +204,11 @@ def _compiled(sources: Sources, crew: Crew) -> Storyboard:
     return compile_storyboard(sources.brief, episode.bgm(), episode.lore(), fragments, moods, sources)
 
 
-def _restart_rounds(sources: Sources, shots: list[str]) -> None:
-    """Rounds begin again at one; take numbers go on, so nothing is overwritten."""
+def _restart_rounds(sources: Sources, shots: list[str], born: Mapping[str, str]) -> None:
+    """Rounds begin again at one; take numbers go on, so nothing is overwritten.
+
+    A shot that was split off has used up as many rewrites as the shot it comes from: splitting never ends otherwise.
+    """
     episode = sources.episode
     with episode.changing_states() as states:
         for shot in shots:
@@ -182,4 +220,7 @@ def _restart_rounds(sources: Sources, shots: list[str]) -> None:
                     "director_rewrites": state.director_rewrites + 1,
                 }
             )
+        for shot, parent in born.items():
+            rewrites = states.of(parent).director_rewrites
+            states.shots[shot] = states.of(shot).model_copy(update={"director_rewrites": rewrites})
     episode.save_escalation(episode.escalation().without(set(shots)))

@@ -22,6 +22,10 @@ PROMPT = (
     f'Close-up on Ada, slow push-in. Ada (aged 71) turns the lamp as in [Image 1]. Ada says: "Not one." {ANCHOR}'
 )
 MENDED = 'Medium shot of Ada, slow push-in. Ada (aged 71) rests both hands on the lamp as in [Image 1]. Ada says: "Not one."'
+CHINESE = (
+    '艾达转动灯。Ada (aged 71) [Image 1] Ada says: "Not one." 海面空无一人，灯光缓缓扫过黑暗的水面，'
+    "她把双手按在灯座上，慢慢转过身去，望着窗外的海。"
+)
 SHOT = Shot(
     id="S01-001",
     scene="S01",
@@ -72,7 +76,7 @@ def test_a_good_rewrite_is_taken_with_its_anchor(model: AskedModel) -> None:
         (MENDED.replace("Ada rests", "rests") + " The sea is loud. " * 20, "at most"),
         (PROMPT, "nothing was changed"),
         (
-            '艾达转动灯。Ada (aged 71) [Image 1] Ada says: "Not one." 海面空无一人，灯光缓缓扫过黑暗的水面，她把双手按在灯座上，慢慢转过身去，望着窗外的海。',
+            CHINESE,
             "another language",
         ),
     ],

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from scripted_studio import Studio, shot_of, studio_of
 
-from resources.errors import EscalationExhausted, NotFound
+from resources.errors import EscalationExhausted, InvalidDocument, NotFound
+from spark_video_assets.crew.director import OfflineDirector
 from spark_video_assets.crew.hiring import hire
 from spark_video_assets.crew.rewriting import rewrite_escalated
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.snapshot import view_shots
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.steps import GateView, Snapshot, next_step
-from spark_video_assets.story.storyboard import Storyboard
+from spark_video_assets.story.storyboard import Shot, Storyboard
 
 ONE, TWO = "S01-001", "S01-002"
 
@@ -79,3 +82,36 @@ def test_an_unknown_shot_changes_nothing(escalated: Studio) -> None:
         rewrite(escalated, "S09-001")
     assert escalated.episode.escalation().shots == [ONE]
     assert escalated.episode.fragment_numbers() == []
+
+
+class Splitter(OfflineDirector):
+    """A director who answers with the shots that a test gives."""
+
+    def __init__(self, *shots: Shot) -> None:
+        self.shots = shots
+
+    def rewrite(self, shots: Sequence[Shot], *told: object, **more: object) -> list[Shot]:
+        return list(self.shots)
+
+
+def rewrite_by(studio: Studio, director: OfflineDirector, *shots: str) -> Storyboard:
+    return rewrite_escalated(look(studio), replace(hire(), director=director), list(shots))
+
+
+def test_a_split_shot_brings_no_new_rewrites(escalated: Studio) -> None:
+    """A shot that is split again and again would be rewritten and paid for without end."""
+    board = rewrite_by(escalated, Splitter(shot_of(1), shot_of(3)), ONE)
+    assert [shot.id for shot in board.shots] == [ONE, "S01-003", TWO]
+    states = escalated.episode.states()
+    assert (states.of(ONE).director_rewrites, states.of("S01-003").director_rewrites) == (1, 1)
+    assert states.of(TWO).director_rewrites == 0
+
+
+def test_a_rewrite_that_breaks_a_rule_is_not_written(escalated: Studio) -> None:
+    """A director's mistake would stand in the storyboard, and its takes be paid for."""
+    before = escalated.episode.storyboard()
+    with pytest.raises(InvalidDocument, match="used by more than one shot"):
+        rewrite_by(escalated, Splitter(shot_of(1), shot_of(2)), ONE)
+    assert escalated.episode.storyboard() == before
+    assert escalated.episode.fragment_numbers() == []
+    assert escalated.episode.escalation().shots == [ONE]
