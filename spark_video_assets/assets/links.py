@@ -18,7 +18,7 @@ from spark_video_assets.story.steps import Stage
 PAGES_VARIABLE = "SPARK_VIDEO_PAGES_URL"
 """Address of the episode pages, without a slash at its end."""
 WEB_VARIABLE = "SPARK_VIDEO_WEB_URL"
-"""Address of the Dagster UI, without a slash at its end."""
+"""Address of our code location in the Dagster UI, without a slash at its end."""
 
 PAGE = "on the page"
 """What the link is called in metadata."""
@@ -65,14 +65,13 @@ def shot_link(folder: EpisodeFolder, shot_id: str) -> dg.MetadataValue[Any]:
     return _page(folder, anchor_of(shot_id))
 
 
-def launchpad_link(code_location: str, job: str, ops: Mapping[str, Any]) -> str | None:
+def launchpad_link(job: str, ops: Mapping[str, Any]) -> str | None:
     """Address of a job's launchpad with this op configuration filled in; None without `spark-video dev`."""
     base = os.environ.get(WEB_VARIABLE)
     if not base:
         return None
     config = yaml.safe_dump({"ops": dict(ops)}, sort_keys=False, allow_unicode=True)
-    place = f"/locations/{quote(code_location, safe='')}/jobs/{quote(job, safe='')}/playground/setup"
-    return f"{base}{place}?{urlencode({'config': config}, quote_via=quote)}"
+    return f"{base}/jobs/{quote(job, safe='')}/playground/setup?{urlencode({'config': config}, quote_via=quote)}"
 
 
 def _page(folder: EpisodeFolder, anchor: str) -> dg.MetadataValue[Any]:

@@ -5,19 +5,24 @@ A blocking check holds only inside one run, and a person can always press Materi
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from spark_video_assets.assets.links import PAGE, SECTION_OF_GATE, launchpad_link, section_link
+from spark_video_assets.assets.requests import sign_off_run
 from spark_video_assets.assets.show import table
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.readiness import Verdict, problems, ready_checks
 from spark_video_assets.episode.settings import Settings
+from spark_video_assets.episode.shown import shown_at
+from spark_video_assets.episode.signing import SHORTEST_DIGEST
 from spark_video_assets.episode.snapshot import view_gate
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.partitions import EPISODES
-from spark_video_assets.story.gates import GATE_NUMBER, GATES, Gate
+from spark_video_assets.story.gates import GATE_NUMBER, GATES, Gate, SignedState, shown_digest
 from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.steps import Stage
 
@@ -28,6 +33,12 @@ GATE_ASSETS: dict[Gate, Stage] = {
     "final": "viewer",
 }
 """The asset whose materialisation completes what is shown at a gate."""
+_QUESTIONS: dict[Gate, str] = {
+    "script": "is this the story?",
+    "storyboard": "are these the shots, at this price?",
+    "render": "are these the takes?",
+    "final": "is this the film?",
+}
 
 
 def ready_result(gate: Gate, sources: Sources) -> dg.AssetCheckResult:
@@ -39,7 +50,10 @@ def ready_result(gate: Gate, sources: Sources) -> dg.AssetCheckResult:
         passed=not closed,
         severity=dg.AssetCheckSeverity.ERROR if closed else dg.AssetCheckSeverity.WARN,
         description=f"{len(closed)} things to mend" if closed else ("ready, with warnings" if warned else "ready"),
-        metadata={"checks": dg.MetadataValue.md(_verdict_table(verdicts))},
+        metadata={
+            "checks": dg.MetadataValue.md(_verdict_table(verdicts)),
+            PAGE: section_link(sources.folder, SECTION_OF_GATE[gate]),
+        },
     )
 
 
@@ -59,8 +73,27 @@ def signed_result(gate: Gate, sources: Sources) -> dg.AssetCheckResult:
         passed=view.signed == "approved",
         severity=dg.AssetCheckSeverity.ERROR if rejected else dg.AssetCheckSeverity.WARN,
         description=told,
-        metadata={"state": view.signed, "next": command if view.signed != "approved" else "nothing to do"},
+        metadata=_next_moves(gate, sources, command, view.signed),
     )
+
+
+def _next_moves(gate: Gate, sources: Sources, command: str, signed: SignedState) -> dict[str, Any]:
+    """Where to look, and how to decide about exactly what was looked at."""
+    moves: dict[str, Any] = {"state": signed, PAGE: section_link(sources.folder, SECTION_OF_GATE[gate])}
+    if signed == "approved":
+        return {**moves, "next": "nothing to do"}
+    form = sign_off_run(
+        sources.episode.key,
+        gate,
+        "approve",
+        note="",
+        by="dagster",
+        more={"digest": shown_digest(shown_at(gate, sources))[:SHORTEST_DIGEST]},
+    )
+    link = launchpad_link(form.job, form.config or {})
+    if link:
+        moves["sign in the launchpad"] = dg.MetadataValue.url(link)
+    return {**moves, "next": command}
 
 
 def _verdict_table(verdicts: Iterable[Verdict]) -> str:
@@ -97,8 +130,15 @@ GATE_CHECKS = [
         _check(
             gate,
             "ready",
-            f"Gate {GATE_NUMBER[gate]}: everything that can be verified without a person is in order.",
+            f"**Gate {GATE_NUMBER[gate]}, {_QUESTIONS[gate]}** What can be verified without a person. Red: its table "
+            "says for each finding what to mend; mend it and materialise the asset again. Yellow: ready, with warnings.",
         ),
-        _check(gate, "signed_off", f"Gate {GATE_NUMBER[gate]}: a person approved exactly what is there now."),
+        _check(
+            gate,
+            "signed_off",
+            f"**Gate {GATE_NUMBER[gate]}, {_QUESTIONS[gate]}** Yellow: your turn. Look at the episode's page, then launch "
+            f"the job `record_sign_off` with gate `{gate.upper()}`: APPROVE, or REJECT with a note for whoever redoes it. "
+            "Any change of what was signed opens the gate again.",
+        ),
     )
 ]

@@ -45,7 +45,7 @@ def dev(
     pages = threading.Thread(target=server.run, name="episode pages", daemon=True)
     # A service manager says SIGTERM where a person presses Ctrl-C; both must take Dagster's processes along.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    dagster = _start_dagster(home, root, web_port)
+    dagster = _start_dagster(home, root, web_port, own_port)
     try:
         pages.start()
         _tell_links(root, web_port, own_port)
@@ -81,8 +81,9 @@ def free_port(wanted: int, *, taken: int | None = None) -> int:
     return free_port(0, taken=taken)
 
 
-def _start_dagster(home: Path, root: ProjectsRoot, port: int) -> subprocess.Popen[bytes]:
+def _start_dagster(home: Path, root: ProjectsRoot, port: int, pages_port: int) -> subprocess.Popen[bytes]:
     """`dagster dev` as a process group of its own: its children end with it, not at the terminal's signal."""
+    from spark_video_assets.assets.links import PAGES_VARIABLE, WEB_VARIABLE
     from spark_video_assets.cli.location import CODE_LOCATION
 
     command = [sys.executable, "-m", "dagster", "dev", "-m", CODE_LOCATION, "-h", HOST, "-p", str(port)]
@@ -90,6 +91,9 @@ def _start_dagster(home: Path, root: ProjectsRoot, port: int) -> subprocess.Pope
         **os.environ,
         "DAGSTER_HOME": str(home),
         "SPARK_VIDEO_PROJECTS_ROOT": str(root.path),
+        # So that results in the UI link to the page, and gates to the form that signs them.
+        PAGES_VARIABLE: f"http://{HOST}:{pages_port}",
+        WEB_VARIABLE: _location(port),
         # `dagster dev` calls itself superseded by a tool of its makers' build system, which we do not use.
         "PYTHONWARNINGS": "ignore",
     }
@@ -98,9 +102,17 @@ def _start_dagster(home: Path, root: ProjectsRoot, port: int) -> subprocess.Pope
 
 
 def _tell_links(root: ProjectsRoot, port: int, pages_port: int) -> None:
-    give(f"Dagster:  http://{HOST}:{port}  (ready in about 10 s)")
+    give(f"assets:   http://{HOST}:{port}/asset-groups  (ready in about 10 s)")
+    give(f"sign-off: {_location(port)}/jobs/record_sign_off/playground")
     give(f"episodes: http://{HOST}:{pages_port}")
     say(f"projects in {root.path}; Ctrl-C stops everything")
+
+
+def _location(port: int) -> str:
+    """Address of our code location in the web UI."""
+    from spark_video_assets.cli.location import CODE_LOCATION
+
+    return f"http://{HOST}:{port}/locations/{CODE_LOCATION}"
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,21 +1,25 @@
-"""Episode pages over loopback http: read-only files of the projects folder, with ranges so that video seeks."""
+"""Episode pages over loopback http, with the other files of the projects folder, read-only; ranges, so that video seeks.
+
+An episode's page is made when it is asked for: a person at a gate sees what is there now, not what was when it was written.
+"""
 
 from __future__ import annotations
 
 import html
 import mimetypes
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from resources.episode_folder import ProjectsRoot
-from resources.errors import InvalidName
+from resources.episode_folder import EpisodeFolder, ProjectsRoot
+from resources.errors import InvalidName, SparkVideoError
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
 _TYPES = {
@@ -57,9 +61,38 @@ def served_file(root: ProjectsRoot, path: str) -> Path | None:
         return None
 
 
+def page_now(root: ProjectsRoot, path: str) -> bytes | None:
+    """The page of the episode behind a path as it stands now; None where there is no such page, or it cannot be made."""
+    from spark_video_assets.episode.episode import Episode
+    from spark_video_assets.episode.settings import Settings
+    from spark_video_assets.episode.viewer import viewer_page
+
+    folder = next((folder for _, folder in _episodes(root) if _address(root, folder) == path), None)
+    if folder is None or not (folder.brief.is_file() or folder.premise.is_file()):
+        return None
+    try:
+        return viewer_page(Episode(folder), Settings.from_environment())
+    except SparkVideoError:
+        return None
+
+
+def _episodes(root: ProjectsRoot) -> Iterator[tuple[str, EpisodeFolder]]:
+    for project in root.list_projects():
+        for episode in root.list_episodes(project):
+            yield f"{project} / {episode}", root.episode(project, episode)
+
+
+def _address(root: ProjectsRoot, folder: EpisodeFolder) -> str:
+    return folder.viewer.relative_to(root.path).as_posix()
+
+
 def _file(root: ProjectsRoot) -> Endpoint:
     async def serve(request: Request) -> Response:
-        found = served_file(root, request.path_params["path"])
+        path = request.path_params["path"]
+        page = await run_in_threadpool(page_now, root, path)
+        if page is not None:
+            return HTMLResponse(page, headers=_HEADERS)
+        found = served_file(root, path)
         if found is None:
             return PlainTextResponse("not found", status_code=404, headers=_HEADERS)
         kind = _TYPES.get(found.suffix.lower()) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
@@ -70,11 +103,7 @@ def _file(root: ProjectsRoot) -> Endpoint:
 
 def _index(root: ProjectsRoot) -> Endpoint:
     async def serve(_request: Request) -> Response:
-        rows = [
-            _row(root, project, episode)
-            for project in root.list_projects()
-            for episode in root.list_episodes(project)
-        ]
+        rows = [_row(root, name, folder) for name, folder in _episodes(root)]
         listed = "\n".join(rows) or "<li>no episode yet: spark-video demo</li>"
         head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Episodes</title>'
         head += '<meta name="viewport" content="width=device-width">'
@@ -83,10 +112,8 @@ def _index(root: ProjectsRoot) -> Endpoint:
     return serve
 
 
-def _row(root: ProjectsRoot, project: str, episode: str) -> str:
-    folder = root.episode(project, episode)
-    name = html.escape(f"{project} / {episode}")
-    if not folder.viewer.is_file():
-        return f"<li>{name}: no page yet</li>"
-    address = quote(folder.viewer.relative_to(root.path).as_posix())
-    return f'<li><a href="/{html.escape(address)}">{name}</a></li>'
+def _row(root: ProjectsRoot, name: str, folder: EpisodeFolder) -> str:
+    told = html.escape(name)
+    if not (folder.viewer.is_file() or folder.brief.is_file() or folder.premise.is_file()):
+        return f"<li>{told}: no page yet</li>"
+    return f'<li><a href="/{html.escape(quote(_address(root, folder)))}">{told}</a></li>'

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from spark_video_assets.episode.viewer.page import write_viewer
+from spark_video_assets.episode.viewer.page import viewer_page, write_viewer
 
-__all__ = ["write_viewer"]
+__all__ = ["viewer_page", "write_viewer"]

@@ -1,4 +1,4 @@
-"""Writes `viewer.html`: one file with its data, style and script inside. What is on the page: `data` and the templates."""
+"""Makes and writes `viewer.html`: one file with its data, style and script inside. What is on the page: `data` and the templates."""
 
 from __future__ import annotations
 
@@ -24,7 +24,16 @@ _AXIS_NAMES = {"cast_match": "cast match", "dialog_attribution": "dialogue"}
 
 
 def write_viewer(episode: Episode, settings: Settings) -> Path:
-    """Write the production's page into the episode folder.
+    """Write the production's page into the episode folder. Raises as `viewer_page`.
+
+    Returns:
+        The page.
+    """
+    return write_bytes(episode.folder.viewer, viewer_page(episode, settings))
+
+
+def viewer_page(episode: Episode, settings: Settings) -> bytes:
+    """The production's page as it stands now; it belongs into the episode folder, beside the media that it names.
 
     Equal content gives equal bytes: no clock and no path of this machine is on the page. What is missing or broken in the
     episode is told on the page. Pictures made on the way are kept in the episode's cache.
@@ -34,7 +43,7 @@ def write_viewer(episode: Episode, settings: Settings) -> Path:
         settings: Thresholds and default provider, for gates and costs.
 
     Returns:
-        The page.
+        Its HTML as UTF-8.
 
     Raises:
         NotFound: no such episode.
@@ -57,7 +66,7 @@ def write_viewer(episode: Episode, settings: Settings) -> Path:
         )
     )
     # A document may hold half a surrogate pair, which no UTF-8 file can.
-    return write_bytes(episode.folder.viewer, html.encode("utf-8", errors="replace"))
+    return html.encode("utf-8", errors="replace")
 
 
 def _policy(style: str, script: str) -> str:
