@@ -9,7 +9,7 @@ from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import picture_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
-from spark_video_assets.crew.art_room import fill_cast, fill_pictures
+from spark_video_assets.crew.art_room import fill_cast, fill_pictures, fill_props
 from spark_video_assets.crew.scripting import script_of
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.partitions import EPISODES
@@ -79,6 +79,7 @@ def props(
 ) -> dg.Output[Made]:
     """What is used: key props with their state; pictures made where none is given."""
     with at_work(context, store, "props") as work:
+        fill_props(work.episode)
         return _manifest(work, studio, "prop", brief, lore)
 
 

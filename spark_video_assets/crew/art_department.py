@@ -17,6 +17,7 @@ from spark_video_assets.crew.wording import cleaned, shortened, terms_in
 from spark_video_assets.story.cards import CardKind, CastCard, Manifest, PropCard, SetCard, slug
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.names import can_be_folder
 from spark_video_assets.story.script import Script
 from spark_video_assets.story.wording import mostly_cjk
 
@@ -129,14 +130,20 @@ def _person_told(look: str) -> dict[str, str]:
 
 
 def new_things(script: Script, props: Manifest) -> list[PropCard]:
-    """Cards for the props of the PROP CHECK that have none yet, in its order; `lantern-broken` is a folder of its own."""
+    """Cards for the props of the PROP CHECK that nobody has a card for, in its order.
+
+    `lantern-broken` is the lantern in one state. A lantern that has a card is left to who gave it: another state of it
+    is another picture of the same thing, which only a person can tell. A name that no folder can have is left out.
+    """
     notes = {note.name: note for page in script.pages for note in page.prop_check}
-    known = {*props.entries, *(f"{card.name}-{card.state}" for card in props.cards() if isinstance(card, PropCard))}
-    return [
-        PropCard(name=note.name, id=slug(note.name), description=cleaned(note.description) or cleaned(note.name))
-        for note in notes.values()
-        if note.name not in known
-    ]
+    cards = []
+    for note in notes.values():
+        thing, _, state = note.name.rpartition("-")
+        if {note.name, thing or note.name} & set(props.entries) or not can_be_folder(note.name):
+            continue
+        look = cleaned(note.description) or cleaned(note.name)
+        cards.append(PropCard(name=note.name, id=slug(note.name), description=look, state=state if thing else None))
+    return cards
 
 
 def faces_for(names: Sequence[str], language: str, seed: int) -> list[CastCard]:

@@ -20,11 +20,12 @@ from spark_video_assets.episode.library import (
     scan_cards,
 )
 from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import CardKind, CastCard, Manifest, ManifestEntry, PropCard, SetCard
+from spark_video_assets.story.cards import Card, CardKind, CastCard, Manifest, ManifestEntry, PropCard, SetCard
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import valid_name
 
 PICTURE = {"cast": "portrait1.png", "set": "set1.png", "prop": "prop1.png"}
+_PERSON_OR_THING: dict[CardKind, str] = {"cast": "character", "set": "set", "prop": "prop"}
 SIZES = {"3:4": (1104, 1472), "16:9": (1696, 960), "1:1": (1280, 1280)}
 """Pixels of painted pictures: sizes that wan2.6-t2i recommends (wire facts, section 6)."""
 
@@ -47,12 +48,28 @@ def fill_cast(episode: Episode, brief: Brief) -> int:
     if not cast.entries and not cards:
         cards = invent_cards(brief.premise, brief.language, brief.seed)
     for card in cards:
-        data = card.model_dump(mode="json", exclude_none=True, exclude={"body"})
-        front = {key: value for key, value in data.items() if value not in ("", [])}
-        path = episode.folder.asset_folder(FOLDER_OF["cast"], valid_name(card.name, what="character")) / "cast.md"
-        write_text(path, front_matter_text(front, card.body))
-        record_made(path, by=MAKER, card="")
+        _write_card(episode, "cast", card)
     return len(cards)
+
+
+def fill_props(episode: Episode) -> int:
+    """Write cards for the props that the script lists and nobody gave. Returns how many were written."""
+    from spark_video_assets.crew.art_department import new_things
+
+    cards = new_things(episode.pages(), scan_cards(episode.folder, "prop"))
+    for card in cards:
+        _write_card(episode, "prop", card)
+    return len(cards)
+
+
+def _write_card(episode: Episode, kind: CardKind, card: Card) -> None:
+    """A card of ours, in the episode's own tier."""
+    data = card.model_dump(mode="json", exclude_none=True, exclude={"body"})
+    front = {key: value for key, value in data.items() if value not in ("", [])}
+    home = episode.folder.asset_folder(FOLDER_OF[kind], valid_name(card.name, what=_PERSON_OR_THING[kind]))
+    path = home / f"{kind}.md"
+    write_text(path, front_matter_text(front, card.body))
+    record_made(path, by=MAKER, card="")
 
 
 def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore, painter: Painter | None) -> int:

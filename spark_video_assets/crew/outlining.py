@@ -8,11 +8,10 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
-from resources.errors import InvalidName
 from spark_video_assets.crew.user_lines import UserLine
 from spark_video_assets.crew.wording import cleaned, terms_in
 from spark_video_assets.crew.world import World
-from spark_video_assets.story.names import valid_name
+from spark_video_assets.story.names import can_be_folder
 from spark_video_assets.story.prompt_reading import NARRATOR
 from spark_video_assets.story.rules.screenplay import scene_range
 from spark_video_assets.story.script import CastCheck, NamedNpc, PropNote, ScenePage
@@ -52,7 +51,7 @@ class PropDraft(BaseModel):
     def full_name(self) -> str:
         """`lantern-broken`: one folder is one state."""
         name, state = cleaned(self.name), cleaned(self.state)
-        return f"{name}-{state}" if state and state.casefold() not in name.casefold() else name
+        return f"{name}-{state.replace('-', ' ')}" if state else name
 
 
 class SceneOutline(BaseModel):
@@ -158,7 +157,7 @@ def _people_faults(draft: OutlineDraft, world: World) -> list[str]:
     return [
         *found,
         *(f"props: {name!r} is there twice" for name, times in props.items() if times > 1),
-        *(f"props: {name!r} cannot name a folder" for name in props if not _can_name_a_folder(name)),
+        *(f"props: {name!r} cannot name a folder" for name in props if not can_be_folder(name)),
     ]
 
 
@@ -171,12 +170,4 @@ def _line_faults(draft: OutlineDraft, lines: Sequence[UserLine]) -> list[str]:
 
 
 def _is_name(name: str) -> bool:
-    return bool(_NAME.fullmatch(name)) and name.casefold() not in _NO_NAMES and _can_name_a_folder(name)
-
-
-def _can_name_a_folder(name: str) -> bool:
-    try:
-        valid_name(name, what="name")
-    except InvalidName:
-        return False
-    return True
+    return bool(_NAME.fullmatch(name)) and name.casefold() not in _NO_NAMES and can_be_folder(name)

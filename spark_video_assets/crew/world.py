@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import Card, CastCard, Manifest, PropCard, SetCard
+from spark_video_assets.story.cards import CastCard, Manifest, PropCard, SetCard
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.wording import mostly_cjk
 
@@ -97,8 +97,9 @@ def _first_mention(text: str, card: CastCard) -> int | None:
     return min(places, default=None)
 
 
-def _thing_mention(text: str, card: Card) -> int | None:
-    spoken = re.sub(r"[-_]+", " ", card.name)
+def _thing_mention(text: str, card: PropCard) -> int | None:
+    # `lantern-broken` is told as a lantern; its state is a word of many other things.
+    spoken = re.sub(r"[-_]+", " ", card.name.removesuffix(f"-{card.state}"))
     last_word = spoken.split()[-1] if not mostly_cjk(spoken) and len(spoken.split()) > 1 else ""
     places = [at for name in (card.name, spoken, last_word) if name and (at := _place_of(text, name)) is not None]
     return min(places, default=None)

@@ -16,7 +16,7 @@ from spark_video_assets.episode.records import load_records
 from spark_video_assets.episode.reference_pictures import ReferencePictures
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import CardKind
+from spark_video_assets.story.cards import CardKind, ManifestEntry
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.steps import Stage
@@ -157,6 +157,14 @@ class Sources:
         entries = self._entries(kind)
         return digest_of({name: entry.card for name, entry in entries.items()})
 
+    def given_words(self, kind: CardKind) -> str:
+        """What the cards say that the script is written from: those that the crew made for its people and things follow it."""
+        entries = self._entries(kind)
+        return digest_of({name: entry.card for name, entry in entries.items() if not self._follows_script(entry)})
+
+    def _follows_script(self, entry: ManifestEntry) -> bool:
+        return entry.card_path is not None and made_by(self.episode.project_file(entry.card_path)) is not None
+
     def manifest_pictures(self, kind: CardKind) -> str:
         """Words and pictures of the manifest."""
         entries = self._entries(kind)
@@ -177,6 +185,12 @@ class Sources:
         pages = self.episode.pages().pages
         named = [[n.name, n.look] for p in pages if p.cast_check for n in p.cast_check.named_npcs]
         return digest_of([named, list(dict.fromkeys(line.speaker for p in pages for line in p.spoken()))])
+
+    @cached_property
+    def new_things(self) -> str:
+        """Props that the script lists: they need a card and a picture before anything is boarded."""
+        notes = [note for page in self.episode.pages().pages for note in page.prop_check]
+        return digest_of([[note.name, note.description] for note in notes])
 
     @cached_property
     def storyboard(self) -> str:

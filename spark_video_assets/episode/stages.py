@@ -91,13 +91,16 @@ RULES: dict[Stage, StageRule] = {
         lambda s: [s.episode.manifest_path("cast")],
     ),
     "movie_set": _cards_rule("set"),
-    "props": _cards_rule("prop"),
+    "props": StageRule(
+        lambda s: {**_cards_rule("prop").reads(s), "new things": s.new_things},
+        lambda s: [s.episode.manifest_path("prop")],
+    ),
     "script": StageRule(
         lambda s: {
             "brief": s.brief_part("premise", "title", "mode", "language", "target_duration_s", "seed", "source"),
             "lore": s.lore,
             **s.objection("script"),
-            **_words(s),
+            **{kind: s.given_words(kind) for kind in CARD_TYPES},
         },
         lambda s: [*_pages(s), s.folder.script],
     ),

@@ -42,6 +42,15 @@ def valid_name(name: str, *, what: str) -> str:
     return normal
 
 
+def can_be_folder(name: str) -> bool:
+    """True for what `valid_name` lets through."""
+    try:
+        valid_name(name, what="name")
+    except InvalidName:
+        return False
+    return True
+
+
 @dataclass(frozen=True, order=True)
 class EpisodeKey:
     """One episode: project and episode number as typed, in normal form."""

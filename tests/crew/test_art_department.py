@@ -13,11 +13,12 @@ from spark_video_assets.crew.art_department import (
     invent_cards,
     new_faces,
     new_place,
+    new_things,
     picture_to_make,
 )
-from spark_video_assets.story.cards import Manifest
+from spark_video_assets.story.cards import Manifest, ManifestEntry
 from spark_video_assets.story.lore import Lore
-from spark_video_assets.story.script import CastCheck, NamedNpc, ScenePage, Script
+from spark_video_assets.story.script import CastCheck, NamedNpc, PropNote, ScenePage, Script
 
 
 def test_every_kind_of_card_is_asked_for_in_its_shape(example):
@@ -86,3 +87,24 @@ def test_speakers_of_a_screenplay_without_cards_get_faces_that_differ():
     assert [card.name for card in cards] == ["ALICE", "Bob", "李雷"]
     assert len({card.description for card in cards}) == 3
     assert faces_for([], "en", 3) == []
+
+
+def test_a_new_prop_gets_a_card_in_its_state() -> None:
+    """Guards against a key prop that is boarded without a picture, and against doubles of what has a card."""
+    notes = [
+        PropNote(name="lantern-broken", description="A brass lantern with one cracked pane."),
+        PropNote(name="logbook-open"),
+        PropNote(name="../etc"),
+    ]
+    page = ScenePage(number=1, location="Lamp room", estimated_duration_s=9, prop_check=notes)
+    logbook = ManifestEntry(name="logbook", id="logbook", card={"state": "worn"})
+    (card,) = new_things(Script(pages=[page]), Manifest(kind="prop", entries={"logbook": logbook}))
+    assert (card.name, card.state, card.description) == (notes[0].name, "broken", notes[0].description)
+
+
+def test_the_look_of_somebody_new_decides_age_and_gender() -> None:
+    """Guards against an old man with the voice of a girl."""
+    npcs = [NamedNpc(name="Mr. Finch", look="man, 58, thin, grey coat"), NamedNpc(name="阿兰", look="女, 31, 短发")]
+    page = ScenePage(number=1, location="Pier", estimated_duration_s=9, cast_check=CastCheck(named_npcs=npcs))
+    cards = new_faces(Script(pages=[page]), Manifest(kind="cast"), "en", 1)
+    assert [(card.age, card.gender) for card in cards] == [("58", "man"), ("31", "woman")]
