@@ -30,10 +30,15 @@ def calibrate(
     ] = "local",
     as_json: AsJson = False,
 ) -> None:
-    """Agreement, Cohen's kappa and confusion of a judge against labels of a person: exit 0 whatever comes out."""
+    """Agreement, Cohen's kappa and confusion of a judge against labels of a person: exit 0 whatever comes out.
+
+    The result is kept in the projects folder: gate 3 says so when the judge of the winners may only advise.
+    """
+    from resources.episode_folder import ProjectsRoot
     from spark_video_assets.crew.calibrating import hold_against_labels
     from spark_video_assets.crew.judges import judge_named
     from spark_video_assets.episode.settings import Settings
+    from spark_video_assets.episode.trust import keep_calibration
 
     settings = Settings.from_environment()
     found = hold_against_labels(
@@ -44,6 +49,7 @@ def calibrate(
         at=dt.datetime.now(dt.UTC).isoformat(),
         told=say,
     )
+    keep_calibration(ProjectsRoot(), found)
     if as_json:
         give_json(found.to_data())
     else:

@@ -12,6 +12,7 @@ from spark_video_assets.episode.playable import plays
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import freshness, qc_record
+from spark_video_assets.episode.trust import kept_calibration
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.post import QcReport
@@ -20,7 +21,8 @@ from spark_video_assets.story.rules import Facts, Finding, check_manifests, chec
 from spark_video_assets.story.scene_page import compile_script
 from spark_video_assets.story.staleness import is_stale
 from spark_video_assets.story.steps import Stage
-from spark_video_assets.story.storyboard import Shot
+from spark_video_assets.story.storyboard import Shot, Storyboard
+from spark_video_assets.story.takes import ShotState
 from spark_video_assets.story.vfx_report import VfxReport
 
 FILM_LENGTH_TOLERANCE_S = 0.25
@@ -168,7 +170,38 @@ def _render(s: Sources) -> Iterator[Verdict]:
     )
     low = [i for i, score in ((t.id, _winner_score(s, t)) for t in s.board.shots) if score < s.settings.threshold]
     yield Verdict(name="winners reach the threshold", ok=not low, severity="WARN", detail=", ".join(low))
+    yield from _trusted(s, s.board)
     yield from _fresh(s, "dailies")
+
+
+def _trusted(s: Sources, board: Storyboard) -> Iterator[Verdict]:
+    """A judge that failed its calibration still decides by arithmetic: then a person has to look at what it chose.
+
+    Says nothing about a judge that nobody held against a person, and about winners that a person chose.
+    """
+    states = [s.states.of(shot.id) for shot in board.shots]
+    chosen = [state.winner for state in states if not _chosen_by_person(state)]
+    for judge in sorted({take.review.judge for take in chosen if take and take.review and take.review.judge}):
+        name, again = f"judge {judge} may decide", f"spark-video judge calibrate FOLDER   # {judge}"
+        try:
+            found = kept_calibration(s.folder.root, judge)
+        except InvalidDocument as error:
+            yield Verdict(name=name, ok=False, severity="WARN", detail=str(error), mend=again)
+            continue
+        if found is None:
+            continue
+        told = f"the judge {judge} is advisory: {'; '.join(found.reasons)}; look at every winner"
+        yield Verdict(
+            name=name,
+            ok=not found.advisory,
+            severity="WARN",
+            detail=told if found.advisory else f"kappa {found.verdict.kappa:.2f} over {found.verdict.count} clips",
+            mend=again if found.advisory else "",
+        )
+
+
+def _chosen_by_person(state: ShotState) -> bool:
+    return state.accepted_by not in (None, "review", "best-of-n")
 
 
 def _winner(s: Sources, shot: Shot) -> Iterator[Verdict]:
@@ -191,8 +224,7 @@ def _winner(s: Sources, shot: Shot) -> Iterator[Verdict]:
     right = take.clip_digest is None or s.file(clip) == take.clip_digest
     yield Verdict(name=f"{where} is take {take.version}", ok=right, detail=clip.name)
     yield Verdict(name=f"{where} plays", ok=plays(s.folder, clip), detail=clip.name)
-    chosen_by_person = state.accepted_by not in (None, "review", "best-of-n")
-    looked_at = take.scored or chosen_by_person
+    looked_at = take.scored or _chosen_by_person(state)
     yield Verdict(
         name=f"{where} was reviewed", ok=looked_at, detail=take.review.verdict if take.review else "no review"
     )

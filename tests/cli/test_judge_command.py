@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from labelled_clips import FAULTS, make_folder
 
+from resources.episode_folder import ProjectsRoot
+from spark_video_assets.episode.trust import kept_calibration
+
+pytestmark = pytest.mark.usefixtures("projects")
+
 CLEAN = 3
 GONE = {"file": "gone.mp4", "verdict": "ACCEPT", "shot": {"duration_s": 5, "width": 320, "height": 180}}
 
@@ -30,6 +35,14 @@ def test_planted_faults_are_told_from_clean_clips(run, folder):
     assert (found["verdict"]["kappa"], found["judge"], found["schema_version"]) == (1.0, "local", 1)
     assert found["advisory"]
     assert "only 9 clips" in found["reasons"][0]
+
+
+def test_the_result_is_kept_for_gate_3(run, folder, projects):
+    """Guards against a calibration that is shown once and then forgotten by the gate that needs it."""
+    result = run("judge", "calibrate", str(folder), "--json")
+    kept = kept_calibration(ProjectsRoot(projects), "local")
+    assert kept is not None
+    assert kept.to_data() == json.loads(result.stdout)
 
 
 def test_the_table_names_confusion_and_disagreements(run, folder, tmp_path):

@@ -26,10 +26,13 @@ from spark_video_assets.episode.signing import require_sign_off, sign
 from spark_video_assets.episode.snapshot import take_snapshot, view_gate
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import record_done
+from spark_video_assets.episode.trust import calibration_file, keep_calibration
+from spark_video_assets.story.calibration import Labels, calibrate
 from spark_video_assets.story.cards import Manifest
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.post import QcReport
 from spark_video_assets.story.render_plan import plan_render
+from spark_video_assets.story.reviewing import AXES, ReviewRules, decide
 from spark_video_assets.story.steps import next_step
 
 ONE, TWO = "S01-001", "S01-002"
@@ -213,6 +216,64 @@ def test_a_best_of_n_below_the_threshold_warns_but_does_not_block(tmp_path: Path
     assert closed(studio, "render") == []
     low = [v for v in ready_checks("render", look(studio.episode)) if v.name == "winners reach the threshold"]
     assert [(v.ok, v.severity, v.detail) for v in low] == [(False, "WARN", ONE)]
+
+
+@pytest.mark.parametrize(
+    ("agreeing", "told"),
+    [
+        (24, None),
+        (14, "the judge {judge} is advisory: kappa 0.17 is under the bar of 0.6; look at every winner"),
+        (4, "the judge {judge} is advisory: only 4 clips were judged"),
+    ],
+)
+def test_gate_3_tells_that_its_judge_may_only_advise(shot: Studio, agreeing: int, told: str | None) -> None:
+    """A producer would sign winners of a judge that was found to guess, without being told to look."""
+    assert doubts_of_judge(shot) == []
+    calibrated(shot, agreeing)
+    found = doubts_of_judge(shot)
+    assert [v.severity for v in found] == ["WARN"] * (told is not None)
+    assert all(v.detail.startswith(str(told).format(judge=shot.judge.name)) for v in found)
+    assert closed(shot, "render") == []
+
+
+def test_winners_that_a_person_chose_need_no_trust_in_the_judge(shot: Studio) -> None:
+    """The warning would stay for ever, whatever the person looked at, and be read no more."""
+    calibrated(shot, 4)
+    accept_take(look(shot.episode), ONE, 1, by="Mia")
+    assert len(doubts_of_judge(shot)) == 1
+    accept_take(look(shot.episode), TWO, 1, by="Mia")
+    assert doubts_of_judge(shot) == []
+
+
+def test_a_damaged_calibration_warns_and_closes_nothing(shot: Studio) -> None:
+    """One broken hidden file would close gate 3 of every episode, or crash it."""
+    write_text(calibration_file(shot.episode.folder.root, shot.judge.name), "{")
+    assert [v.severity for v in doubts_of_judge(shot)] == ["WARN"]
+    assert closed(shot, "render") == []
+
+
+def calibrated(studio: Studio, agreeing: int) -> None:
+    """Keep a calibration in which a person and the judge agree on so many of at most 24 clips, half of them good."""
+    pairs = [(good, good) for good in ("ACCEPT", "REJECT") for _ in range(agreeing // 2)]
+    if agreeing > 4:
+        pairs += [("ACCEPT", "REJECT"), ("REJECT", "ACCEPT")] * ((24 - agreeing) // 2)
+    frame = {"duration_s": 1, "width": 16, "height": 16}
+    labels = Labels.from_data(
+        {"clips": [{"file": f"{n}.mp4", "verdict": person, "shot": frame} for n, (person, _) in enumerate(pairs)]},
+        where="labels",
+    )
+    marks = {"ACCEPT": 9.0, "REJECT": 1.0}
+    reviews = {
+        f"{n}.mp4": decide(shot_id="S", version=1, breakdown=dict.fromkeys(AXES, marks[its]), rules=ReviewRules())
+        for n, (_, its) in enumerate(pairs)
+    }
+    found = calibrate(labels, reviews, judge=studio.judge.name, rules=ReviewRules())
+    keep_calibration(studio.episode.folder.root, found)
+
+
+def doubts_of_judge(studio: Studio) -> list[Verdict]:
+    """What gate 3 says against the judge."""
+    return [v for v in ready_checks("render", look(studio.episode)) if v.name.startswith("judge ") and not v.ok]
 
 
 # --- gate 4 --------------------------------------------------------------------------------------------------------
