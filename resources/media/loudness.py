@@ -16,15 +16,10 @@ SILENCE_LUFS = -60.0
 """Integrated loudness under which a sound counts as silent: 44 LU under our dialogue, and the gate of R128 is at -70."""
 
 
-class Loudness(Model):
-    """One measurement: integrated loudness in LUFS, true peak in dBTP, loudness range in LU.
-
-    Digital silence reads -70 LUFS and -120 dBTP.
-    """
+class Level(Model):
+    """How loud a sound is on the whole: integrated loudness in LUFS. Digital silence reads -70 LUFS."""
 
     integrated: float
-    true_peak: float
-    range: float
 
     @property
     def silent(self) -> bool:
@@ -32,8 +27,27 @@ class Loudness(Model):
         return self.integrated <= SILENCE_LUFS
 
 
+class Loudness(Level):
+    """Everything that a finished sound is judged by: also true peak in dBTP and loudness range in LU.
+
+    Digital silence reads -120 dBTP.
+    """
+
+    true_peak: float
+    range: float
+
+
 _FLOOR_DBTP = -120.0
 _FIGURES = {"integrated": r"I:\s+(\S+) LUFS", "range": r"LRA:\s+(\S+) LU", "true_peak": r"Peak:\s+(\S+) dBFS"}
+
+
+def measure_level(path: Path) -> Level:
+    """Measure how loud the first sound track of a file is: a third of the time that its true peak would take.
+
+    Raises:
+        MediaError: There is no sound track, or it cannot be decoded.
+    """
+    return Level(integrated=_figures(path, ("integrated",), peak="none")["integrated"])
 
 
 def measure_loudness(path: Path) -> Loudness:
@@ -42,13 +56,18 @@ def measure_loudness(path: Path) -> Loudness:
     Raises:
         MediaError: There is no sound track, or it cannot be decoded.
     """
-    sound = ffmpeg.input(str(path)).audio.filter("ebur128", peak="true", framelog="quiet")
+    figures = _figures(path, tuple(_FIGURES), peak="true")
+    if not math.isfinite(figures["true_peak"]):
+        figures["true_peak"] = _FLOOR_DBTP
+    return Loudness(**figures)
+
+
+def _figures(path: Path, names: tuple[str, ...], *, peak: str) -> dict[str, float]:
+    sound = ffmpeg.input(str(path)).audio.filter("ebur128", peak=peak, framelog="quiet")
     printed = run_graph(ffmpeg.output(sound, "-", format="null"), path)
     summary = printed[printed.rfind("Summary:") :]
-    figures = {name: re.search(pattern, summary) for name, pattern in _FIGURES.items()}
-    values = {name: float(found.group(1)) for name, found in figures.items() if found}
-    if values.keys() != figures.keys():
+    found = {name: re.search(_FIGURES[name], summary) for name in names}
+    values = {name: float(figure.group(1)) for name, figure in found.items() if figure}
+    if len(values) < len(names):
         raise MediaError("the loudness could not be measured", where=str(path))
-    if not math.isfinite(values["true_peak"]):
-        values["true_peak"] = _FLOOR_DBTP
-    return Loudness(**values)
+    return values

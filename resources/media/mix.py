@@ -10,7 +10,7 @@ import numpy as np
 
 from resources.media.cut_plan import CutPlan, MusicSpan, PlacedSegment, Segment
 from resources.media.ffmpeg_exe import run_graph
-from resources.media.loudness import Loudness, measure_loudness
+from resources.media.loudness import Level, Loudness, measure_level, measure_loudness
 from resources.media.sound import Sound, WavWriter, clip_sound, voice_sound
 from resources.media.timeline import SAMPLE_RATE, Timeline
 from resources.video.staging import Model
@@ -67,14 +67,14 @@ def make_soundtrack(plan: CutPlan, timeline: Timeline, work: Path) -> Soundtrack
     """
     dialogue = work / "dialogue.wav"
     _write_dialogue(plan, timeline, dialogue)
-    spoken = measure_loudness(dialogue)
+    spoken = measure_level(dialogue)
     if not plan.music:
         gain = 0.0 if spoken.silent else plan.target_lufs - spoken.integrated
         speech = None if spoken.silent else spoken.integrated
         return _master(dialogue, spoken.integrated, gain, speech, plan, timeline)
     mix = work / "mix.wav"
     _write_mix(plan, timeline, dialogue, spoken, 0.0, mix)
-    mixed = measure_loudness(mix)
+    mixed = measure_level(mix)
     if spoken.silent:
         gain = 0.0 if mixed.silent else MUSIC_LUFS - mixed.integrated
         return _master(mix, mixed.integrated, gain, None, plan, timeline)
@@ -82,7 +82,7 @@ def make_soundtrack(plan: CutPlan, timeline: Timeline, work: Path) -> Soundtrack
     if missing > _SHARED_DB:
         lift = min(2 * missing, _BED_LIFT_LIMIT_DB)
         _write_mix(plan, timeline, dialogue, spoken, lift, mix)
-        mixed = measure_loudness(mix)
+        mixed = measure_level(mix)
         missing = plan.target_lufs - mixed.integrated
     gain = float(np.clip(missing / 2, -_SHARED_DB, _SHARED_DB))
     return _master(mix, mixed.integrated, gain, plan.target_lufs, plan, timeline)
@@ -132,14 +132,14 @@ def music_level(volume: float) -> float:
 
 
 def _write_mix(
-    plan: CutPlan, timeline: Timeline, dialogue: Path, spoken: Loudness, bed_lift: float, path: Path
+    plan: CutPlan, timeline: Timeline, dialogue: Path, spoken: Level, bed_lift: float, path: Path
 ) -> None:
     """Dialogue at the film's level, music ducked under it; `bed_lift` in dB raises the music."""
     dialogue_gain = 0.0 if spoken.silent else plan.target_lufs - spoken.integrated
     speech = (
         ffmpeg.input(str(dialogue)).audio.filter("volume", f"{dialogue_gain:.2f}dB").filter_multi_output("asplit")
     )
-    levels = {music.path: measure_loudness(music.path) for music in plan.music}
+    levels = {music.path: measure_level(music.path) for music in plan.music}
     spans = [
         _placed_music(span, levels[span.path], bed_lift, timeline.duration_s)
         for span in plan.music
@@ -160,7 +160,7 @@ def _write_mix(
     run_graph(ffmpeg.output(exact, str(path), acodec="pcm_f32le", ar=SAMPLE_RATE, ac=2), path)
 
 
-def _placed_music(span: MusicSpan, level: Loudness, lift: float, film_s: float) -> Any:
+def _placed_music(span: MusicSpan, level: Level, lift: float, film_s: float) -> Any:
     length = min(span.end_s, film_s) - span.start_s
     gain = 0.0 if level.silent else music_level(span.volume) + lift - level.integrated
     music = (
@@ -216,7 +216,7 @@ def _write_limited(mix: Path, gain: float, wanted: float, limit: float, samples:
             .filter("atrim", end_sample=samples)
         )
         run_graph(ffmpeg.output(sound, str(path), acodec="pcm_f32le", ar=SAMPLE_RATE, ac=2), path)
-        result = measure_loudness(path)
+        result = measure_level(path)
         missing = wanted - result.integrated
         if result.silent or abs(missing) <= _LOUDNESS_TOLERANCE:
             return
