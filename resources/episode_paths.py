@@ -229,6 +229,11 @@ class EpisodePaths(ABC):
         return self.resolve(Path("sign_offs", f"gate-{gate}.json"))
 
     @property
+    def issues(self) -> Path:
+        """Reported issues, and files that report one."""
+        return self.resolve("issues")
+
+    @property
     def state(self) -> Path:
         """Bookkeeping of older episodes."""
         return self.resolve("state.json")

@@ -21,8 +21,6 @@ from spark_video_assets.partitions import add_episode
 from spark_video_assets.story.gates import shown_digest
 
 INTERVAL_S = 15
-SETTLED_S = 2.0
-"""Seconds after its last change before a file is read: an editor or a copy may still be writing it."""
 AHEAD_S = 60.0
 """A file that is dated further in the future cannot tell what its writer had seen."""
 
@@ -44,7 +42,7 @@ def sign_offs(
     for episode in all_episodes(store):
         for path in dropped_in(episode.folder.path / "sign_offs"):
             dropped = DroppedFile.at(path)
-            if dropped is None or dropped.is_answered or _still_written(dropped):
+            if dropped is None or dropped.is_answered or dropped.is_being_written:
                 continue
             try:
                 request = asker.request(_ask(episode, dropped))
@@ -55,10 +53,6 @@ def sign_offs(
                 add_episode(context.instance, episode.key)
                 requests.append(request)
     return dg.SensorResult(run_requests=requests) if requests else dg.SkipReason("no decision was dropped")
-
-
-def _still_written(dropped: DroppedFile) -> bool:
-    return 0 <= time.time() - dropped.written_s < SETTLED_S
 
 
 def _ask(episode: Episode, dropped: DroppedFile) -> Ask:

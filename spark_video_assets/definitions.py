@@ -13,16 +13,20 @@ warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from resources.episode_store import EpisodeStore  # noqa: E402
+from sensors.issues import issues  # noqa: E402
 from sensors.known_episodes import known_episodes  # noqa: E402
 from sensors.notify import Notifier, failed_runs  # noqa: E402
 from sensors.producer import producer  # noqa: E402
+from sensors.reconcile import reconcile  # noqa: E402
 from sensors.sign_offs import sign_offs  # noqa: E402
 from spark_video_assets.assets import development, post, shooting, storyboarding  # noqa: E402
 from spark_video_assets.assets.episode_jobs import episode_jobs  # noqa: E402
 from spark_video_assets.assets.io_manager import EpisodeDocuments  # noqa: E402
 from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite  # noqa: E402
+from spark_video_assets.assets.reconcile_job import reconcile_jobs  # noqa: E402
 from spark_video_assets.assets.resources import CrewResource, Studio  # noqa: E402
 from spark_video_assets.checks.gates import GATE_CHECKS  # noqa: E402
+from spark_video_assets.checks.issues import record_issue  # noqa: E402
 from spark_video_assets.checks.sign_off import record_sign_off  # noqa: E402
 
 
@@ -54,8 +58,10 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
             *STEP_JOBS,
             director_rewrite,
             record_sign_off,
+            record_issue,
+            reconcile_jobs,
         ],
-        sensors=[known_episodes, producer, sign_offs, failed_runs],
+        sensors=[known_episodes, producer, sign_offs, issues, reconcile, failed_runs],
         resources=resources,
         executor=dg.in_process_executor,
     )

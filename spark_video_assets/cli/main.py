@@ -25,6 +25,7 @@ from spark_video_assets.cli import (
     looking,
     opening,
     producing,
+    reporting,
     scoring,
 )
 from spark_video_assets.cli.speak import INTERRUPTED, tell_error, tell_stopped
@@ -100,6 +101,7 @@ for command in (
     deciding.reject,
     deciding.reshoot,
     deciding.accept,
+    reporting.issue,
     scoring.review,
     producing.stitch,
     producing.viewer,

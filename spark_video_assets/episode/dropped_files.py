@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ PROBLEM = ".problem.txt"
 TAKEN = "taken"
 MAX_BYTES = 64 * 1024
 """A decision or an issue is a few lines; anything larger is another file by mistake."""
+SETTLED_S = 2.0
+"""Seconds after its last change before a file is read: an editor or a copy may still be writing it."""
 _MARK_LINE = "about: "
 
 
@@ -49,6 +52,11 @@ class DroppedFile:
         told = hashlib.sha256(f"{path.name}\0{status.st_mtime_ns}\0".encode(errors="surrogatepass"))
         told.update(content)
         return cls(path, status.st_mtime, told.hexdigest()[:20])
+
+    @property
+    def is_being_written(self) -> bool:
+        """True for some seconds after its last change; a file from the future is not waited for."""
+        return 0 <= time.time() - self.written_s < SETTLED_S
 
     @property
     def is_answered(self) -> bool:

@@ -13,7 +13,7 @@ from dagster_house import House, open_house
 from tiny_episode import write_tiny_episode
 
 from resources.atomic import write_text
-from sensors.sign_offs import SETTLED_S
+from spark_video_assets.episode.dropped_files import SETTLED_S
 
 
 @pytest.fixture

@@ -1,0 +1,121 @@
+"""Paid jobs that nobody waits for any more: a run fetches them before they expire. Looking at providers: that run."""
+
+import json
+import os
+import time
+from typing import Any
+
+import dagster as dg
+
+from resources.episode_store import EpisodeStore
+from resources.errors import SparkVideoError
+from resources.render_ledger import JobView
+from resources.video.registry import capabilities_of, provider_names
+from sensors.asking import Ask, Asker
+from sensors.episodes import all_episodes
+from sensors.notify import Notice, Notifier
+from spark_video_assets.assets.reconcile_job import reconcile_jobs
+from spark_video_assets.assets.requests import RunAsked
+from spark_video_assets.crew.reconciling import open_jobs
+from spark_video_assets.episode.driving import living_driver
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.partitions import add_episode
+from spark_video_assets.story.document import digest_of
+
+INTERVAL_S = 120
+LOOK_EVERY_S = 1800.0
+"""Seconds between looks at the same open jobs: results and task ids live for 24 h at the strictest provider."""
+MAX_LOOKS = 48
+"""Looks at the same jobs in the same phases, a day's worth; then a person is asked."""
+
+
+@dg.sensor(
+    name="reconcile",
+    jobs=[reconcile_jobs],
+    minimum_interval_seconds=INTERVAL_S,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Brings paid jobs home that a crash or a closed laptop left at a provider. Never submits anything.",
+)
+def reconcile(
+    context: dg.SensorEvaluationContext, store: EpisodeStore, notifier: Notifier
+) -> dg.SensorResult | dg.SkipReason:
+    """The cursor holds, for each episode with jobs, the stamp of its ledger and when to look at open ones again."""
+    before: dict[str, dict[str, Any]] = json.loads(context.cursor) if context.cursor else {}
+    now: dict[str, dict[str, Any]] = {}
+    asker = Asker(context, notifier)
+    requests = []
+    for episode in all_episodes(store):
+        stamp = _ledger_stamp(episode)
+        if not stamp:
+            continue
+        key = str(episode.key)
+        known = before.get(key, {})
+        if known.get("stamp") == stamp and not known.get("open"):
+            now[key] = known
+            continue
+        try:
+            now[key], request = _look(asker, episode, stamp, known)
+        except SparkVideoError as error:
+            context.log.warning(f"{key}: {error}")
+            now[key] = {"stamp": stamp}
+            continue
+        if request is not None:
+            requests.append(request)
+    cursor = json.dumps(now, ensure_ascii=False, sort_keys=True)
+    if not requests:
+        context.update_cursor(cursor)
+        return dg.SkipReason("no paid job waits to be fetched")
+    return dg.SensorResult(run_requests=requests, cursor=cursor)
+
+
+def _look(
+    asker: Asker, episode: Episode, stamp: str, known: dict[str, Any]
+) -> tuple[dict[str, Any], dg.RunRequest | None]:
+    """One episode whose ledger changed or has open jobs: what to remember, and the run to start."""
+    waiting = [job for job in open_jobs(episode) if _is_paid(job)]
+    if not waiting:
+        return {"stamp": stamp}, None
+    digest = digest_of([[job.job_id, job.phase] for job in waiting])[:16]
+    same = known.get("open") == digest
+    looks, due_s = (int(known["looks"]), float(known["due_s"])) if same else (0, 0.0)
+    entry = {"stamp": stamp, "open": digest, "looks": looks, "due_s": due_s}
+    moment = time.time()
+    # A clock that was put back must not postpone the next look beyond what it would have been.
+    if 0 < due_s - moment <= LOOK_EVERY_S or living_driver(episode.folder) or asker.running(episode.key):
+        return entry, None
+    if looks >= MAX_LOOKS:
+        _tell_person(asker, episode, waiting, digest)
+        return entry, None
+    asked = RunAsked(
+        "reconcile_jobs", episode.key, config={"look_at_jobs": {"config": {"episode": str(episode.key)}}}
+    )
+    add_episode(asker.context.instance, episode.key)
+    request = asker.request(Ask(asked, "reconcile", f"{digest}-{looks}"))
+    return {**entry, "looks": looks + 1, "due_s": moment + LOOK_EVERY_S}, request
+
+
+def _is_paid(job: JobView) -> bool:
+    return job.provider not in provider_names() or not capabilities_of(job.provider).free
+
+
+def _tell_person(asker: Asker, episode: Episode, waiting: list[JobView], digest: str) -> None:
+    names = ", ".join(job.job_id for job in waiting[:4])
+    words = f"paid jobs do not come home: {names}; see spark-video jobs list {episode.key.project} {episode.key.episode}"
+    asker.notifier.tell(Notice("jobs need a person", str(episode.key), words, edge=digest))
+
+
+def _ledger_stamp(episode: Episode) -> str:
+    """Changes whenever a job is begun or moves on; empty without any job. Costs one look per job, reads nothing."""
+    try:
+        with os.scandir(episode.folder.renders) as entries:
+            times = [_written(entry.path) for entry in entries if not entry.name.startswith(".")]
+    except OSError:
+        return ""
+    return f"{len(times)}-{max(times)}" if times else ""
+
+
+def _written(job: str) -> int:
+    try:
+        return os.stat(os.path.join(job, "events.jsonl")).st_mtime_ns  # noqa: PTH116, PTH118 (40,000 of them a tick)
+    except OSError:
+        return 0

@@ -1,0 +1,48 @@
+"""The job that brings an episode's open paid jobs home before they expire at the provider. It never submits anything."""
+
+import asyncio
+
+import dagster as dg
+from pydantic import Field
+
+from resources.episode_store import EpisodeStore
+from spark_video_assets.assets.resources import Studio
+from spark_video_assets.assets.show import table
+from spark_video_assets.assets.work import told_to_people
+from spark_video_assets.crew.reconciling import bring_home
+from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.settings import Settings
+from spark_video_assets.story.names import EpisodeKey
+
+
+class ReconcileConfig(dg.Config):
+    """Whose jobs to look at."""
+
+    episode: str = Field(description="project/episode, e.g. hf/001")
+
+
+@dg.op
+def look_at_jobs(
+    context: dg.OpExecutionContext, config: ReconcileConfig, store: EpisodeStore, studio: Studio
+) -> None:
+    """Look at every open job once, and fetch what is finished."""
+    with told_to_people():
+        episode = Episode.at(store.root, EpisodeKey.parse(config.episode))
+        episode.folder.require()
+        found = asyncio.run(
+            bring_home(episode, Settings.from_environment(), lambda name: studio.video(name, episode))
+        )
+        rows = [(one.job.job_id, one.job.phase, "yes" if one.home else "", one.message) for one in found]
+        context.add_output_metadata(
+            {
+                "home": sum(one.home for one in found),
+                "open": sum(not one.home for one in found),
+                "jobs": dg.MetadataValue.md(table(("job", "phase", "home", "message"), rows)),
+            }
+        )
+
+
+@dg.job(description="Look at open paid jobs and fetch finished clips before they expire. Never submits anything.")
+def reconcile_jobs() -> None:
+    """See the op."""
+    look_at_jobs()

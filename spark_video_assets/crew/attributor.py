@@ -1,0 +1,124 @@
+"""Who finds the cause of a reported issue: rules first, and a language model where the rules are not sure."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from pydantic import BaseModel, Field
+
+from resources.errors import BudgetStop, ProviderError
+from resources.llm.client import ChatClient
+from resources.llm.structured import ask_structured
+from spark_video_assets.crew.prompting import question
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.story.attribution import (
+    SURE,
+    Blame,
+    IssueKind,
+    IssueTable,
+    ShotFacts,
+    Suspect,
+    suspects_of,
+)
+from spark_video_assets.story.storyboard import Shot
+from spark_video_assets.story.wording import one_line
+
+ROLE = "attributor"
+TEMPERATURE = 0.2
+_RULES_WEIGHT = 0.8
+"""What the rules alone suspected counts less once a model has looked."""
+
+
+class Attributor(Protocol):
+    """Who names the stages that may have caused an issue. Never fails: the rules always have a guess."""
+
+    @property
+    def name(self) -> str:
+        """Recorded with the issue."""
+        ...
+
+    def attribute(
+        self, kind: IssueKind, note: str, shot: Shot, facts: ShotFacts, table: IssueTable
+    ) -> list[Suspect]:
+        """Suspects, most likely first; at least one."""
+        ...
+
+
+class RuleAttributor:
+    """Table, words of the report and the take's own review: no model, no network."""
+
+    name = "rules"
+
+    def attribute(
+        self, kind: IssueKind, note: str, shot: Shot, facts: ShotFacts, table: IssueTable
+    ) -> list[Suspect]:
+        """See `Attributor`."""
+        del shot
+        return suspects_of(kind, note, facts, table)
+
+
+class ToldSuspect(BaseModel):
+    """One stage as the model names it."""
+
+    stage: Blame
+    confidence: float = Field(ge=0, le=1)
+    reason: str = Field(min_length=4)
+
+
+class ToldSuspects(BaseModel):
+    """The model's answer."""
+
+    suspects: list[ToldSuspect] = Field(min_length=1, max_length=3)
+
+
+class LlmAttributor:
+    """Asks a model only where the rules are not sure; without an answer the rules stand."""
+
+    def __init__(self, chat: ChatClient) -> None:
+        self._chat = chat
+
+    @property
+    def name(self) -> str:
+        """Rules, and the model after them."""
+        return f"rules, {self._chat.settings.model_for(ROLE)}"
+
+    def attribute(
+        self, kind: IssueKind, note: str, shot: Shot, facts: ShotFacts, table: IssueTable
+    ) -> list[Suspect]:
+        """See `Attributor`."""
+        ruled = suspects_of(kind, note, facts, table)
+        if ruled[0].confidence >= SURE:
+            return ruled
+        known = "; ".join(f"{one.blame}: {one.reason}" for one in ruled)
+        material = {
+            "report": note,
+            "shot": f"{shot.id}, {shot.duration} s, {shot.kind}, {shot.narrative_purpose or ''}\n{shot.prompt}",
+        }
+        task = f"The report is of the kind {kind}. Rules suspect: {known}. Which stage caused it?"
+        asked = question(ROLE, "attributor", material, task, temperature=TEMPERATURE)
+        try:
+            told = ask_structured(self._chat, asked, ToldSuspects, shot=shot.id).value.suspects
+        except (ProviderError, BudgetStop):
+            return ruled
+        found = {
+            one.stage: Suspect(blame=one.stage, confidence=one.confidence, reason=one_line(one.reason)[:200])
+            for one in told
+        }
+        for one in ruled:
+            weaker = one.model_copy(update={"confidence": one.confidence * _RULES_WEIGHT})
+            found.setdefault(one.blame, weaker)
+        return sorted(found.values(), key=lambda one: -one.confidence)
+
+
+def attributor_for(sources: Sources) -> Attributor:
+    """The rules, and a model after them where one is configured; its calls are logged and paid like the crew's.
+
+    Raises:
+        UsageError: half a configuration of the language model.
+    """
+    from resources.call_log import CallLog
+    from resources.llm.client import open_chat
+    from spark_video_assets.crew.paying import meter_of
+
+    chat = open_chat(CallLog(sources.folder), meter=meter_of(sources))
+    return LlmAttributor(chat) if chat is not None else RuleAttributor()
