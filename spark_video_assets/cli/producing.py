@@ -62,9 +62,13 @@ def drive(episode: Episode, gates: frozenset[Gate], until: str | None = None) ->
 
 
 def settings_say(episode: Episode) -> None:
-    """Who renders, said aloud before anything is made."""
+    """Who renders and who writes, said aloud before anything is made."""
+    from resources.llm.settings import LlmSettings
+
     sources = look_at(episode)
-    say(f"{episode.key}: provider {sources.provider}, offline crew")
+    model = LlmSettings.from_environment()
+    crew = f"crew {model.model}" if model else "offline crew"
+    say(f"{episode.key}: provider {sources.provider}, {crew}")
 
 
 def stitch(project: ProjectName, episode: EpisodeName) -> None:

@@ -45,6 +45,8 @@ def main() -> int:
         running[simulator] = bound
         base_urls[name] = base_url_of(bound)
         environment |= simulator.environment(base_urls[name])
+    # Its answers fit a form and mean nothing: a crew that asked it would never get a storyboard past the rules.
+    environment["SPARK_VIDEO_LLM_MODEL"] = "off"
     told = json.dumps({"base_urls": base_urls, "environment": environment}) + "\n"
     asyncio.run(serve_forever(running, told if options.json else _what_to_paste(base_urls, environment)))
     return 0
