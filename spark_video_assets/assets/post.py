@@ -10,7 +10,8 @@ from dagster import AssetExecutionContext
 
 from resources.atomic import write_json, write_text
 from resources.episode_store import EpisodeStore
-from spark_video_assets.assets.resources import Studio
+from resources.errors import SparkVideoError
+from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import contact_sheet_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
 from spark_video_assets.crew.narrator import Narrator
@@ -91,13 +92,16 @@ def final_cut(
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json"}, deps=["final_cut", "subtitles"])
-def delivery(context: AssetExecutionContext, store: EpisodeStore, storyboard: Storyboard) -> dg.Output[Made]:
+def delivery(
+    context: AssetExecutionContext, store: EpisodeStore, crew: CrewResource, storyboard: Storyboard
+) -> dg.Output[Made]:
     """What is handed on with the film: subtitles and a QC report that names exactly this film."""
     with at_work(context, store, "delivery", behind="render") as work:
         from spark_video_assets.crew.quality import qc_report
 
         report = qc_report(work.episode, storyboard)
         rows = [(check.name, "ok" if check.ok else check.severity, check.detail) for check in report.checks]
+        work.show(_post_mortem(work, crew, storyboard))
         work.show({"passed": report.ok, "checks": dg.MetadataValue.md(table(("check", "result", "detail"), rows))})
         return work.made(report)
 
@@ -111,6 +115,25 @@ def viewer(context: AssetExecutionContext, store: EpisodeStore) -> dg.Output[Mad
         page = write_viewer(work.episode, work.settings)
         work.show({"page": dg.MetadataValue.path(str(page)), "kilobytes": page.stat().st_size // 1024})
         return work.made(None, version=work.episode.folder.digest(page))
+
+
+def _post_mortem(work: Work, crew: CrewResource, board: Storyboard) -> dict[str, object]:
+    """What the critic makes of the finished film; the film is delivered whether or not anybody can say."""
+    if work.sources.brief.source == "score":
+        return {"post-mortem": "skipped: replayed from a saved score"}
+    from spark_video_assets.crew.judging_plans import PlanRoom, post_mortem
+
+    episode = work.episode
+    try:
+        room = PlanRoom.of(work.sources, crew.hired(work.sources), episode.pages(), episode.direction())
+        told = post_mortem(episode, room, board, episode.load(Dailies, episode.folder.dailies))
+    except SparkVideoError as error:
+        return {"post-mortem": f"skipped: {error.problem}"}
+    return {
+        "post-mortem": f"{told.overall if told.overall is not None else 'not judged'} of 10, by {told.critic}",
+        "next time": "; ".join(told.weaknesses) or "nothing found",
+        "post-mortem tokens": told.tokens,
+    }
 
 
 def _editor(work: Work, board: Storyboard, narration: Narration) -> "Editor":

@@ -11,7 +11,6 @@ from spark_video_assets.assets.work import Made, at_work
 from spark_video_assets.crew.boarding import board_episode
 from spark_video_assets.crew.judging_plans import PlanRoom, critique_of
 from spark_video_assets.crew.rewriting import with_wishes
-from spark_video_assets.crew.world import World
 from spark_video_assets.episode.critiques import critiques
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.stages import made_by_us
@@ -102,9 +101,7 @@ def storyboard_critique(
 ) -> dg.Output[Made]:
     """Seven weighted dimensions of the plan, countable ones in code; what needs meaning is left open without a model."""
     with at_work(context, store, "storyboard_critique", behind="script") as work:
-        manifests = [work.episode.manifest(kind) for kind in ("cast", "set", "prop")]
-        world = World(work.sources.brief, lore, *manifests)
-        room = PlanRoom(crew.hired(work.sources), world, script, direction, work.settings.max_concurrency)
+        room = PlanRoom.of(work.sources, crew.hired(work.sources), script, direction)
         made = critique_of(work.episode, room, storyboard)
         rounds = [*(told for told in critiques(work.episode) if told.round != made.round), made]
         rows = [(name, "not judged" if mark is None else f"{mark:g}") for name, mark in made.marks.items()]

@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from spark_video_assets.crew.hiring import Crew
 from spark_video_assets.crew.plan_revision import Compile, Fragments, Plan, revised
+from spark_video_assets.crew.side_by_side import side_by_side
 from spark_video_assets.crew.world import World
-from spark_video_assets.episode.critiques import critiques, save_rounds
+from spark_video_assets.episode.critiques import POST_MORTEM, critiques, save_rounds
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.direction import Direction
+from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.names import scene_number
 from spark_video_assets.story.pacing import tier_of
+from spark_video_assets.story.post import Dailies
 from spark_video_assets.story.script import ScenePage, Script
 from spark_video_assets.story.storyboard import Fragment, Storyboard
 
 _SCENE_TOLD = re.compile(r"\bS(\d{2,3})\b")
-Item = TypeVar("Item")
-Result = TypeVar("Result")
-
-
-def side_by_side(work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
-    """Results in the order of the items; the first failure is raised after what runs has ended.
-
-    Args:
-        work: Called in threads.
-        items: One call each.
-        at_once: Most calls at a time.
-    """
-    if len(items) < 2:
-        return [work(item) for item in items]
-    with ThreadPoolExecutor(max_workers=max(1, min(at_once, len(items)))) as pool:
-        return list(pool.map(work, items))
 
 
 @dataclass(frozen=True)
@@ -52,6 +38,14 @@ class PlanRoom:
     script: Script
     direction: Direction
     at_once: int
+
+    @classmethod
+    def of(cls, sources: Sources, crew: Crew, script: Script, direction: Direction) -> PlanRoom:
+        """With lore and manifests as they are on disk."""
+        episode = sources.episode
+        manifests = [episode.manifest(kind) for kind in ("cast", "set", "prop")]
+        world = World(sources.brief, episode.lore(), *manifests)
+        return cls(crew, world, script, direction, sources.settings.max_concurrency)
 
     def draw(self, pages: Sequence[ScenePage]) -> list[Fragment]:
         """The director's fragments of these pages."""
@@ -71,7 +65,7 @@ class PlanRoom:
 
         return side_by_side(draw, pages, self.at_once)
 
-    def judge(self, board: Storyboard, round_number: int) -> Critique:
+    def judge(self, board: Storyboard, round_number: int, footage: str = "") -> Critique:
         """The critic's word on a plan."""
         return self.crew.critic.criticise(
             board,
@@ -80,6 +74,7 @@ class PlanRoom:
             script=self.script,
             direction=self.direction,
             round_number=round_number,
+            footage=footage,
         )
 
     def improved(
@@ -150,3 +145,27 @@ def critique_of(episode: Episode, room: PlanRoom, board: Storyboard) -> Critique
     digest = board.content_digest()
     known = [told for told in rounds if (told.plan_digest, told.tier) == (digest, tier)]
     return known[-1] if known else room.judge(board, max((told.round for told in rounds), default=0) + 1)
+
+
+def post_mortem(episode: Episode, room: PlanRoom, board: Storyboard, dailies: Dailies) -> Critique:
+    """What became of the plan, judged by the reviews of its clips; kept as round 0, and made once for each film.
+
+    Args:
+        episode: Where it is kept.
+        room: Who judges.
+        board: The plan.
+        dailies: How its shots fared.
+    """
+    footage = "\n".join(
+        f"{row.shot_id}: {row.takes} takes, score {row.score}, weakest {row.weakest_axis or 'none'}; {row.critique}"
+        for row in dailies.rows
+    )
+    seen = digest_of([board.content_digest(), footage])
+    path = episode.folder.critique(POST_MORTEM)
+    if path.is_file():
+        known = episode.load(Critique, path)
+        if known.plan_digest == seen:
+            return known
+    made = room.judge(board, POST_MORTEM, footage).model_copy(update={"plan_digest": seen})
+    episode.save(made, path)
+    return made

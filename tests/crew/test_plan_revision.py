@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resources.episode_folder import ProjectsRoot
 from resources.errors import InvalidDocument, ProviderError
-from spark_video_assets.crew.judging_plans import concerned
+from spark_video_assets.crew.critic import OfflineCritic
+from spark_video_assets.crew.hiring import hire
+from spark_video_assets.crew.judging_plans import PlanRoom, concerned, critique_of, post_mortem
 from spark_video_assets.crew.plan_revision import Fragments, Plan, RevisedPlan, revised
+from spark_video_assets.crew.world import World
+from spark_video_assets.episode.critiques import critiques
+from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.critique import WEIGHTS, Critique, drawn
+from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.pacing import PacingViolation
+from spark_video_assets.story.post import Dailies, DailiesRow
 from spark_video_assets.story.storyboard import Fragment, Scene, Shot, Storyboard
 
 BROKEN = PacingViolation(code="unbalanced", shots=["S02-001"], actual=0.5, limit=0.3, message="m", mend="x")
@@ -148,3 +159,34 @@ def test_a_persons_scene_is_never_boarded_again() -> None:
     """A critique would overwrite what somebody drew by hand."""
     assert concerned(critique_saying("S02-001 is weak"), {1, 3}) == {1, 3}
     assert concerned(critique_saying("S02-001 and S03-001 are weak"), {1, 3}) == {3}
+
+
+class CountingCritic(OfflineCritic):
+    """Counts how often it is asked, and what it is told of the film."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def criticise(self, storyboard: Storyboard, *, footage: str = "", **told: Any) -> Critique:
+        self.told.append(footage)
+        return super().criticise(storyboard, **told)
+
+
+def test_the_film_is_judged_once_after_the_cut_by_its_reviews(
+    tmp_path: Path, example: Callable[[str], Any]
+) -> None:
+    """The post-mortem would know nothing of the clips, overwrite the plan's critique, or be paid for with every cut."""
+    production = example("lantern-bay")
+    episode = Episode.at(ProjectsRoot(tmp_path), EpisodeKey.of("hf", "001"))
+    episode.folder.create()
+    critic = CountingCritic()
+    world = World(production.brief, production.lore, production.cast, production.sets, production.props)
+    room = PlanRoom(replace(hire(), critic=critic), world, production.script, production.direction, 2)
+    row = DailiesRow(shot_id="S01-001", takes=3, score=5.5, weakest_axis="physics 3", critique="the hand melts")
+    for dailies in (Dailies(rows=[row]), Dailies(rows=[row]), Dailies(rows=[])):
+        told = post_mortem(episode, room, production.board, dailies)
+    assert (told.round, len(critic.told)) == (0, 2)
+    assert "the hand melts" in critic.told[0]
+    assert episode.folder.critique(0).is_file()
+    assert critiques(episode) == []
+    assert critique_of(episode, room, production.board).round == 1
