@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from resources.errors import MediaError
+from resources.file_digest import file_digest
 from resources.media.frames import Picture, shrunk, still_near
 from resources.media.probe import probe
 
@@ -16,6 +19,10 @@ QUALITY = 78
 """JPEG quality 0..100: flat drawings stay clean, a thumbnail stays near 10 kB."""
 SHEET_COLUMNS = 4
 _GAP = 4
+_SMALL = 480
+"""Pixels: up to this width, pictures are made of a kept one; web UI, sheets and page want the same frames in other sizes."""
+_KEPT = 48
+"""Clips whose picture is kept: more than most episodes have shots, 20 MB at most."""
 
 
 def jpeg(picture: Picture) -> bytes:
@@ -57,5 +64,24 @@ def sheet_jpeg(clips: Sequence[Path], width: int = 240) -> bytes:
     return jpeg(sheet)
 
 
+@dataclass(frozen=True)
+class _Content:
+    """A clip by what is in it: a winner and its take are one, a clip that was replaced is another."""
+
+    digest: str
+    clip: Path = field(compare=False)
+
+
 def _middle(clip: Path, width: int) -> Picture:
+    if width > _SMALL or not clip.is_file():
+        return _decoded_middle(clip, width)
+    return shrunk(_kept_middle(_Content(file_digest(clip), clip)), width)
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept_middle(content: _Content) -> Picture:
+    return _decoded_middle(content.clip, _SMALL)
+
+
+def _decoded_middle(clip: Path, width: int) -> Picture:
     return shrunk(still_near(clip, (probe(clip).video_duration_s or 0.0) / 2).picture, width)
