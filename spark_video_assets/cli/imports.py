@@ -1,14 +1,18 @@
-"""Where a new episode's story comes from: a screenplay in our markdown or a saved storyboard. Read and checked, not written."""
+"""Where a new episode's story comes from: a screenplay, an episode folder or a saved score. Read and checked, not written."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from resources.errors import InvalidDocument, NotFound, UsageError
 from spark_video_assets.episode.front_matter import read_text
+from spark_video_assets.story.director_score import DirectorScore, is_director_score, storyboard_of
+from spark_video_assets.story.fountain import parse_fountain
 from spark_video_assets.story.names import scene_number
 from spark_video_assets.story.prompt_reading import spoken_lines
 from spark_video_assets.story.scene_page import parse_scene_page, parse_script
@@ -19,6 +23,9 @@ _TITLE = re.compile(r"^#\s+(?!#)(.+)$", re.MULTILINE)
 _FIRST_SCENE = re.compile(r"^#{1,3}\s", re.MULTILINE)
 SHORTEST_S, LONGEST_S = 2, 3600
 """Lengths of a film that a brief may ask for, seconds."""
+CROSSFADE_S = 0.5
+"""A dissolve where a score asks for one without a length; the producer rules of the origin."""
+_SCREENPLAYS = (".fountain", ".md", ".markdown", ".txt")
 
 
 @dataclass(frozen=True)
@@ -38,32 +45,42 @@ class Imported:
 
 
 def read_screenplay(path: Path) -> Imported:
-    """Scene pages from one markdown file with several scenes, or from a folder of `scene-NN.md`.
+    """Scene pages from a Fountain screenplay, a markdown file with several scenes, or a folder of `scene-NN.md`.
+
+    An existing episode folder is such a folder: its pages are in `scenes/`.
 
     Raises:
         NotFound: No such file, or a folder without pages.
-        UsageError: A format that is not read, such as Fountain.
-        InvalidDocument: A page that cannot be read, or two with one number; names file and field.
+        UsageError: A format that is not read.
+        InvalidDocument: A page that cannot be read, or two with one number; names file and field, or line.
     """
     if path.is_dir():
-        files = sorted(path.glob("scene-*.md"))
+        home = path / "scenes" if (path / "scenes").is_dir() else path
+        files = sorted(home.glob("scene-*.md"))
         if not files:
             raise NotFound("holds no scene pages", where=str(path), allowed="scene-01.md, scene-02.md, ...")
         script = Script(pages=[parse_scene_page(read_text(file), where=str(file)) for file in files])
-        heading = ""
+        title, told = "", ""
     else:
-        text = _text(path, (".md", ".markdown", ".txt"), "scene pages in markdown, in one .md file or as a folder")
-        script = parse_script(text, where=str(path))
-        heading = text[: _first_scene(text)]
+        text = _text(
+            path, _SCREENPLAYS, "a .fountain screenplay, or scene pages in markdown, in one .md file or as a folder"
+        )
+        if path.suffix.lower() == ".fountain":
+            play = parse_fountain(text, where=str(path))
+            script, title, told = play.script, play.title, ""
+        else:
+            script = parse_script(text, where=str(path))
+            heading = text[: _first_scene(text)]
+            found = _TITLE.search(heading)
+            title = found[1].strip() if found else ""
+            told = _TITLE.sub("", heading).replace("---", "").strip()
     _require_own_numbers(script, path)
     script = Script(pages=sorted(script.pages, key=lambda page: page.number))
-    title = _TITLE.search(heading)
-    told = _TITLE.sub("", heading).replace("---", "").strip()
     narrated = any(page.type == "narration" for page in script.pages)
     return Imported(
         brief={
             "premise": told or next((p.action for p in script.pages if p.action), script.pages[0].location),
-            "title": title[1].strip() if title else "",
+            "title": title,
             "source": "screenplay",
             "mode": "narration" if narrated else "drama",
             "target_duration_s": min(LONGEST_S, max(SHORTEST_S, script.total_duration())),
@@ -73,19 +90,39 @@ def read_screenplay(path: Path) -> Imported:
 
 
 def read_score(path: Path) -> Imported:
-    """A storyboard that was saved by this program or by an older one.
+    """A storyboard that was saved by this program or an older one, or a score in the DirectorScore form.
 
     Raises:
         NotFound: No such file.
         UsageError: Another format.
-        InvalidDocument: It is no storyboard; names the field. Scores of other tools are not read yet.
+        InvalidDocument: It is neither; names the field.
     """
-    text = _text(path, (".json",), "a storyboard.json")
+    if path.is_dir():
+        path = path / "storyboard.json"
+    text = _text(path, (".json",), "a storyboard.json, a score in the DirectorScore form, or an episode folder")
+    data = _json(text)
+    if is_director_score(data):
+        score = DirectorScore.from_data(data, where=str(path))
+        made = _imported(storyboard_of(score, path.stem.replace("_", " ")), path)
+        return replace(made, brief={**made.brief, **({"crossfade_s": CROSSFADE_S} if score.fades else {})})
     try:
-        board = Storyboard.from_json(text, where=str(path))
+        return _imported(Storyboard.from_json(text, where=str(path)), path)
     except InvalidDocument as error:
-        error.allowed = "a storyboard.json of this program; scores of other tools are not read yet"
+        error.allowed = error.allowed or "a storyboard.json, or a score in the DirectorScore form"
         raise
+
+
+def _json(text: str) -> dict[str, Any]:
+    """The document as plain data; empty for anything else, which the storyboard's own reading tells."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _imported(board: Storyboard, path: Path) -> Imported:
+    """An episode that is told by a storyboard."""
     if not board.shots:
         raise InvalidDocument("field shots: is empty", where=str(path), allowed="at least one shot")
     fragments = {}
@@ -138,8 +175,6 @@ def _page_of(fragment: Fragment, number: int, mode: Mode) -> ScenePage:
 def _text(path: Path, suffixes: tuple[str, ...], allowed: str) -> str:
     if not path.is_file():
         raise NotFound("there is no such file", where=str(path), allowed=allowed)
-    if path.suffix.lower() == ".fountain":
-        raise UsageError("Fountain screenplays are not read yet", where=str(path), allowed=allowed)
     if path.suffix.lower() not in suffixes:
         raise UsageError(f"{path.suffix or 'a file without suffix'} is not read", where=str(path), allowed=allowed)
     return read_text(path)

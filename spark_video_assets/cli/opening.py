@@ -33,9 +33,14 @@ def new(
         str | None, typer.Option("--premise", help="The story in a paragraph; the crew writes it.")
     ] = None,
     script: Annotated[
-        Path | None, typer.Option("--script", help="Scene pages: one markdown file, or a folder of scene-NN.md.")
+        Path | None,
+        typer.Option(
+            "--script", help="A .fountain screenplay, scene pages in one markdown file, or an episode's folder."
+        ),
     ] = None,
-    score: Annotated[Path | None, typer.Option("--score", help="A saved storyboard.json, taken as it is.")] = None,
+    score: Annotated[
+        Path | None, typer.Option("--score", help="A saved storyboard.json or DirectorScore, taken as it is.")
+    ] = None,
     title: Annotated[str | None, typer.Option("--title", help="Title of the film.")] = None,
     mode: Annotated[ModeChoice | None, typer.Option("--mode", help="Acted, or told by a narrator.")] = None,
     provider: Annotated[str | None, typer.Option("--provider", help="Who renders, e.g. animatic.")] = None,

@@ -93,4 +93,9 @@ def hire_for(sources: Sources) -> Crew:
 
     chat = open_chat(CallLog(sources.folder), meter=meter_of(sources))
     limits = limits_of(capabilities_of(sources.provider))
-    return hire(chat, limits, at_once=sources.settings.max_concurrency)
+    crew = hire(chat, limits, at_once=sources.settings.max_concurrency)
+    if sources.brief.source != "score":
+        return crew
+    from spark_video_assets.crew.replaying import replaying
+
+    return replaying(crew)

@@ -97,7 +97,7 @@ def test_a_saved_storyboard_is_taken_as_it_is(projects: Path, tmp_path: Path, ru
         (["--premise", "x", "--budget", "-1"], "--budget"),
         (["--premise", "x", "--language", "klingon!"], "--language"),
         (["--script", "missing.md"], "missing.md"),
-        (["--script", "play.fountain"], "Fountain"),
+        (["--script", "play.fountain"], "line 1: nothing happens"),
         (["--score", "notes.json"], "notes.json"),
     ],
 )
