@@ -105,6 +105,7 @@ class Judgement(Model):
         critique: 1-3 sentences with timecodes; empty when clean.
         verdict: The judge's own opinion where it has one (a model's); arithmetic overrides it.
         measures: Raw figures by name; empty for a model judge.
+        whole: The judge decoded every frame that the file's index promises; False also when it did not try.
     """
 
     judge: str
@@ -115,6 +116,7 @@ class Judgement(Model):
     measures: dict[str, Measure] = Field(default_factory=dict)
     measured_axes: tuple[Axis, ...] = ()
     seconds: float = 0.0
+    whole: bool = False
 
 
 class ClipJudge(Protocol):

@@ -48,5 +48,6 @@ class TwoLooks:
                 "measures": {**measured.measures, **opinion.measures},
                 "measured_axes": measured.measured_axes,
                 "seconds": round(measured.seconds + opinion.seconds, 3),
+                "whole": measured.whole,
             }
         )

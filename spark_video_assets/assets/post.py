@@ -15,6 +15,7 @@ from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import contact_sheet_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
 from spark_video_assets.crew.narrator import Narrator
+from spark_video_assets.episode.playable import remember_playing
 from spark_video_assets.episode.stages import cut_record, subtitle_files
 from spark_video_assets.partitions import EPISODES
 from spark_video_assets.story.captions import to_srt, to_vtt
@@ -71,6 +72,7 @@ def final_cut(
         film = work.episode.folder.final_film
         film.parent.mkdir(parents=True, exist_ok=True)
         report = cut_film(editor.plan(), film)
+        remember_playing(work.episode.folder, film)
         write_json(
             cut_record(work.sources), {"schema_version": 1, **report.model_dump(mode="json", exclude={"path"})}
         )

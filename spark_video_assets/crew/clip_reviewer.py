@@ -14,6 +14,7 @@ from resources.video.base import RenderRequest
 from resources.video.staging import TimedLine
 from spark_video_assets.crew.call_sheet import CallSheets
 from spark_video_assets.crew.painting import MAKER
+from spark_video_assets.episode.playable import remember_playing
 from spark_video_assets.story.cards import CastCard, SetCard
 from spark_video_assets.story.reviewing import Review, ReviewRules, decide
 from spark_video_assets.story.storyboard import Shot
@@ -76,6 +77,8 @@ class ClipReviewer:
                     raise
                 problem = str(error)
                 continue
+            if judgement.whole and take.version:
+                remember_playing(self.sheets.references.episode.folder, take.clip)
             return decided(judgement, shot_id=take.shot.id, version=take.version, rules=self.rules, at=at)
         return Review(
             shot_id=take.shot.id,

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import json
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 from resources.atomic import write_json
 from resources.episode_folder import EpisodeFolder
 from resources.errors import StorageError
 
+_STORE = "playable.json"
 _known: dict[str, bool] = {}
+_writing = threading.Lock()
 
 
 def plays(folder: EpisodeFolder, clip: Path) -> bool:
     """True when every frame decodes. A file is decoded once per content, also across processes."""
     digest = folder.digest(clip)
-    store = folder.cache / "playable.json"
     if digest not in _known:
-        _known.update(_load(store))
+        _known.update(_load(folder.cache / _STORE))
     if digest not in _known:
         # The decoder is heavy to load, and most looks find their answer here.
         from resources.media.probe import is_decodable
 
-        _known[digest] = is_decodable(clip)
-        try:
-            write_json(store, {**_load(store), digest: _known[digest]})
-        except StorageError:
-            # A read-only episode can still be looked at; the answer is only not remembered.
-            return _known[digest]
+        _remember(folder, digest, is_decodable(clip))
     return _known[digest]
+
+
+def remember_playing(folder: EpisodeFolder, clip: Path) -> None:
+    """Note that somebody has just decoded all of a clip, as `resources.media.probe.decode_fault` would."""
+    _remember(folder, folder.digest(clip), True)
+
+
+def _remember(folder: EpisodeFolder, digest: str, playable: bool) -> None:
+    _known[digest] = playable
+    store = folder.cache / _STORE
+    # A read-only episode can still be looked at; the answer is only not remembered.
+    with suppress(StorageError), _writing:
+        write_json(store, {**_load(store), digest: playable})
 
 
 def _load(path: Path) -> dict[str, bool]:

@@ -55,6 +55,7 @@ class LocalJudge:
             measures=findings.measures,
             measured_axes=tuple(axis for axis in AXES if axes[axis] is not None),
             seconds=round(time.perf_counter() - started, 3),
+            whole=reading.whole,
         )
 
 

@@ -34,7 +34,8 @@ class Reading:
         first: BGR, 640 on the long side, exactly frame 0.
         last: BGR, 640 on the long side, exactly the very last frame.
         sound: None when there is no sound stream.
-        damage: Why the file is not whole; empty when it is.
+        damage: Why the file is not whole; empty when nothing is known against it.
+        whole: Every frame that the file's index promises was decoded, as `resources.media.probe.decode_fault` asks.
     """
 
     width: int
@@ -54,6 +55,7 @@ class Reading:
     last: Picture | None
     sound: Sound | None
     damage: str
+    whole: bool
 
     @property
     def frame_s(self) -> float:
@@ -70,12 +72,13 @@ def read_clip(path: Path) -> Reading:
     if not path.is_file():
         raise MediaError("there is no clip to review", where=str(path))
     seen, heard, damage = PictureGatherer(), None, ""
-    declared_s, pixel_aspect = 0.0, 1.0
+    declared_s, pixel_aspect, promised = 0.0, 1.0, 0
     try:
         with av.open(str(path)) as container:
             if not container.streams.video:
-                return _assemble(seen, None, 1.0, 0.0, "the file holds no picture stream")
+                return _assemble(seen, None, 1.0, 0.0, "the file holds no picture stream", promised)
             video = container.streams.video[0]
+            promised = video.frames
             video.codec_context.thread_count = 1
             pixel_aspect = float(video.sample_aspect_ratio or 1.0)
             if video.duration is not None and video.time_base is not None:
@@ -86,7 +89,7 @@ def read_clip(path: Path) -> Reading:
             damage = _decode(container, [video, *sounds], seen, heard)
     except (av.FFmpegError, ValueError) as error:
         damage = f"the file does not open as a video: {type(error).__name__}"
-    return _assemble(seen, heard, pixel_aspect, declared_s, damage)
+    return _assemble(seen, heard, pixel_aspect, declared_s, damage, promised)
 
 
 def _decode(
@@ -118,7 +121,12 @@ def _decode(
 
 
 def _assemble(
-    seen: PictureGatherer, heard: SoundGatherer | None, pixel_aspect: float, declared_s: float, damage: str
+    seen: PictureGatherer,
+    heard: SoundGatherer | None,
+    pixel_aspect: float,
+    declared_s: float,
+    damage: str,
+    promised: int,
 ) -> Reading:
     frame = seen.last_frame
     frame_rate = (seen.count - 1) / seen.last_time if seen.last_time > 0 else 0.0
@@ -149,4 +157,5 @@ def _assemble(
         last=colour(frame) if frame is not None else None,
         sound=heard.sound() if heard is not None else None,
         damage=damage,
+        whole=not damage and seen.count >= promised,
     )

@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 
 import cv2
+import ffmpeg
 import numpy as np
 import pytest
 
@@ -15,6 +16,8 @@ from resources.judge.local import LocalJudge
 from resources.judge.local.haar import find_faces
 from resources.judge.local.picture import picture_measures
 from resources.judge.local.reading import read_clip
+from resources.media.ffmpeg_exe import run_graph
+from resources.media.probe import is_decodable
 from resources.video.animatic.figure.portrait import draw_portrait
 from resources.video.staging import Figure, TimedLine
 
@@ -282,3 +285,13 @@ def test_unreadable_references_are_not_measured(make_clip, tmp_path):
     assert answer.measures["seam_likeness"].value is None
     assert answer.measures["palette_distance"].value is None
     assert not rejects(answer)
+
+
+@pytest.mark.parametrize("left", [1.0, 0.99, 0.9, 0.5])
+def test_whole_is_what_a_gate_would_find_whole(make_clip, tmp_path, left):
+    """Guards against a clip whose end is missing, which gate 3 believes to play because a judge had looked at it."""
+    clip = tmp_path / "index-in-front.mp4"
+    run_graph(ffmpeg.output(ffmpeg.input(str(make_clip())), str(clip), codec="copy", movflags="+faststart"), clip)
+    data = clip.read_bytes()
+    clip.write_bytes(data[: int(len(data) * left)])
+    assert judged(clip).whole == is_decodable(clip) == (left == 1.0)
