@@ -1,4 +1,4 @@
-"""Jobs that a person starts for one episode from the launchpad: produce, reshoot, restitch. Single steps: `jobs`.
+"""Jobs that a person starts for one episode from the launchpad: produce, reshoot, accept, restitch. Single steps: `jobs`.
 
 Each is partitioned by episode, so that the form offers the episodes instead of asking for a name, and the queue knows which
 episode a run is about. What they start are the step jobs, as runs of their own inside this run's process.
@@ -13,7 +13,7 @@ from pydantic import Field
 
 from resources.episode_store import EpisodeStore
 from resources.errors import UsageError
-from spark_video_assets.assets.requests import EPISODE_TAG, STEP_TAG, WAITS_TAG, RunAsked, run_for
+from spark_video_assets.assets.requests import EPISODE_TAG, STEP_TAG, WAITS_TAG, RunAsked, run_for, sign_off_run
 from spark_video_assets.assets.work import told_to_people
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
@@ -45,6 +45,14 @@ class ReshootConfig(dg.Config):
     )
 
 
+class AcceptConfig(dg.Config):
+    """Which take wins, whatever its review said."""
+
+    shot: str = Field(description="Shot id, e.g. S01-002.")
+    take: int = Field(description="Number of the take, as on the episode's page.", ge=1)
+    by: str = Field(default="dagster", description="Who decides.")
+
+
 def episode_jobs(job_named: JobNamed) -> list[dg.JobDefinition]:
     """The jobs.
 
@@ -56,11 +64,16 @@ def episode_jobs(job_named: JobNamed) -> list[dg.JobDefinition]:
     def produce(context: dg.OpExecutionContext, store: EpisodeStore) -> None:
         progress = Progress()
         with _driven(context, store) as episode:
-            while (step := _step(episode)).state == "run":
-                progress.require(step, _look(episode))
-                context.log.info(f"{step.label}: {', '.join([*step.stages, *step.shots])}")
-                _carry_out(context, job_named, run_for(step, episode.key), step.label)
-            _tell_end(context, step)
+            while True:
+                sources = _look(episode)
+                step = next_step(take_snapshot(sources))
+                asked = _due(step, sources)
+                if asked is None:
+                    _tell_end(context, step)
+                    return
+                progress.require(step, sources)
+                context.log.info(f"{step.label}: {', '.join([*step.stages, *step.shots]) or asked.job}")
+                _carry_out(context, job_named, asked, step.label)
 
     @dg.op(description="Asks for new takes of some shots and shoots them.")
     def reshoot(context: dg.OpExecutionContext, config: ReshootConfig, store: EpisodeStore) -> None:
@@ -73,6 +86,16 @@ def episode_jobs(job_named: JobNamed) -> list[dg.JobDefinition]:
             ask_again(episode, shots, note=config.note.strip(), forget_rewrites=config.reset_takes)
             asked = run_for(Step(name="shooting", state="run", shots=shots), episode.key)
             _carry_out(context, job_named, asked, "reshoot")
+
+    @dg.op(description="Makes a take the winner of its shot.")
+    def accept(context: dg.OpExecutionContext, config: AcceptConfig, store: EpisodeStore) -> None:
+        from spark_video_assets.crew.second_look import accept_take
+
+        with _driven(context, store) as episode:
+            sources = _look(episode)
+            (shot,) = _known([config.shot], sources)
+            accept_take(sources, shot, config.take, by=config.by)
+            context.log.info(f"{shot}: take {config.take} wins, chosen by {config.by}")
 
     @dg.op(description="Cuts the film again from today's winners.")
     def restitch(context: dg.OpExecutionContext, store: EpisodeStore) -> None:
@@ -104,7 +127,15 @@ def episode_jobs(job_named: JobNamed) -> list[dg.JobDefinition]:
     def restitch_film() -> None:
         restitch()
 
-    return [produce_episode, reshoot_shots, restitch_film]
+    @dg.job(
+        partitions_def=EPISODES,
+        description="**Take a take as it is**: makes it the winner of its shot, whatever the review said, and settles the "
+        "shot's escalation. Fill in `shot` and `take`; the takes are on the episode's page.",
+    )
+    def accept_take_of_shot() -> None:
+        accept()
+
+    return [produce_episode, reshoot_shots, accept_take_of_shot, restitch_film]
 
 
 @contextmanager
@@ -121,8 +152,14 @@ def _look(episode: Episode) -> Sources:
     return Sources(episode, Settings.from_environment())
 
 
-def _step(episode: Episode) -> Step:
-    return next_step(take_snapshot(_look(episode)))
+def _due(step: Step, sources: Sources) -> RunAsked | None:
+    """The run that is due now; None where a person is awaited, or nothing is left to do."""
+    key = sources.episode.key
+    if step.state == "run":
+        return run_for(step, key)
+    if step.state == "wait" and step.gate in sources.settings.auto_approve:
+        return sign_off_run(key, step.gate, "approve", note="signed by itself, as configured", by="auto")
+    return None
 
 
 def _carry_out(context: dg.OpExecutionContext, job_named: JobNamed, asked: RunAsked, label: str) -> None:

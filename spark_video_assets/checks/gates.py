@@ -92,7 +92,8 @@ def _next_moves(gate: Gate, sources: Sources, command: str, signed: SignedState)
     )
     link = launchpad_link(form.job, form.config or {})
     if link:
-        moves["sign in the launchpad"] = dg.MetadataValue.url(link)
+        # As a bare address it would be wider than the page.
+        moves["sign"] = dg.MetadataValue.md(f"[Open the form that signs gate {GATE_NUMBER[gate]}]({link})")
     return {**moves, "next": command}
 
 

@@ -42,6 +42,18 @@ def test_produce_goes_to_the_next_gate_and_says_what_is_awaited(tmp_path: Path) 
     assert parts_of(house, third.run_id) == []
 
 
+def test_gates_sign_themselves_only_when_that_is_configured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unattended production would stop at a gate that may sign itself, or pass one that may not."""
+    write_tiny_episode(tmp_path)
+    house = open_house(tmp_path)
+    monkeypatch.setenv("SPARK_VIDEO_AUTO_APPROVE", "script")
+    result = launch(house, "produce_episode")
+    assert parts_of(house, result.run_id) == ["development", "record_sign_off", "storyboarding"]
+    assert house.step().label == "gate storyboard"
+
+
 def test_a_failing_step_fails_the_run_with_its_own_words(tmp_path: Path) -> None:
     """The run would look finished, or hide why it is not; started again, it goes on where it was."""
     write_tiny_episode(tmp_path)
@@ -74,6 +86,15 @@ def test_a_shot_that_is_not_there_is_named(house: House) -> None:
     words = failure_words(launch(house, "reshoot_shots", fails=True, shots=["S09-001"]))
     assert "there is no shot S09-001" in words
     assert f"{FIRST}, {SECOND}" in words
+
+
+def test_a_person_takes_a_take_as_it_is(house: House) -> None:
+    """Shots that are out of takes and rewrites wait for a decision that could not be made in the UI."""
+    first = house.episode.states().of(FIRST).attempts[0].version
+    told = {"accept": {"config": {"shot": FIRST, "take": first, "by": "Mia"}}}
+    house.run("accept_take_of_shot", partition_key=str(KEY), ops=told)
+    state = house.episode.states().of(FIRST)
+    assert (state.winner_version, state.accepted_by) == (first, "Mia")
 
 
 def test_restitch_cuts_again(house: House) -> None:
