@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("startup", "drawing", "memory", "scaling", "demo_speed", "overhead", "critical_path")
+NAMES = ("startup", "drawing", "memory", "scaling", "demo_speed", "overhead", "critical_path", "idle_ticks")
 HEAD = ("what", "min", "median", "max", "wanted")
 
 

@@ -22,6 +22,9 @@ _WATCHED = (
     "bgm",
 )
 """Folders of an episode whose files decide what comes next; `renders` and `logs` only record."""
+_TAKE = "-ver"
+"""In names of takes, their frames and reviews: most files of an episode, written once. Their folder's time tells of a new
+or missing one; what a gate shows is the winner, a copy without this mark."""
 _PROJECT_DEPTH = 3
 """Cards of a project lie at most so deep: kind / name / file."""
 
@@ -52,10 +55,16 @@ def episode_stamp(folder: EpisodeFolder, shared: str) -> str:
 def _add_tree(told: hashlib._Hash, folder: Path, depth: int, leave_out: str = "") -> None:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        if any(_TAKE in entry.name for entry in entries):
+            told.update(f"{folder.stat().st_mtime_ns}\0".encode())
     except OSError:
         return
     for entry in entries:
-        if entry.name.startswith((".", "driver.lease")) or (leave_out and entry.name.startswith(leave_out)):
+        if (
+            _TAKE in entry.name
+            or entry.name.startswith((".", "driver.lease"))
+            or (leave_out and entry.name.startswith(leave_out))
+        ):
             continue
         if entry.is_dir(follow_symlinks=False):
             if depth > 1:
