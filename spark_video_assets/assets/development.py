@@ -41,26 +41,30 @@ def brief(context: AssetExecutionContext, store: EpisodeStore) -> dg.Output[Made
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"markdown"})
-def lore(context: AssetExecutionContext, store: EpisodeStore, brief: Brief) -> dg.Output[Made]:
+def lore(context: AssetExecutionContext, store: EpisodeStore, crew: CrewResource, brief: Brief) -> dg.Output[Made]:
     """The world bible. A project without one gets a first version from its premise, in the episode's own tier."""
     with at_work(context, store, "lore") as work:
-        from spark_video_assets.crew.lore_writer import first_lore
-
-        ours = work.sources.lore_is_ours
-        made = first_lore(brief) if ours else work.episode.lore()
-        work.show(
-            {"mood anchor": made.anchor or "missing", "style": made.visual_style, "by": "crew" if ours else "user"}
-        )
+        if work.sources.lore_is_ours:
+            written = crew.hired(work.sources).lore_writer.write(brief)
+            made, by = written.lore, written.by
+        else:
+            made, by = work.episode.lore(), "user"
+        work.show({"mood anchor": made.anchor or "missing", "style": made.visual_style, "by": by})
         return work.made(made)
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json", "image"})
 def cast(
-    context: AssetExecutionContext, store: EpisodeStore, studio: Studio, brief: Brief, lore: Lore
+    context: AssetExecutionContext,
+    store: EpisodeStore,
+    studio: Studio,
+    crew: CrewResource,
+    brief: Brief,
+    lore: Lore,
 ) -> dg.Output[Made]:
     """Who plays: cards of both tiers, portraits made where none is given; people who are new to the script get a card."""
     with at_work(context, store, "cast") as work:
-        fill_cast(work.episode, brief)
+        fill_cast(work.episode, brief, lambda: crew.hired(work.sources).cast_inventor.invent(brief, lore))
         return _manifest(work, studio, "cast", brief, lore)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from resources.atomic import write_text
@@ -30,23 +31,28 @@ SIZES = {"3:4": (1104, 1472), "16:9": (1696, 960), "1:1": (1280, 1280)}
 """Pixels of painted pictures: sizes that wan2.6-t2i recommends (wire facts, section 6)."""
 
 
-def fill_cast(episode: Episode, brief: Brief) -> int:
+def fill_cast(episode: Episode, brief: Brief, invent: Callable[[], Sequence[CastCard]]) -> int:
     """Write cards for people who have none: a whole cast where nobody gave one, else the script's named new faces.
 
     Cards go to the episode's own tier. Returns how many were written.
+
+    Args:
+        episode: The episode.
+        brief: Language and seed.
+        invent: Makes a cast; called only where neither cards nor script name anybody.
     """
     # Inventing needs long word tables; most episodes bring their own cast.
-    from spark_video_assets.crew.art_department import faces_for, invent_cards, new_faces
+    from spark_video_assets.crew.art_department import faces_for, new_faces
 
     cast = scan_cards(episode.folder, "cast")
     script = episode.pages()
-    cards = new_faces(script, cast, brief.language, brief.seed)
+    cards: Sequence[CastCard] = new_faces(script, cast, brief.language, brief.seed)
     if not cast.entries and not cards:
         # A screenplay without any card names its people by letting them speak.
         speakers = [line.speaker for page in script.pages for line in page.spoken()]
         cards = faces_for(speakers, brief.language, brief.seed)
     if not cast.entries and not cards:
-        cards = invent_cards(brief.premise, brief.language, brief.seed)
+        cards = invent()
     for card in cards:
         _write_card(episode, "cast", card)
     return len(cards)

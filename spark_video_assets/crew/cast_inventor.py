@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from spark_video_assets.crew.premise import PremiseReading, premise_words, read_premise
+from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard
+from spark_video_assets.story.lore import Lore
 
 FEWEST, MOST = 2, 3
 
@@ -52,6 +56,22 @@ _FEMALE = {"woman", "girl", "grandmother", "mother", "sister", "queen", "princes
            "姑娘", "少女", "奶奶", "老太太", "老板娘", "公主", "护士"}  # fmt: skip
 _OLD = {"grandmother", "grandfather", "widow", "widower", "奶奶", "爷爷", "老人", "老太太"}
 _CHILD = {"girl", "boy", "少年", "少女"}
+
+
+class CastInventor(Protocol):
+    """Who invents the people of a story that nobody has cast."""
+
+    def invent(self, brief: Brief, lore: Lore) -> Sequence[CastCard]:
+        """Cards for at least `FEWEST` people, the lead first."""
+        ...
+
+
+class OfflineCastInventor:
+    """Ready looks for the names and roles that the premise tells: no model, no network."""
+
+    def invent(self, brief: Brief, lore: Lore) -> Sequence[CastCard]:
+        """See `CastInventor`; the lore is not read."""
+        return invent_cards(brief.premise, brief.language, brief.seed)
 
 
 def invent_cards(premise: str, language: str, seed: int) -> list[CastCard]:

@@ -9,9 +9,11 @@ from spark_video_assets.story.limits import ProviderLimits
 
 if TYPE_CHECKING:
     from resources.llm.client import ChatClient
+    from spark_video_assets.crew.cast_inventor import CastInventor
     from spark_video_assets.crew.composer import Composer
     from spark_video_assets.crew.critic import Critic
     from spark_video_assets.crew.director import Director
+    from spark_video_assets.crew.lore_writer import LoreWriter
     from spark_video_assets.crew.prompt_doctor import PromptDoctor
     from spark_video_assets.crew.screenwriter import Screenwriter
     from spark_video_assets.crew.vfx_reviewer import VfxReviewer
@@ -25,6 +27,8 @@ AT_ONCE = 4
 class Crew:
     """One of each."""
 
+    lore_writer: LoreWriter
+    cast_inventor: CastInventor
     screenwriter: Screenwriter
     director: Director
     critic: Critic
@@ -43,14 +47,18 @@ def hire(chat: ChatClient | None = None, limits: ProviderLimits | None = None, *
 
     Roles are imported here: their word tables take a third of a second, and the asset graph needs none of them.
     """
+    from spark_video_assets.crew.cast_inventor import OfflineCastInventor
     from spark_video_assets.crew.composer import OfflineComposer
     from spark_video_assets.crew.critic import OfflineCritic
     from spark_video_assets.crew.director import OfflineDirector
+    from spark_video_assets.crew.lore_writer import OfflineLoreWriter
     from spark_video_assets.crew.prompt_doctor import OfflinePromptDoctor
     from spark_video_assets.crew.screenwriter import OfflineScreenwriter
     from spark_video_assets.crew.vfx_reviewer import OfflineVfxReviewer
 
     crew = Crew(
+        lore_writer=OfflineLoreWriter(),
+        cast_inventor=OfflineCastInventor(),
         screenwriter=OfflineScreenwriter(),
         director=OfflineDirector(),
         critic=OfflineCritic(),
@@ -64,6 +72,7 @@ def hire(chat: ChatClient | None = None, limits: ProviderLimits | None = None, *
 def _asking(offline: Crew, chat: ChatClient, limits: ProviderLimits, at_once: int) -> Crew:
     """The offline crew with those in their places who ask the model."""
     from spark_video_assets.crew.llm_critic import LlmCritic
+    from spark_video_assets.crew.llm_development import LlmCastInventor, LlmLoreWriter
     from spark_video_assets.crew.llm_director import LlmDirector
     from spark_video_assets.crew.llm_prompt_doctor import LlmPromptDoctor
     from spark_video_assets.crew.llm_screenwriter import LlmScreenwriter
@@ -71,6 +80,8 @@ def _asking(offline: Crew, chat: ChatClient, limits: ProviderLimits, at_once: in
 
     return replace(
         offline,
+        lore_writer=LlmLoreWriter(chat),
+        cast_inventor=LlmCastInventor(chat),
         screenwriter=LlmScreenwriter(chat, at_once),
         director=LlmDirector(chat, limits),
         critic=LlmCritic(chat),

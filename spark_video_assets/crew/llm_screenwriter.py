@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from resources.errors import ProviderError
-from resources.failures import Policy
 from resources.llm.client import ChatClient
 from resources.llm.structured import ask_structured
 from spark_video_assets.crew.episode_material import script_material, world_material
@@ -20,7 +19,7 @@ from spark_video_assets.crew.outlining import (
 )
 from spark_video_assets.crew.page_drafts import DramaDraft, NarrationDraft, PageDraft, PageMaking
 from spark_video_assets.crew.premise_digest import short_premise
-from spark_video_assets.crew.prompting import question
+from spark_video_assets.crew.prompting import OF_THE_ACCOUNT, question
 from spark_video_assets.crew.screenwriter import with_cards
 from spark_video_assets.crew.side_by_side import side_by_side
 from spark_video_assets.crew.user_lines import UserLine, user_lines
@@ -36,8 +35,6 @@ from spark_video_assets.story.script import NamedNpc, ScenePage, Script
 ROLE = "screenwriter"
 OUTLINE_TEMPERATURE, PAGE_TEMPERATURE = 0.9, 0.8
 """Own choice: a story may surprise; forms and rules are checked anyway."""
-_OF_THE_ACCOUNT = frozenset({Policy.AUTH, Policy.QUOTA, Policy.ARREARS})
-"""Failures that end the whole work. Any other is about one question: the other scenes are kept, a person mends this one."""
 
 
 @dataclass(frozen=True)
@@ -204,7 +201,7 @@ class LlmScreenwriter:
         try:
             ask_structured(self._chat, asked, form, check=faults)
         except ProviderError as error:
-            if error.failure in _OF_THE_ACCOUNT:
+            if error.failure in OF_THE_ACCOUNT:
                 raise
             if not drafts:
                 return error

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 from spark_video_assets.crew.composer import MusicMood, mood_of_text
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.lore import Lore
@@ -21,8 +24,32 @@ _LOOKS: dict[MusicMood, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
+@dataclass(frozen=True)
+class WrittenLore:
+    """A lore and who wrote it, for the record."""
+
+    lore: Lore
+    by: str
+
+
+class LoreWriter(Protocol):
+    """Who writes the first lore of a project without one."""
+
+    def write(self, brief: Brief) -> WrittenLore:
+        """A lore that the premise suggests: honest enough to start with, meant to be edited."""
+        ...
+
+
+class OfflineLoreWriter:
+    """Chooses one of a handful of looks by the mood of the premise: no model, no network."""
+
+    def write(self, brief: Brief) -> WrittenLore:
+        """See `LoreWriter`."""
+        return WrittenLore(first_lore(brief), "offline")
+
+
 def first_lore(brief: Brief) -> Lore:
-    """A lore that the premise suggests: honest enough to start with, meant to be edited."""
+    """The lore of the look that fits the premise's mood best."""
     mood = mood_of_text(brief.premise)
     english, chinese, palette = _LOOKS[mood]
     in_chinese = mostly_cjk(brief.premise)

@@ -130,6 +130,12 @@ def checked_props(draft: OutlineDraft, pages: Sequence[ScenePage]) -> list[PropN
     return notes
 
 
+def name_faults(names: Sequence[str]) -> list[str]:
+    """Names of new people that nobody can have, or that two have."""
+    found = [f"{name!r} is there twice" for name, times in Counter(names).items() if times > 1]
+    return [*found, *(f"{name!r} is no name of a person" for name in names if not _is_name(name))]
+
+
 def _told(page: ScenePage) -> str:
     return " ".join(
         [page.action, *(line.text for line in page.spoken()), *(f"{b.narration} {b.visual}" for b in page.beats)]
@@ -137,13 +143,10 @@ def _told(page: ScenePage) -> str:
 
 
 def _people_faults(draft: OutlineDraft, world: World) -> list[str]:
-    found = []
+    found: list[str] = []
     new = [person.npc.name for person in draft.new_people]
-    for name, times in Counter(new).items():
-        if times > 1 or world.person(name):
-            found.append(f"new_people: {name!r} is there already")
-        if not _is_name(name):
-            found.append(f"new_people: {name!r} is no name of a person")
+    found += [f"new_people: {fault}" for fault in name_faults(new)]
+    found += [f"new_people: {name!r} is in the cast already" for name in new if world.person(name)]
     known = {*new, *world.cast.names, *(alias for card in world.people for alias in card.aliases)}
     for number, scene in enumerate(draft.scenes, 1):
         found += [

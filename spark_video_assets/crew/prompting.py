@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from resources.failures import Policy
 from resources.llm.chat import ChatRequest, Message
 from resources.llm.fencing import RULE, fenced
 
 PROMPTS = Path(__file__).with_name("prompts")
+OF_THE_ACCOUNT = frozenset({Policy.AUTH, Policy.QUOTA, Policy.ARREARS})
+"""Failures that end the whole work of a role. Any other is about one question, and a role may have an answer to that."""
 
 
 @cache

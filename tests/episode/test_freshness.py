@@ -222,7 +222,7 @@ def test_inventing_a_cast_does_not_make_the_cast_stale(tmp_path: Path) -> None:
     shutil.rmtree(episode.folder.project_asset_folder("cast", "Ada"))
     before = look(episode)
     freshness(before, "cast")
-    assert fill_cast(episode, before.brief) >= 1
+    assert fill_cast(episode, before.brief, lambda: [CastCard(name="Ada"), CastCard(name="Bo")]) >= 1
     episode.save(scan_cards(episode.folder, "cast"), episode.folder.cast_manifest)
     record_done(before, look(episode), "cast")
     assert freshness(look(episode), "cast") == "fresh"
