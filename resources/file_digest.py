@@ -11,13 +11,28 @@ from pathlib import Path
 # A file touched this recently may change again within one tick of its time stamp: its digest is not remembered.
 _SETTLED_NS = 100_000_000
 
-_Stamp = tuple[int, int, int, int]
-_known: dict[Path, tuple[_Stamp, str]] = {}
+Stamp = tuple[int, int, int, int]
+"""Size, times and inode: of a file that was changed or replaced, at least one is another."""
+_known: dict[Path, tuple[Stamp, str]] = {}
 _guard = threading.Lock()
 
 
-def _stamp(status: os.stat_result) -> _Stamp:
+def _stamp(status: os.stat_result) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+
+
+def _is_settled(status: os.stat_result) -> bool:
+    return time.time_ns() - status.st_mtime_ns > _SETTLED_NS
+
+
+def settled_stamp(path: Path) -> Stamp | None:
+    """What tells that a file is still the same, for whoever remembers something about it; None while it is too new.
+
+    Raises:
+        FileNotFoundError: no such file.
+    """
+    status = path.stat()
+    return _stamp(status) if _is_settled(status) else None
 
 
 def file_digest(path: Path) -> str:
@@ -35,7 +50,7 @@ def file_digest(path: Path) -> str:
     with absolute.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     after = absolute.stat()
-    if _stamp(after) == stamp and time.time_ns() - after.st_mtime_ns > _SETTLED_NS:
+    if _stamp(after) == stamp and _is_settled(after):
         with _guard:
             _known[absolute] = (stamp, digest)
     return digest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import av
@@ -12,6 +13,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from resources.errors import MediaError, NotFound
+from resources.file_digest import Stamp, settled_stamp
 from resources.video.staging import Model
 
 
@@ -82,10 +84,22 @@ _ATTACHED_PICTURE = av.stream.Disposition.attached_pic
 def probe(path: Path) -> MediaInfo:
     """Read the facts of a file, and decode one picture (or sound frame) to be sure that it is what it says.
 
+    A file that has not changed since it was probed is not read again: a cut asks of each clip several times.
+
     Raises:
         NotFound: There is no such file.
         MediaError: Not decodable, or neither picture nor sound inside.
     """
+    stamp = settled_stamp(path) if path.is_file() else None
+    return _probed(path) if stamp is None else _probed_once(path, stamp)
+
+
+@lru_cache(maxsize=256)
+def _probed_once(path: Path, _stamp: Stamp) -> MediaInfo:
+    return _probed(path)
+
+
+def _probed(path: Path) -> MediaInfo:
     with opened(path) as container:
         video = moving_picture(container)
         audio = next(iter(container.streams.audio), None)

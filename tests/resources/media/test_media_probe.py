@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -113,3 +115,14 @@ def test_a_still_is_quick_to_find_and_never_far_off(make_clip):
     exact = still_near(sparse, 4.6)
     assert exact.at_s == pytest.approx(4.6)
     assert float(exact.picture.mean()) == pytest.approx(gray_of(23), abs=4)
+
+
+def test_a_file_that_was_replaced_is_probed_again(make_clip, tmp_path):
+    """Guards against a cut that lays out a new take with the length of the old one."""
+    shown = tmp_path / "shown.mp4"
+    for frames in (24, 48):
+        written = make_clip(f"{frames}.mp4", frames=frames)
+        long_ago = time.time() - 60
+        os.utime(written, (long_ago, long_ago))
+        written.replace(shown)
+        assert [probe(shown).frame_count for _ in range(2)] == [frames, frames]
