@@ -15,11 +15,23 @@ if TYPE_CHECKING:
     from spark_video_assets.story.rules import Finding
 
 
-def status(project: ProjectName, episode: EpisodeName, as_json: AsJson = False) -> None:
+def status(
+    project: ProjectName,
+    episode: EpisodeName,
+    as_json: AsJson = False,
+    as_csv: Annotated[
+        bool,
+        typer.Option("--csv", help="Print what each shot cost against its estimate, as CSV, and nothing else."),
+    ] = False,
+) -> None:
     """Where the episode stands: next step, gates, shots with their takes, film and cost."""
-    from spark_video_assets.episode.status import status_of
+    from spark_video_assets.episode.status import cost_csv, costs_of, status_of
 
-    document = status_of(look_at(open_episode(project, episode)))
+    sources = look_at(open_episode(project, episode))
+    if as_csv and not as_json:
+        give(cost_csv(sources).rstrip("\n"))
+        return
+    document = status_of(sources)
     if as_json:
         give_json(document)
         return
@@ -30,6 +42,13 @@ def status(project: ProjectName, episode: EpisodeName, as_json: AsJson = False) 
     give_table(("gate", "ready", "signed off", "by"), [_gate_row(*item) for item in document["gates"].items()])
     if document["shots"]:
         give_table(("shot", "winner", "takes", "score", "state"), [_shot_row(shot) for shot in document["shots"]])
+    paid = [row for row in costs_of(sources).rows if row.actual]
+    if paid:
+        rows = [
+            (r.shot, r.takes, "unknown" if r.estimated is None else f"{r.estimated:g}", f"{r.actual:g}")
+            for r in paid
+        ]
+        give_table(("paid for", "takes", "estimated", "actual"), rows)
     cost = document["cost"]
     estimated = "unknown" if cost["estimated"] is None else f"{cost['estimated']:g}"
     give(f"cost: {cost['actual']:g} {cost['currency']} (estimated {estimated})")
@@ -94,6 +113,8 @@ def estimate(project: ProjectName, episode: EpisodeName, as_json: AsJson = False
     give(
         f"about {made.estimated_render_seconds_with_concurrency_cap:.0f} s of rendering, {made.parallel_groups} chain groups"
     )
+    by_kind = ", ".join(f"{kind} {seconds:g} s" for kind, seconds in sorted(made.duration_by_kind.items()))
+    give(f"seconds by kind: {by_kind}")
     for what, amount in money:
         give(f"{what}: {unknown if amount is None else f'{amount:g} {made.currency}'}")
     if made.long_confirm:

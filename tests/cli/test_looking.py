@@ -152,3 +152,10 @@ def test_doctor_asks_the_account_without_spending(
     checks = {check["name"]: check for check in json.loads(refused.stdout)["checks"]}
     assert "401 InvalidApiKey" in checks["DashScope account"]["detail"]
     assert json.loads(refused.stdout)["healthy"]
+
+
+def test_costs_come_as_a_table_for_programs(example: Path, run) -> None:
+    """A producer who adds up money would have to type it off the screen, or parse a page."""
+    result = run("status", "lantern-bay", "001", "--csv")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == "shot,takes,estimated,actual,currency"
