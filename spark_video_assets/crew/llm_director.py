@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, Field
 
-from resources.errors import InvalidDocument, ProviderError
+from resources.errors import ProviderError
 from resources.failures import Policy
 from resources.llm.chat import ChatRequest
 from resources.llm.client import ChatClient
@@ -106,7 +106,7 @@ class LlmDirector:
     def direct(
         self, brief: Brief, lore: Lore, script: Script, cast: Manifest, sets: Manifest, props: Manifest
     ) -> Direction:
-        """See `Director`. Raises `InvalidDocument` when three answers left decisions open."""
+        """See `Director`. Raises `ProviderError` when three answers left decisions open."""
         world = World(brief, lore, cast, sets, props)
         material = {**world_material(world), "script": script_material(script)}
         task = f"Decide the tone of this episode of {brief.target_duration_s} s, {brief.ratio}, {brief.mode}."
@@ -126,7 +126,7 @@ class LlmDirector:
         sets: Manifest,
         props: Manifest,
     ) -> Fragment:
-        """See `Director`. Raises `InvalidDocument` with the list when three drafts broke the rules."""
+        """See `Director`. Raises `ProviderError` with the list when three drafts broke the rules."""
         world = World(brief, lore, cast, sets, props)
         return self._boarded(page, world, script, direction, {}, "Board this scene.")
 
@@ -269,8 +269,7 @@ class LlmDirector:
         """An answer without faults; what is only advisable is told once, with the first answer.
 
         Raises:
-            InvalidDocument: Three answers broke the rules; all faults of the last checked one are listed.
-            ProviderError: The service failed, or gave nothing that could be checked.
+            ProviderError: The service failed, or three answers broke the rules: PERMANENT, with every fault of the last.
         """
         answers = itertools.count(1)
         last: list[str] = []
@@ -285,8 +284,9 @@ class LlmDirector:
         except ProviderError as error:
             if error.failure != Policy.PERMANENT or not last:
                 raise
-            raise InvalidDocument(
+            raise ProviderError(
                 f"{self.name} broke the rules in every draft: {'; '.join(last)}",
+                failure=Policy.PERMANENT,
                 where=where,
                 next_command="run produce again, or set SPARK_VIDEO_LLM_MODEL_DIRECTOR to another model",
             ) from error

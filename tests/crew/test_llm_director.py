@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asked_crew import LIMITS, AskedModel, asked_model, scene_draft, shot_draft
+from asked_crew import LIMITS, TONE, AskedModel, asked_model, scene_draft, shot_draft
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resources.errors import BudgetStop, InvalidDocument, ProviderError
+from resources.errors import BudgetStop, ProviderError
 from resources.llm.fencing import RULE
 from spark_video_assets.crew.drafting import Drafting, ShotDraft
 from spark_video_assets.crew.fragments import fragment_of
@@ -131,7 +131,7 @@ def test_a_director_that_keeps_breaking_rules_is_stopped_with_the_list(model: As
     bad = scene_draft(PAGE, WORLD)
     bad["shots"][0]["action"] = "A cannon is rolled across the wet stone floor."
     model.says(bad)
-    with pytest.raises(InvalidDocument) as caught:
+    with pytest.raises(ProviderError) as caught:
         board(model)
     assert "'cannon' is forbidden by lore" in str(caught.value)
     assert "scenes/scene-01.json" in str(caught.value)
@@ -300,25 +300,9 @@ def test_a_rewrite_that_loses_a_line_goes_back(model: AskedModel) -> None:
 
 def test_the_tone_is_asked_until_all_seven_decisions_are_taken(model: AskedModel) -> None:
     """Scenes that are boarded side by side would each invent a look of their own."""
-    decisions = dict.fromkeys(
-        (
-            "lighting",
-            "color",
-            "shot_size_distribution",
-            "camera_movement",
-            "dialog_handling",
-            "pacing_strategy",
-            "transition_strategy",
-        ),
-        "One warm lamp against slate blue.",
-    )
-    whole = {
-        "tone_dimensions": {"primary": "mood: stubborn hope"},
-        "director_reference": "",
-        "audiovisual_decisions": decisions,
-    }
-    model.says({**whole, "audiovisual_decisions": {**decisions, "lighting": ""}}, times=1)
-    model.says(whole)
+    decisions = TONE["audiovisual_decisions"]
+    model.says({**TONE, "audiovisual_decisions": {**decisions, "lighting": ""}}, times=1)
+    model.says(TONE)
     told = LlmDirector(model.chat, LIMITS).direct(
         WORLD.brief, WORLD.lore, Script(pages=[PAGE]), WORLD.cast, WORLD.sets, WORLD.props
     )

@@ -17,6 +17,7 @@ from resources.llm.settings import LlmSettings
 from resources.render_ledger import BudgetCaps, FileBudgetBook
 from spark_video_assets.crew.heard_pieces import pieces_of_page
 from spark_video_assets.crew.world import World
+from spark_video_assets.story.direction import AudiovisualDecisions
 from spark_video_assets.story.limits import ProviderLimits
 from spark_video_assets.story.script import ScenePage
 from tests.simulators.clock import VirtualClock
@@ -25,6 +26,11 @@ from tests.simulators.server import serving
 
 LIMITS = ProviderLimits(name="bl", min_duration_s=3, max_duration_s=15, max_images=9, r2v_first_frame=False)
 GOOD_MARKS = dict.fromkeys(("hook", "arc", "pacing", "variety", "sync", "style", "payoff"), 8.0)
+TONE = {
+    "tone_dimensions": {"primary": "mood: stubborn hope"},
+    "director_reference": "",
+    "audiovisual_decisions": dict.fromkeys(AudiovisualDecisions.model_fields, "One warm lamp against slate blue."),
+}
 CAMERAS = (
     "Wide establishing shot, slow push-in",
     "Over-the-shoulder shot onto the speaker, locked-off camera",
