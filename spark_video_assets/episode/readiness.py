@@ -8,11 +8,13 @@ from typing import Literal
 from resources.errors import InvalidDocument, NotFound
 from resources.sound.music_moods import MOODS
 from resources.video.registry import capabilities_of, setting_fault
+from spark_video_assets.episode.critiques import standing_critique
 from spark_video_assets.episode.playable import plays
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import freshness, qc_record
 from spark_video_assets.episode.trust import kept_calibration
+from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.post import QcReport
@@ -24,6 +26,7 @@ from spark_video_assets.story.steps import Stage
 from spark_video_assets.story.storyboard import Shot, Storyboard
 from spark_video_assets.story.takes import ShotState
 from spark_video_assets.story.vfx_report import VfxReport
+from spark_video_assets.story.wording import one_line
 
 FILM_LENGTH_TOLERANCE_S = 0.25
 """How far the film may differ from what its cut planned; the cut itself is exact to the frame."""
@@ -132,10 +135,27 @@ def _storyboard(s: Sources) -> Iterator[Verdict]:
         name="provider is set up", ok=fault is None, detail=fault or s.provider, mend="spark-video doctor"
     )
     yield from _money(s, plan)
+    yield from _critique(s, board)
     if s.brief.vfx_review:
         report = s.episode.load(VfxReport, s.folder.vfx_review)
         yield Verdict(name="VFX review", ok=report.verdict != "BLOCK", detail=report.verdict)
         yield from _fresh(s, "vfx_review")
+
+
+def _critique(s: Sources, board: Storyboard) -> Iterator[Verdict]:
+    """What the critic still wants changed in the best plan there is; the person decides."""
+    path = standing_critique(s.episode, board)
+    if not path.is_file():
+        return
+    told = s.episode.load(Critique, path)
+    mark = "not judged" if told.overall is None else f"{told.overall} of 10"
+    wish = f": {one_line(told.instructions)[:300]}" if told.must_revise else ""
+    yield Verdict(
+        name="the critic is content",
+        ok=not told.must_revise,
+        severity="WARN",
+        detail=f"{mark} by {told.critic}{wish}" + (f" ({told.degraded})" if told.degraded else ""),
+    )
 
 
 def _money(s: Sources, plan: RenderPlan) -> Iterator[Verdict]:
@@ -167,6 +187,13 @@ def _render(s: Sources) -> Iterator[Verdict]:
     waiting = s.episode.escalation().shots
     yield Verdict(
         name="no shot waits for the director", ok=not waiting, detail=", ".join(waiting), mend="spark-video produce"
+    )
+    unknown = [shot for shot in waiting if s.board.shot(shot) is None]
+    yield Verdict(
+        name="escalated shots are in the storyboard",
+        ok=not unknown,
+        detail=", ".join(unknown),
+        mend=f"take them out of {s.folder.needs_director_rewrite.name}",
     )
     low = [i for i, score in ((t.id, _winner_score(s, t)) for t in s.board.shots) if score < s.settings.threshold]
     yield Verdict(name="winners reach the threshold", ok=not low, severity="WARN", detail=", ".join(low))
