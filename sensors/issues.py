@@ -33,7 +33,7 @@ def issues(
     asker = Asker(context, notifier)
     requests = []
     for episode in all_episodes(store):
-        for path in dropped_in(episode.folder.issues):
+        for path in dropped_in(episode.folder.path / "issues"):
             dropped = DroppedFile.at(path)
             if dropped is None or dropped.is_answered or dropped.is_being_written:
                 continue

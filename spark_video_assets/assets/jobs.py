@@ -12,7 +12,7 @@ from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.partitions import add_episode
-from spark_video_assets.story.names import EpisodeKey
+from spark_video_assets.story.names import EpisodeKey, valid_shot_id
 from spark_video_assets.story.steps import DEVELOPMENT, POST, STORYBOARDING
 
 STEP_JOBS = [
@@ -50,6 +50,8 @@ def rewrite_shots(
         key = EpisodeKey.parse(config.episode)
         episode = Episode.at(store.root, key)
         episode.folder.require()
+        reports = [episode.folder.escalation(valid_shot_id(shot)) for shot in config.shots]
+        context.add_output_metadata({r.stem: dg.MetadataValue.path(str(r)) for r in reports if r.is_file()})
         with driving(episode.folder, "director rewrite"):
             sources = Sources(episode, Settings.from_environment())
             board = rewrite_escalated(sources, crew.hired(sources), config.shots)
