@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from resources.errors import ProviderError
 from resources.failures import Policy
 from resources.llm.chat import ChatRequest
 from resources.llm.client import ChatClient
 from resources.llm.structured import ask_structured
-from spark_video_assets.crew.drafting import Drafting, ShotDraft
+from spark_video_assets.crew.director_answers import (
+    MOST_SPLITS,
+    WORTH_MENDING,
+    DirectionDraft,
+    RewriteDraft,
+    SceneDraft,
+    errors_told,
+    findings_told,
+    length_advice,
+    listed,
+    tone_faults,
+)
+from spark_video_assets.crew.drafting import Drafting
 from spark_video_assets.crew.episode_material import (
     direction_material,
     script_material,
@@ -21,21 +33,20 @@ from spark_video_assets.crew.episode_material import (
     world_material,
 )
 from spark_video_assets.crew.fragments import fragment_of
-from spark_video_assets.crew.heard_pieces import Piece, pieces_of_page, pieces_of_shot
+from spark_video_assets.crew.heard_pieces import pieces_of_page, pieces_of_shot
 from spark_video_assets.crew.prompting import question
 from spark_video_assets.crew.setups import LONGEST_SHOT_S
-from spark_video_assets.crew.wording import terms_in
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import Manifest
 from spark_video_assets.story.critique import Critique
-from spark_video_assets.story.direction import AudiovisualDecisions, Direction, ImagerySystem, ToneDimensions
+from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.limits import ProviderLimits
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import scene_number, shot_id
 from spark_video_assets.story.pacing import TIERS, tier_of
 from spark_video_assets.story.reviewing import Review
-from spark_video_assets.story.rules import Facts, Finding, check_fragment, check_storyboard, errors_of
+from spark_video_assets.story.rules import Facts, check_fragment, check_storyboard
 from spark_video_assets.story.scene_page import write_scene_page
 from spark_video_assets.story.script import ScenePage, Script
 from spark_video_assets.story.storyboard import Fragment, Shot, Storyboard
@@ -43,46 +54,9 @@ from spark_video_assets.story.storyboard import Fragment, Shot, Storyboard
 ROLE = "director"
 TONE_TEMPERATURE, BOARD_TEMPERATURE = 0.7, 0.5
 """Own choice: the tone may surprise, the shots should keep rules."""
-MOST_MOTIFS = 4
-MOST_SHOTS = 24
-MOST_SPLITS = 3
-"""Shots that one escalated shot may become."""
-LENGTH_TOLERANCE = 0.25
-"""How far a scene may differ from its page's estimate before the model is asked to look at it once more."""
-WORTH_MENDING = frozenset(
-    {
-        "wardrobe-in-prompt", "dialogue-too-long", "against-character", "purpose-vague", "purpose-repeated",
-        "long-silent-take", "camera-missing", "mixed-sets-in-chain", "prompt-too-short",
-    }
-)  # fmt: skip
-"""Warnings that are the director's own business; they are sent back once, and do not fail the run."""
 
 Form = TypeVar("Form", bound=BaseModel)
 Check = Callable[[Form], list[str]]
-
-
-class DirectionDraft(BaseModel):
-    """The tone as a model answers it."""
-
-    tone_dimensions: ToneDimensions
-    director_reference: str
-    audiovisual_decisions: AudiovisualDecisions
-    imagery_system: ImagerySystem = Field(default_factory=ImagerySystem)
-    double_check_targets: list[str] = Field(default_factory=list)
-
-
-class SceneDraft(BaseModel):
-    """One scene as a model answers it; `description` names place, time, light and atmosphere."""
-
-    description: str = Field(min_length=20, max_length=400)
-    shots: list[ShotDraft] = Field(min_length=1, max_length=MOST_SHOTS)
-
-
-class RewriteDraft(BaseModel):
-    """What takes the place of one escalated shot; `reason` says what is different and why it will hold."""
-
-    reason: str = Field(min_length=8, max_length=600)
-    shots: list[ShotDraft] = Field(min_length=1, max_length=MOST_SPLITS)
 
 
 class LlmDirector:
@@ -111,7 +85,7 @@ class LlmDirector:
         material = {**world_material(world), "script": script_material(script)}
         task = f"Decide the tone of this episode of {brief.target_duration_s} s, {brief.ratio}, {brief.mode}."
         asked = question(ROLE, "director_tone", material, task, temperature=TONE_TEMPERATURE)
-        draft = self._asked(asked, DirectionDraft, lambda d: _tone_faults(d, lore), where="direction.json")
+        draft = self._asked(asked, DirectionDraft, lambda d: tone_faults(d, lore), where="direction.json")
         return Direction(**{name: getattr(draft, name) for name in DirectionDraft.model_fields})
 
     def board_scene(
@@ -198,19 +172,21 @@ class LlmDirector:
             return fragment_of(page, world, shots, draft.description)
 
         def faults(draft: SceneDraft) -> list[str]:
-            return drafting.faults(draft.shots) or _errors(check_fragment(fragment(draft), world.brief.mode, facts))
+            return drafting.faults(draft.shots) or errors_told(
+                check_fragment(fragment(draft), world.brief.mode, facts)
+            )
 
         def advice(draft: SceneDraft) -> list[str]:
             made = fragment(draft)
             warned = [f for f in check_fragment(made, world.brief.mode, facts) if f.code in WORTH_MENDING]
-            return [*drafting.advice(draft.shots), *_told(warned), *_length_advice(made, page)]
+            return [*drafting.advice(draft.shots), *findings_told(warned), *length_advice(made, page)]
 
         material = {
             **world_material(world),
             "whole script": script_material(script),
             "direction": direction_material(direction),
             "this scene": write_scene_page(page),
-            "pieces to be heard": _listed(pieces),
+            "pieces to be heard": listed(pieces),
             **extra,
         }
         task = f"{order} {self._conditions(world, page.estimated_duration_s)}"
@@ -243,14 +219,14 @@ class LlmDirector:
             ids = {one.id for one in new}
             replaced = [n for old in board.shots for n in (new if old.id == shot.id else [old])]
             findings = check_storyboard(board.model_copy(update={"shots": replaced}), self._facts(world))
-            return _errors(f for f in findings if ids & set(f.subjects))
+            return errors_told(f for f in findings if ids & set(f.subjects))
 
         material = {
             **world_material(world),
             "shots of the scene": shots_material(same_scene),
             "the shot that failed": shots_material([shot]),
             "report of its takes": report,
-            "pieces to be heard": _listed(pieces),
+            "pieces to be heard": listed(pieces),
         }
         task = f"Set {shot.id} up anew. {self._conditions(world, shot.duration)}"
         asked = question(ROLE, "director_rewrite", material, task, temperature=BOARD_TEMPERATURE)
@@ -304,34 +280,3 @@ class LlmDirector:
             f"{TIERS[tier].words_per_shot} words in one shot. Camera, action, purpose and description in {language}. "
             f"Kinds that can be made: {', '.join(sorted(self._limits.kinds))}."
         )
-
-
-def _listed(pieces: Sequence[Piece]) -> str:
-    return "\n".join(piece.told for piece in pieces) or "(nobody speaks)"
-
-
-def _errors(findings: Iterable[Finding]) -> list[str]:
-    """Errors about shots and scenes; what is wrong with lore or cards no director can mend."""
-    return _told(f for f in errors_of(findings) if f.place.startswith("storyboard.json"))
-
-
-def _told(findings: Iterable[Finding]) -> list[str]:
-    return [f"{f.place.removeprefix('storyboard.json ')}: {f.message}; {f.mend}" for f in findings]
-
-
-def _length_advice(fragment: Fragment, page: ScenePage) -> list[str]:
-    seconds = sum(shot.duration for shot in fragment.shots)
-    wanted = page.estimated_duration_s
-    if abs(seconds - wanted) <= max(2, wanted * LENGTH_TOLERANCE):
-        return []
-    return [f"the shots are {seconds} s together, the page wants about {wanted} s"]
-
-
-def _tone_faults(draft: DirectionDraft, lore: Lore) -> list[str]:
-    found = [f"audiovisual_decisions.{name} is open" for name in draft.audiovisual_decisions.open_decisions()]
-    if not draft.tone_dimensions.primary.strip():
-        found.append("tone_dimensions.primary is open")
-    if len(draft.imagery_system.motifs) > MOST_MOTIFS:
-        found.append(f"{len(draft.imagery_system.motifs)} motifs; at most {MOST_MOTIFS} can recur")
-    found += [f"{term!r} is forbidden by the lore" for term in terms_in(draft.model_dump_json(), lore.forbidden)]
-    return found
