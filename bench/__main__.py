@@ -6,7 +6,17 @@ import argparse
 import importlib
 import sys
 
-NAMES = ("startup", "drawing", "memory", "scaling", "demo_speed", "overhead", "critical_path", "idle_ticks")
+NAMES = (
+    "startup",
+    "drawing",
+    "memory",
+    "scaling",
+    "demo_speed",
+    "overhead",
+    "critical_path",
+    "idle_ticks",
+    "asked_writing",
+)
 HEAD = ("what", "min", "median", "max", "wanted")
 
 
