@@ -20,6 +20,7 @@ from spark_video_assets.cli import (
     demonstrating,
     developing,
     doctoring,
+    exporting,
     jobs,
     judging,
     looking,
@@ -105,6 +106,7 @@ for command in (
     scoring.review,
     producing.stitch,
     producing.viewer,
+    exporting.export,
     doctoring.doctor,
     developing.dev,
 ):
