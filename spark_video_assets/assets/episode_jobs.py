@@ -27,7 +27,7 @@ from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.steps import POST, Step, next_step
 
 PART_OF_TAG = "spark_video/part_of"
-"""Run id of the run that started this one."""
+"""First eight characters of the id of the run that started this one, as the UI shows them."""
 
 JobNamed = Callable[[str], dg.JobDefinition]
 
@@ -169,7 +169,7 @@ def _carry_out(context: dg.OpExecutionContext, job_named: JobNamed, asked: RunAs
         dagster.Failure: The step failed; its words are the step's.
     """
     add_episode(context.instance, asked.episode, asked.shots)
-    tags = {EPISODE_TAG: str(asked.episode), STEP_TAG: label, PART_OF_TAG: context.run_id}
+    tags = {EPISODE_TAG: str(asked.episode), STEP_TAG: label, PART_OF_TAG: context.run_id[:8]}
     request = asked.request(context.instance, run_key=context.run_id, tags=tags)
     try:
         job_named(asked.job).execute_in_process(

@@ -21,7 +21,7 @@ def launch(house: House, job: str, *, fails: bool = False, **config: object) -> 
 
 def parts_of(house: House, run_id: str) -> list[str]:
     """Jobs that a run started, in order."""
-    runs = house.instance.get_runs(dg.RunsFilter(tags={"spark_video/part_of": run_id}))
+    runs = house.instance.get_runs(dg.RunsFilter(tags={"spark_video/part_of": run_id[:8]}))
     return [run.job_name for run in reversed(runs)]
 
 
