@@ -1,4 +1,4 @@
-"""First lore and first cast of an episode by a language model, where no person gave any. Offline: the two inventors beside it."""
+"""First lore and first cast by a language model, where no person gave any. Offline: `lore_writer`, `cast_inventor`."""
 
 from __future__ import annotations
 
