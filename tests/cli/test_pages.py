@@ -8,7 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
+from tiny_episode import write_tiny_episode
 
+from resources.atomic import write_text
 from resources.episode_folder import ProjectsRoot
 from spark_video_assets.cli.pages import pages_app
 
@@ -82,3 +85,15 @@ def test_only_this_machine_and_only_reading(ask: Ask) -> None:
     assert ask("GET", FILM, Host="evil.example").status_code == 400
     for method in ("POST", "PUT", "DELETE"):
         assert ask(method, FILM).status_code == 405
+
+
+def test_the_page_is_what_is_there_now(tmp_path: Path) -> None:
+    """A person at a gate would sign what the page showed when it was last written."""
+    folder = write_tiny_episode(tmp_path).folder
+    client = TestClient(pages_app(ProjectsRoot(tmp_path)), base_url="http://127.0.0.1:3001")
+    address = "/hf/episode-001/viewer.html"
+    assert "One Small Ship" in client.get(address).text
+    write_text(folder.brief, folder.brief.read_text("utf-8").replace("One Small Ship", "Two Ships"))
+    assert "Two Ships" in client.get(address).text
+    assert not folder.viewer.exists()
+    assert address in client.get("/").text
