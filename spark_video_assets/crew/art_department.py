@@ -108,6 +108,8 @@ def new_faces(script: Script, cast: Manifest, language: str, seed: int) -> list[
     wanted = [npc for page in script.pages if page.cast_check for npc in page.cast_check.named_npcs]
     fresh = [npc for npc in wanted if npc.name not in cast.entries]
     spare = invent_cards(" ".join(npc.name for npc in fresh), language, seed) if fresh else []
+    used = {card.description for card in spare}
+    spare += [card for card in _looks(len(fresh) + len(spare), language, seed) if card.description not in used]
     cards = []
     for place, npc in enumerate(fresh):
         ready = spare[place % len(spare)]

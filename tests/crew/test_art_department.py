@@ -108,3 +108,11 @@ def test_the_look_of_somebody_new_decides_age_and_gender() -> None:
     page = ScenePage(number=1, location="Pier", estimated_duration_s=9, cast_check=CastCheck(named_npcs=npcs))
     cards = new_faces(Script(pages=[page]), Manifest(kind="cast"), "en", 1)
     assert [(card.age, card.gender) for card in cards] == [("58", "man"), ("31", "woman")]
+
+
+def test_five_new_people_do_not_share_a_look() -> None:
+    """Guards against an imported screenplay in which the fourth speaker is the first one's double."""
+    npcs = [NamedNpc(name=name) for name in ("Ada", "Bo", "Cy", "Dora", "Eli")]
+    page = ScenePage(number=1, location="Pier", estimated_duration_s=9, cast_check=CastCheck(named_npcs=npcs))
+    cards = new_faces(Script(pages=[page]), Manifest(kind="cast"), "en", 1)
+    assert len({card.description for card in cards}) == 5
