@@ -25,6 +25,7 @@ from spark_video_assets.assets.io_manager import EpisodeDocuments  # noqa: E402
 from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite  # noqa: E402
 from spark_video_assets.assets.reconcile_job import reconcile_jobs  # noqa: E402
 from spark_video_assets.assets.resources import CrewResource, Studio  # noqa: E402
+from spark_video_assets.assets.teams import owned_assets  # noqa: E402
 from spark_video_assets.checks.gates import GATE_CHECKS  # noqa: E402
 from spark_video_assets.checks.issues import record_issue  # noqa: E402
 from spark_video_assets.checks.sign_off import record_sign_off  # noqa: E402
@@ -51,7 +52,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
         return definitions.resolve_job_def(name)
 
     definitions = dg.Definitions(
-        assets=dg.load_assets_from_modules([development, storyboarding, shooting, post]),
+        assets=owned_assets([development, storyboarding, shooting, post]),
         asset_checks=GATE_CHECKS,
         jobs=[
             *episode_jobs(job_named),
