@@ -15,7 +15,7 @@ from resources.video.animatic.canvas import Image, Matrix
 SEAM_S = 0.5
 """From the given picture to the drawing alone, in seconds."""
 _DISSOLVE_FROM_S, _DISSOLVE_S = 0.17, 0.25
-_SOFT_CUT_S = 0.125
+_SOFT_CUT_S = 0.25  # seven frames: in fewer the reviewer rightly sees a cut that nobody asked for
 _SEARCH_HIGH = 360
 _MARKS, _LEAST_MARKS, _NEAR_PX = 600, 24, 4.0
 _MOST_TURN = 0.05  # radians between two framings of one camera
@@ -38,7 +38,7 @@ class Seam:
 
     A plain dissolve between two framings of the same people shows everybody twice. Where a face is found in both
     pictures, or else marks of one set, the camera moves from the one framing to the other and the pictures change while
-    these lie over each other. Two pictures that share nothing are cut, softened over a few frames.
+    these lie over each other. Two pictures that share nothing dissolve quickly.
 
     Args:
         given: The picture to start on, of the frame's size.
