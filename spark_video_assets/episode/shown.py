@@ -75,7 +75,14 @@ def _files_shown(gate: Gate, s: Sources) -> list[Path]:
         pages = [f.scene_page(n) for n in s.episode.page_numbers()]
         return [f.brief, f.lore, f.project_lore, *pages, *_cards(s)]
     if gate == "storyboard":
-        told = [f.storyboard, f.direction, standing_critique(s.episode, s.board), f.vfx_review, f.render_plan, f.brief]
+        told = [
+            f.storyboard,
+            f.direction,
+            standing_critique(s.episode, s.board),
+            f.vfx_review,
+            f.render_plan,
+            f.brief,
+        ]
         return [*told, *_cards(s)]
     if gate == "render":
         clips = [f.winner_clip(shot.id) for shot in s.board.shots] if s.board else []

@@ -26,6 +26,7 @@ from spark_video_assets.episode.stages import (
     record_done,
     stage_names,
 )
+from spark_video_assets.story.cards import CastCard
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.gates import SignOff
 from spark_video_assets.story.script import Script

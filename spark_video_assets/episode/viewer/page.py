@@ -1,4 +1,4 @@
-"""Makes and writes `viewer.html`: one file with its data, style and script inside. What is on the page: `data` and the templates."""
+"""Makes and writes `viewer.html`: one file with its data, style and script inside. What is on it: `data`, the templates."""
 
 from __future__ import annotations
 
