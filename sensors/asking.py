@@ -53,9 +53,13 @@ class Asker:
         return bool(self.context.instance.get_runs(asked, limit=1))
 
     def request(self, ask: Ask) -> dg.RunRequest | None:
-        """The run to start; None while a retry is due later, and when this very input has failed too often."""
+        """The run to start; None while a retry is due later, and when this input failed too often or was cancelled."""
         tags = {EPISODE_TAG: str(ask.key), INPUT_TAG: ask.digest}
         failed = self.context.instance.get_run_records(RunsFilter(tags=tags, statuses=_FAILED), limit=MAX_TRIES)
+        if failed and failed[0].dagster_run.status is DagsterRunStatus.CANCELED:
+            words = f"{ask.label} was cancelled; start it again yourself, or change what it works from"
+            self.notifier.tell(Notice("cancelled", str(ask.key), words, edge=failed[0].dagster_run.run_id))
+            return None
         if len(failed) >= MAX_TRIES:
             words = (
                 f"{ask.label} failed {len(failed)} times on the same input; run produce to see why, or change it"
@@ -73,10 +77,8 @@ class Asker:
     def gave_up(self, ask: Ask) -> bool:
         """True when nothing more is tried on this input."""
         tags = {EPISODE_TAG: str(ask.key), INPUT_TAG: ask.digest}
-        return (
-            len(self.context.instance.get_runs(RunsFilter(tags=tags, statuses=_FAILED), limit=MAX_TRIES))
-            >= MAX_TRIES
-        )
+        failed = self.context.instance.get_runs(RunsFilter(tags=tags, statuses=_FAILED), limit=MAX_TRIES)
+        return len(failed) >= MAX_TRIES or (bool(failed) and failed[0].status is DagsterRunStatus.CANCELED)
 
 
 def _since(record: dg.RunRecord) -> float:

@@ -156,3 +156,14 @@ def test_from_brief_to_film_without_a_hand(house: House, daemon: Daemon, monkeyp
     runs = house.instance.get_runs()
     assert {run.status for run in runs} == {DagsterRunStatus.SUCCESS}
     assert isinstance(runs[0], dg.DagsterRun)
+
+
+def test_a_cancelled_run_is_not_started_again_behind_a_persons_back(house: House, daemon: Daemon) -> None:
+    """Whoever presses Terminate, perhaps because money is running, would see the same run come back a minute later."""
+    (request,) = daemon.tick()
+    house.instance.report_run_canceled(daemon.start(request))
+    assert [daemon.tick(), daemon.tick()] == [[], []]
+    assert [mark[0] for mark in notices(house)] == ["cancelled"]
+    brief = house.episode.folder.brief
+    write_text(brief, brief.read_text("utf-8") + "pacing: fast\n")
+    assert len(daemon.tick()) == 1
