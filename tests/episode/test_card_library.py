@@ -59,7 +59,7 @@ def test_a_users_picture_replaces_ours_under_the_same_name(episode: Episode) -> 
     assert (entry_of(episode, "Ada").pictures_by, made_by(ours)) == ("animatic", "animatic")
     mine = picture(ours, 200).read_bytes()
     assert (entry_of(episode, "Ada").pictures_by, made_by(ours)) == ("user", None)
-    assert fill_pictures(episode, scan_cards(episode.folder, "cast"), BRIEF, Lore()) == 0
+    assert fill_pictures(episode, scan_cards(episode.folder, "cast"), BRIEF, Lore(), None) == 0
     assert ours.read_bytes() == mine
 
 
@@ -77,13 +77,13 @@ def test_several_pictures_are_sent_as_one_grid_that_follows_them(episode: Episod
     home = card(episode.folder.project_folder, "Ada")
     picture(home / "a.png", 10)
     picture(home / "b.png", 20)
-    assert fill_pictures(episode, scan_cards(episode.folder, "cast"), BRIEF, Lore()) == 0
+    assert fill_pictures(episode, scan_cards(episode.folder, "cast"), BRIEF, Lore(), None) == 0
     entry = entry_of(episode, "Ada")
     assert entry.picture == "episode-001/cast_built/ada.png"
     before = (episode.folder.path / "cast_built" / "ada.png").read_bytes()
     picture(home / "b.png", 250)
     assert entry_of(episode, "Ada").picture == "cast/Ada/a.png"
-    fill_pictures(episode, scan_cards(episode.folder, "cast"), BRIEF, Lore())
+    fill_pictures(episode, scan_cards(episode.folder, "cast"), BRIEF, Lore(), None)
     assert entry_of(episode, "Ada").picture == "episode-001/cast_built/ada.png"
     assert (episode.folder.path / "cast_built" / "ada.png").read_bytes() != before
 
