@@ -10,9 +10,9 @@ from pathlib import Path
 
 from bench.measuring import Row
 from spark_video_assets.crew.hiring import hire
-from spark_video_assets.crew.screenwriter import with_cards
 from spark_video_assets.crew.side_by_side import side_by_side
 from spark_video_assets.crew.world import World
+from spark_video_assets.crew.writing.screenwriter import with_cards
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest
 from spark_video_assets.story.lore import Lore

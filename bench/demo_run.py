@@ -14,7 +14,7 @@ from resources.episode_folder import ProjectsRoot
 from resources.media.cut import cut_film
 from resources.media.probe import probe
 from spark_video_assets.cli.demonstrating import EPISODE, PROJECT
-from spark_video_assets.crew.editor import Editor
+from spark_video_assets.crew.post.editor import Editor
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.sources import Sources

@@ -8,12 +8,12 @@ from pathlib import Path
 from resources.episode_folder import ProjectsRoot
 from resources.judge.base import AXES, Judgement, ReviewRequest
 from resources.video.registry import Shelf, capabilities_of, open_provider
-from spark_video_assets.crew.call_sheet import CallSheets
-from spark_video_assets.crew.camera_unit import CameraUnit
-from spark_video_assets.crew.clip_reviewer import ClipReviewer
 from spark_video_assets.crew.paying import desk_of
-from spark_video_assets.crew.prompt_doctor import OfflinePromptDoctor
-from spark_video_assets.crew.shoot import LedgerRenderer
+from spark_video_assets.crew.shooting.call_sheet import CallSheets
+from spark_video_assets.crew.shooting.camera_unit import CameraUnit
+from spark_video_assets.crew.shooting.clip_reviewer import ClipReviewer
+from spark_video_assets.crew.shooting.prompt_doctor import OfflinePromptDoctor
+from spark_video_assets.crew.shooting.shoot import LedgerRenderer
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.story.brief import Brief

@@ -9,8 +9,8 @@ from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import picture_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
-from spark_video_assets.crew.art_room import fill_cast, fill_pictures, fill_props
-from spark_video_assets.crew.scripting import script_of
+from spark_video_assets.crew.art.art_room import fill_cast, fill_pictures, fill_props
+from spark_video_assets.crew.writing.scripting import script_of
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.partitions import EPISODES
 from spark_video_assets.story.brief import Brief

@@ -77,7 +77,7 @@ def episode_jobs(job_named: JobNamed) -> list[dg.JobDefinition]:
 
     @dg.op(description="Asks for new takes of some shots and shoots them.")
     def reshoot(context: dg.OpExecutionContext, config: ReshootConfig, store: EpisodeStore) -> None:
-        from spark_video_assets.crew.second_look import ask_again
+        from spark_video_assets.crew.shooting.second_look import ask_again
 
         with _driven(context, store) as episode:
             sources = _look(episode)
@@ -89,7 +89,7 @@ def episode_jobs(job_named: JobNamed) -> list[dg.JobDefinition]:
 
     @dg.op(description="Makes a take the winner of its shot.")
     def accept(context: dg.OpExecutionContext, config: AcceptConfig, store: EpisodeStore) -> None:
-        from spark_video_assets.crew.second_look import accept_take
+        from spark_video_assets.crew.shooting.second_look import accept_take
 
         with _driven(context, store) as episode:
             sources = _look(episode)

@@ -6,7 +6,7 @@ from pydantic import Field
 from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import CrewResource
 from spark_video_assets.assets.work import told_to_people
-from spark_video_assets.crew.rewriting import rewrite_escalated
+from spark_video_assets.crew.directing.rewriting import rewrite_escalated
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings

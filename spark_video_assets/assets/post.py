@@ -14,7 +14,7 @@ from resources.errors import SparkVideoError
 from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import contact_sheet_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
-from spark_video_assets.crew.narrator import Narrator
+from spark_video_assets.crew.post.narrator import Narrator
 from spark_video_assets.episode.playable import remember_playing
 from spark_video_assets.episode.stages import cut_record, subtitle_files
 from spark_video_assets.partitions import EPISODES
@@ -24,7 +24,7 @@ from spark_video_assets.story.post import Dailies, Narration
 from spark_video_assets.story.storyboard import Storyboard
 
 if TYPE_CHECKING:
-    from spark_video_assets.crew.editor import Editor
+    from spark_video_assets.crew.post.editor import Editor
 
 GROUP = "post"
 
@@ -99,7 +99,7 @@ def delivery(
 ) -> dg.Output[Made]:
     """What is handed on with the film: subtitles and a QC report that names exactly this film."""
     with at_work(context, store, "delivery", behind="render") as work:
-        from spark_video_assets.crew.quality import qc_report
+        from spark_video_assets.crew.post.quality import qc_report
 
         report = qc_report(work.episode, storyboard)
         rows = [(check.name, "ok" if check.ok else check.severity, check.detail) for check in report.checks]
@@ -123,7 +123,7 @@ def _post_mortem(work: Work, crew: CrewResource, board: Storyboard) -> dict[str,
     """What the critic makes of the finished film; the film is delivered whether or not anybody can say."""
     if work.sources.brief.source == "score":
         return {"post-mortem": "skipped: replayed from a saved score"}
-    from spark_video_assets.crew.judging_plans import PlanRoom, post_mortem
+    from spark_video_assets.crew.critique.judging_plans import PlanRoom, post_mortem
 
     episode = work.episode
     try:
@@ -139,6 +139,6 @@ def _post_mortem(work: Work, crew: CrewResource, board: Storyboard) -> dict[str,
 
 
 def _editor(work: Work, board: Storyboard, narration: Narration) -> "Editor":
-    from spark_video_assets.crew.editor import Editor
+    from spark_video_assets.crew.post.editor import Editor
 
     return Editor(work.episode, work.sources.brief, board, work.sources.states, narration)

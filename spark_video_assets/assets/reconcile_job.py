@@ -9,7 +9,7 @@ from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import Studio
 from spark_video_assets.assets.show import table
 from spark_video_assets.assets.work import told_to_people
-from spark_video_assets.crew.reconciling import bring_home
+from spark_video_assets.crew.shooting.reconciling import bring_home
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.story.names import EpisodeKey

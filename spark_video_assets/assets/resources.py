@@ -12,8 +12,8 @@ from resources.tts.base import SpeechEngine
 from resources.tts.choosing import open_speech
 from resources.video.base import VideoProvider
 from resources.video.registry import Shelf, capabilities_of, open_provider
+from spark_video_assets.crew.art.painting import Painter
 from spark_video_assets.crew.hiring import Crew, hire_for
-from spark_video_assets.crew.painting import Painter
 from spark_video_assets.crew.paying import desk_of, meter_of
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.sources import Sources

@@ -1,4 +1,4 @@
-"""Shooting: anchor frames, clips with their reviews, dailies. The take loop itself is `crew.camera_unit`."""
+"""Shooting: anchor frames, clips with their reviews, dailies. The take loop itself is `crew.shooting.camera_unit`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +14,11 @@ from spark_video_assets.assets.links import PAGE, shot_link
 from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import contact_sheet_markdown, picture_markdown, review_table, take_metadata
 from spark_video_assets.assets.work import Made, Work, at_work, episode_of
-from spark_video_assets.crew.camera_unit import ShootReport
-from spark_video_assets.crew.dailies import dailies_of
-from spark_video_assets.crew.shoot import shoot_episode
-from spark_video_assets.crew.take_book import TakeNews
-from spark_video_assets.crew.watching import tell_watcher
+from spark_video_assets.crew.shooting.camera_unit import ShootReport
+from spark_video_assets.crew.shooting.dailies import dailies_of
+from spark_video_assets.crew.shooting.shoot import shoot_episode
+from spark_video_assets.crew.shooting.take_book import TakeNews
+from spark_video_assets.crew.shooting.watching import tell_watcher
 from spark_video_assets.partitions import EPISODE_OF_SHOT, EPISODE_SHOTS, EPISODES, keys_of_run, shot_key, split_key
 from spark_video_assets.story.storyboard import Storyboard
 

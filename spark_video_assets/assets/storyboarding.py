@@ -8,9 +8,9 @@ from resources.video.registry import capabilities_of
 from spark_video_assets.assets.resources import CrewResource
 from spark_video_assets.assets.show import rounds_table, table
 from spark_video_assets.assets.work import Made, at_work
-from spark_video_assets.crew.boarding import board_episode
-from spark_video_assets.crew.judging_plans import PlanRoom, critique_of
-from spark_video_assets.crew.rewriting import with_wishes
+from spark_video_assets.crew.critique.judging_plans import PlanRoom, critique_of
+from spark_video_assets.crew.directing.boarding import board_episode
+from spark_video_assets.crew.directing.rewriting import with_wishes
 from spark_video_assets.episode.critiques import critiques
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.stages import made_by_us

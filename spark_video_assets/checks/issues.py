@@ -61,8 +61,8 @@ class IssueConfig(dg.Config):
 @dg.op
 def take_issue(context: dg.OpExecutionContext, config: IssueConfig, store: EpisodeStore) -> None:
     """Find the shot and the suspected stage, record the issue, send it on when it is confirmed."""
-    from spark_video_assets.crew.attributor import attributor_for
-    from spark_video_assets.crew.issues import report_issue
+    from spark_video_assets.crew.feedback.attributor import attributor_for
+    from spark_video_assets.crew.feedback.issues import report_issue
 
     with told_to_people():
         episode = Episode.at(store.root, EpisodeKey.parse(config.episode))
@@ -96,8 +96,8 @@ def take_issue(context: dg.OpExecutionContext, config: IssueConfig, store: Episo
 
 
 def _confirmed(context: dg.OpExecutionContext, sources: Sources, issue: Issue, config: IssueConfig) -> Issue:
-    from spark_video_assets.crew.issues import confirm_issue
-    from spark_video_assets.crew.objecting import reject
+    from spark_video_assets.crew.feedback.issues import confirm_issue
+    from spark_video_assets.crew.feedback.objecting import reject
 
     def say_no(gate: Gate, words: str) -> SignOff:
         record = reject(sources, gate, note=words, by=config.by, at=dt.datetime.now(dt.UTC))

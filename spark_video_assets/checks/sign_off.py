@@ -78,7 +78,7 @@ def _decide(sources: Sources, gate: Gate, config: SignOffConfig) -> SignOff:
     at = dt.datetime.now(dt.UTC)
     if config.decision is Decision.APPROVE:
         return sign(sources, gate, "approve", note=config.note, by=config.by, at=at)
-    from spark_video_assets.crew.objecting import reject
+    from spark_video_assets.crew.feedback.objecting import reject
 
     return reject(sources, gate, note=config.note, by=config.by, at=at)
 

@@ -67,7 +67,7 @@ def reshoot(
     """Shoot again: rounds start anew under new take numbers; every take so far stays on disk."""
     from spark_video_assets.cli.progress import shot_progress
     from spark_video_assets.cli.runner import Runner
-    from spark_video_assets.crew.second_look import ask_again
+    from spark_video_assets.crew.shooting.second_look import ask_again
     from spark_video_assets.episode.driving import driving
     from spark_video_assets.episode.signing import require_sign_off
 
@@ -97,7 +97,7 @@ def accept(
     take: Annotated[int, typer.Option("--take", metavar="N", min=1, help="Number of the take.")],
 ) -> None:
     """Make a take the winner of its shot, whatever the review said; its escalation is settled."""
-    from spark_video_assets.crew.second_look import accept_take
+    from spark_video_assets.crew.shooting.second_look import accept_take
     from spark_video_assets.episode.driving import driving
 
     found = open_episode(project, episode)

@@ -1,4 +1,4 @@
-"""The command `export`: a cut list or an archive of the finished film. What goes in: `crew.export`."""
+"""The command `export`: a cut list or an archive of the finished film. What goes in: `crew.post.export`."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def export(
 ) -> None:
     """Hand the film on: a CMX 3600 cut list, or film, subtitles, report, cut list and takes in one archive."""
     from resources.errors import UsageError
-    from spark_video_assets.crew.export import FORMATS
-    from spark_video_assets.crew.export import export as write_export
+    from spark_video_assets.crew.post.export import FORMATS
+    from spark_video_assets.crew.post.export import export as write_export
 
     if form not in FORMATS:
         raise UsageError(f"there is no format {form!r}", allowed=", ".join(FORMATS))

@@ -73,7 +73,7 @@ def reconcile(
 ) -> None:
     """Look at every open job and fetch what is finished; never submits anything. Exit 1 when a job needs a person."""
     from resources.render_ledger import Phase
-    from spark_video_assets.crew.reconciling import bring_home
+    from spark_video_assets.crew.shooting.reconciling import bring_home
     from spark_video_assets.episode.settings import Settings
 
     settings = Settings.from_environment()

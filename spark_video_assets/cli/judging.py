@@ -35,8 +35,8 @@ def calibrate(
     The result is kept in the projects folder: gate 3 says so when the judge of the winners may only advise.
     """
     from resources.episode_folder import ProjectsRoot
-    from spark_video_assets.crew.calibrating import hold_against_labels
-    from spark_video_assets.crew.judges import judge_named
+    from spark_video_assets.crew.shooting.calibrating import hold_against_labels
+    from spark_video_assets.crew.shooting.judges import judge_named
     from spark_video_assets.episode.settings import Settings
     from spark_video_assets.episode.trust import keep_calibration
 

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 from spark_video_assets.cli.runner import StageWatcher
 from spark_video_assets.cli.speak import step_progress
-from spark_video_assets.crew.take_book import TakeNews
-from spark_video_assets.crew.watching import Watcher
+from spark_video_assets.crew.shooting.take_book import TakeNews
+from spark_video_assets.crew.shooting.watching import Watcher
 
 _ENDS = {"won", "kept", "failed"}
 """What a shot's work in one run ends with; an escalation follows a promoted best take."""

@@ -48,7 +48,7 @@ def issue(
     as_json: AsJson = False,
 ) -> None:
     """Report an issue of the film: which stage caused it, what redoing it costs. Alone: issues so far."""
-    from spark_video_assets.crew.issues import issue_named, issues_of
+    from spark_video_assets.crew.feedback.issues import issue_named, issues_of
 
     found = open_episode(project, episode)
     if kind is None and issue_id is None:
@@ -66,8 +66,8 @@ def issue(
 
 def _report(episode: Episode, kind: str, at: str | None, shot: str | None, note: str) -> Issue:
     from resources.errors import UsageError
-    from spark_video_assets.crew.attributor import attributor_for
-    from spark_video_assets.crew.issues import report_issue
+    from spark_video_assets.crew.feedback.attributor import attributor_for
+    from spark_video_assets.crew.feedback.issues import report_issue
     from spark_video_assets.story.attribution import KINDS
 
     if kind not in KINDS:
@@ -87,7 +87,7 @@ def _report(episode: Episode, kind: str, at: str | None, shot: str | None, note:
 
 def _confirmed(episode: Episode, reported: Issue, blame: Blame | None) -> Issue:
     from spark_video_assets.cli.runner import Runner
-    from spark_video_assets.crew.issues import confirm_issue
+    from spark_video_assets.crew.feedback.issues import confirm_issue
 
     def say_no(gate: Gate, words: str) -> SignOff:
         Runner().sign(episode.key, gate, "reject", words, user_name())

@@ -19,7 +19,7 @@ from dagster._core.instance.ref import InstanceRef
 from resources.errors import SparkVideoError
 from spark_video_assets.cli.dagster_home import dagster_home
 from spark_video_assets.cli.location import CODE_LOCATION
-from spark_video_assets.crew.watching import Watcher, watching
+from spark_video_assets.crew.shooting.watching import Watcher, watching
 from spark_video_assets.partitions import add_episode, shot_range
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.names import EpisodeKey

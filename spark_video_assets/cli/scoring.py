@@ -24,9 +24,9 @@ def review(
     from resources.errors import MediaError, NotFound
     from resources.judge.choosing import open_judge
     from resources.video.registry import capabilities_of
-    from spark_video_assets.crew.call_sheet import CallSheets
-    from spark_video_assets.crew.clip_reviewer import ClipReviewer
-    from spark_video_assets.crew.foreign_clip import as_take_of
+    from spark_video_assets.crew.shooting.call_sheet import CallSheets
+    from spark_video_assets.crew.shooting.clip_reviewer import ClipReviewer
+    from spark_video_assets.crew.shooting.foreign_clip import as_take_of
 
     found = open_episode(project, episode)
     shot_id = shot_of(found, shot)

@@ -1,1 +1,1 @@
-"""Who decides: one module per role with its Protocol and an offline implementation. What gets made is in the assets."""
+"""Who decides: a package per department; each role a Protocol with an offline and a model implementation."""

@@ -9,14 +9,14 @@ from spark_video_assets.story.limits import ProviderLimits
 
 if TYPE_CHECKING:
     from resources.llm.client import ChatClient
-    from spark_video_assets.crew.cast_inventor import CastInventor
-    from spark_video_assets.crew.composer import Composer
-    from spark_video_assets.crew.critic import Critic
-    from spark_video_assets.crew.director import Director
-    from spark_video_assets.crew.lore_writer import LoreWriter
-    from spark_video_assets.crew.prompt_doctor import PromptDoctor
-    from spark_video_assets.crew.screenwriter import Screenwriter
-    from spark_video_assets.crew.vfx_reviewer import VfxReviewer
+    from spark_video_assets.crew.critique.critic import Critic
+    from spark_video_assets.crew.critique.vfx_reviewer import VfxReviewer
+    from spark_video_assets.crew.directing.director import Director
+    from spark_video_assets.crew.post.composer import Composer
+    from spark_video_assets.crew.shooting.prompt_doctor import PromptDoctor
+    from spark_video_assets.crew.writing.cast_inventor import CastInventor
+    from spark_video_assets.crew.writing.lore_writer import LoreWriter
+    from spark_video_assets.crew.writing.screenwriter import Screenwriter
     from spark_video_assets.episode.sources import Sources
 
 AT_ONCE = 4
@@ -47,14 +47,14 @@ def hire(chat: ChatClient | None = None, limits: ProviderLimits | None = None, *
 
     Roles are imported here: their word tables take a third of a second, and the asset graph needs none of them.
     """
-    from spark_video_assets.crew.cast_inventor import OfflineCastInventor
-    from spark_video_assets.crew.composer import OfflineComposer
-    from spark_video_assets.crew.critic import OfflineCritic
-    from spark_video_assets.crew.director import OfflineDirector
-    from spark_video_assets.crew.lore_writer import OfflineLoreWriter
-    from spark_video_assets.crew.prompt_doctor import OfflinePromptDoctor
-    from spark_video_assets.crew.screenwriter import OfflineScreenwriter
-    from spark_video_assets.crew.vfx_reviewer import OfflineVfxReviewer
+    from spark_video_assets.crew.critique.critic import OfflineCritic
+    from spark_video_assets.crew.critique.vfx_reviewer import OfflineVfxReviewer
+    from spark_video_assets.crew.directing.director import OfflineDirector
+    from spark_video_assets.crew.post.composer import OfflineComposer
+    from spark_video_assets.crew.shooting.prompt_doctor import OfflinePromptDoctor
+    from spark_video_assets.crew.writing.cast_inventor import OfflineCastInventor
+    from spark_video_assets.crew.writing.lore_writer import OfflineLoreWriter
+    from spark_video_assets.crew.writing.screenwriter import OfflineScreenwriter
 
     crew = Crew(
         lore_writer=OfflineLoreWriter(),
@@ -71,12 +71,12 @@ def hire(chat: ChatClient | None = None, limits: ProviderLimits | None = None, *
 
 def _asking(offline: Crew, chat: ChatClient, limits: ProviderLimits, at_once: int) -> Crew:
     """The offline crew with those in their places who ask the model."""
-    from spark_video_assets.crew.llm_critic import LlmCritic
-    from spark_video_assets.crew.llm_development import LlmCastInventor, LlmLoreWriter
-    from spark_video_assets.crew.llm_director import LlmDirector
-    from spark_video_assets.crew.llm_prompt_doctor import LlmPromptDoctor
-    from spark_video_assets.crew.llm_screenwriter import LlmScreenwriter
-    from spark_video_assets.crew.llm_vfx_reviewer import LlmVfxReviewer
+    from spark_video_assets.crew.critique.llm_critic import LlmCritic
+    from spark_video_assets.crew.critique.llm_vfx_reviewer import LlmVfxReviewer
+    from spark_video_assets.crew.directing.llm_director import LlmDirector
+    from spark_video_assets.crew.shooting.llm_prompt_doctor import LlmPromptDoctor
+    from spark_video_assets.crew.writing.llm_development import LlmCastInventor, LlmLoreWriter
+    from spark_video_assets.crew.writing.llm_screenwriter import LlmScreenwriter
 
     return replace(
         offline,
@@ -107,6 +107,6 @@ def hire_for(sources: Sources) -> Crew:
     crew = hire(chat, limits, at_once=sources.settings.max_concurrency)
     if sources.brief.source != "score":
         return crew
-    from spark_video_assets.crew.replaying import replaying
+    from spark_video_assets.crew.directing.replaying import replaying
 
     return replaying(crew)

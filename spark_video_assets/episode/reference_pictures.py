@@ -1,4 +1,4 @@
-"""Which picture files go with a shot, and the digest of all that is asked of it. How a request is worded: `crew.call_sheet`."""
+"""Which picture files go with a shot, and the digest of all that is asked of it. Requests: `crew.shooting.call_sheet`."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def sign(
     routed: Sequence[str] = (),
     unrouted: str = "",
 ) -> SignOff:
-    """Record a person's decision about exactly what is there now. Where the note of a rejection goes: `crew.objecting`.
+    """Record a person's decision about exactly what is there now. Where a note goes: `crew.feedback.objecting`.
 
     Raises:
         UsageError: approving a gate that is not ready; the message lists what keeps it closed.

@@ -13,7 +13,7 @@ from scripted_studio import Studio, shot_of, studio_of
 from resources.atomic import write_text
 from spark_video_assets.checks.gates import GATE_ASSETS, GATE_CHECKS, ready_result, signed_result
 from spark_video_assets.checks.sign_off import evaluation
-from spark_video_assets.crew.dailies import dailies_of
+from spark_video_assets.crew.shooting.dailies import dailies_of
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.signing import sign
 from spark_video_assets.episode.sources import Sources

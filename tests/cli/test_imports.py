@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from resources.episode_folder import ProjectsRoot
+from spark_video_assets.crew.directing.replaying import REASON, replaying
 from spark_video_assets.crew.hiring import hire
-from spark_video_assets.crew.replaying import REASON, replaying
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore

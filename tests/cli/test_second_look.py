@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spark_video_assets.cli.options import open_episode
-from spark_video_assets.crew.second_look import ask_again
+from spark_video_assets.crew.shooting.second_look import ask_again
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.escalation import EscalationDetail
 from spark_video_assets.story.reviewing import Review

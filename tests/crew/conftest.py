@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from resources.episode_folder import ProjectsRoot
-from spark_video_assets.crew.director import OfflineDirector
-from spark_video_assets.crew.screenwriter import OfflineScreenwriter, with_cards
+from spark_video_assets.crew.directing.director import OfflineDirector
+from spark_video_assets.crew.writing.screenwriter import OfflineScreenwriter, with_cards
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.story.brief import Brief

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spark_video_assets.crew.shot_grammar import SHOT_REVERSE_SHOT, framing_of
-from spark_video_assets.crew.vfx_reviewer import OfflineVfxReviewer
+from spark_video_assets.crew.critique.vfx_reviewer import OfflineVfxReviewer
+from spark_video_assets.crew.directing.shot_grammar import SHOT_REVERSE_SHOT, framing_of
 from spark_video_assets.story.rules import check_manifests, check_script, check_storyboard, errors_of
 from spark_video_assets.story.scene_page import parse_scene_page, write_scene_page
 from spark_video_assets.story.wording import same_words

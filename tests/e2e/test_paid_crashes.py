@@ -26,11 +26,11 @@ from resources.render_ledger.desk import CommissionDesk
 from resources.render_ledger.slots import ProviderSlots
 from resources.video.dashscope import bl
 from resources.video.registry import capabilities_of
-from spark_video_assets.crew.call_sheet import CallSheets
-from spark_video_assets.crew.camera_unit import CameraUnit, ShootReport
-from spark_video_assets.crew.clip_reviewer import ClipReviewer
-from spark_video_assets.crew.shoot import LedgerRenderer
-from spark_video_assets.crew.take_book import Happening, TakeNews
+from spark_video_assets.crew.shooting.call_sheet import CallSheets
+from spark_video_assets.crew.shooting.camera_unit import CameraUnit, ShootReport
+from spark_video_assets.crew.shooting.clip_reviewer import ClipReviewer
+from spark_video_assets.crew.shooting.shoot import LedgerRenderer
+from spark_video_assets.crew.shooting.take_book import Happening, TakeNews
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.reviewing import ReviewRules
 from spark_video_assets.story.storyboard import Shot

@@ -11,7 +11,7 @@ from resources.atomic import write_text
 from resources.episode_folder import ProjectsRoot
 from resources.errors import InvalidDocument
 from resources.media.frames import save_png
-from spark_video_assets.crew.art_room import fill_pictures
+from spark_video_assets.crew.art.art_room import fill_pictures
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import card_digest, made_by, record_made, scan_cards
 from spark_video_assets.story.brief import Brief

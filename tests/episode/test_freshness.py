@@ -12,7 +12,7 @@ from tiny_episode import write_tiny_episode
 
 from resources.atomic import write_text
 from resources.episode_folder import ProjectsRoot
-from spark_video_assets.crew.art_room import fill_cast
+from spark_video_assets.crew.art.art_room import fill_cast
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import record_made, scan_cards
 from spark_video_assets.episode.records import load_records

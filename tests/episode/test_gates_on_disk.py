@@ -14,8 +14,8 @@ from resources.atomic import write_json, write_text
 from resources.errors import UsageError, WaitingForSignOff
 from resources.file_digest import file_digest
 from resources.video.registry import capabilities_of
-from spark_video_assets.crew.dailies import dailies_of
-from spark_video_assets.crew.second_look import accept_take, ask_again
+from spark_video_assets.crew.shooting.dailies import dailies_of
+from spark_video_assets.crew.shooting.second_look import accept_take, ask_again
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.episode.readiness import Verdict, problems, ready_checks

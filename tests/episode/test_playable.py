@@ -10,9 +10,9 @@ from scripted_studio import ScriptedJudge, board_of, episode_with, shot_of
 
 from resources.judge.base import Judgement, ReviewRequest
 from resources.video.registry import capabilities_of
-from spark_video_assets.crew.call_sheet import CallSheets
-from spark_video_assets.crew.clip_reviewer import ClipReviewer
-from spark_video_assets.crew.foreign_clip import as_take_of
+from spark_video_assets.crew.shooting.call_sheet import CallSheets
+from spark_video_assets.crew.shooting.clip_reviewer import ClipReviewer
+from spark_video_assets.crew.shooting.foreign_clip import as_take_of
 from spark_video_assets.episode.playable import plays, remember_playing
 from spark_video_assets.story.reviewing import ReviewRules
 

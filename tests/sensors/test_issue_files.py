@@ -12,7 +12,7 @@ from dagster_house import open_house
 from scripted_studio import shot_of, studio_of
 
 from resources.atomic import write_text
-from spark_video_assets.crew.issues import issues_of
+from spark_video_assets.crew.feedback.issues import issues_of
 from spark_video_assets.episode.episode import Episode
 
 ONE = "S01-001"

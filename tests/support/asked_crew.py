@@ -15,7 +15,7 @@ from resources.llm.client import ChatClient
 from resources.llm.meter import Meter
 from resources.llm.settings import LlmSettings
 from resources.render_ledger import BudgetCaps, FileBudgetBook
-from spark_video_assets.crew.heard_pieces import pieces_of_page
+from spark_video_assets.crew.directing.heard_pieces import pieces_of_page
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.direction import AudiovisualDecisions
 from spark_video_assets.story.limits import ProviderLimits

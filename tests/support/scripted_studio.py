@@ -17,10 +17,10 @@ from resources.episode_folder import ProjectsRoot
 from resources.judge.base import Judgement, ReviewRequest
 from resources.video.base import RenderRequest, RenderResult
 from resources.video.registry import capabilities_of
-from spark_video_assets.crew.call_sheet import CallSheets
-from spark_video_assets.crew.camera_unit import CameraUnit, Rendered, ShootReport
-from spark_video_assets.crew.clip_reviewer import ClipReviewer
-from spark_video_assets.crew.take_book import TakeNews
+from spark_video_assets.crew.shooting.call_sheet import CallSheets
+from spark_video_assets.crew.shooting.camera_unit import CameraUnit, Rendered, ShootReport
+from spark_video_assets.crew.shooting.clip_reviewer import ClipReviewer
+from spark_video_assets.crew.shooting.take_book import TakeNews
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import Manifest

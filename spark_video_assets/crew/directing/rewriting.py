@@ -1,0 +1,226 @@
+"""The director's second look: escalated shots get new versions, the storyboard is compiled again, the rounds restart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from resources.errors import EscalationExhausted, InvalidDocument, NotFound
+from spark_video_assets.crew.directing.boarding import compile_storyboard
+from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.episode.readiness import rule_facts
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.episode.stages import changed_reads, count_as_given
+from spark_video_assets.story.names import scene_number
+from spark_video_assets.story.notes import read_note, wishes_by_shot
+from spark_video_assets.story.reviewing import Review
+from spark_video_assets.story.rules import check_storyboard, errors_of
+from spark_video_assets.story.storyboard import Fragment, Shot, Storyboard
+from spark_video_assets.story.takes import PERSON
+
+
+def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storyboard:
+    """Have the director rewrite exactly these escalated shots.
+
+    Fragments and storyboard are written, takes are kept under their numbers, the round count restarts, and the
+    escalation file loses these shots. Gate 2 closes again by itself, because what was signed has changed.
+
+    Raises:
+        EscalationExhausted: a shot has used up its director rewrites; a person must decide.
+        NotFound: a shot that is not in the storyboard.
+        InvalidDocument: the director's shots break a rule that the old ones kept; nothing was written.
+    """
+    episode = sources.episode
+    board = episode.storyboard()
+    wanted = [_known(board, shot, sources) for shot in shots]
+    states = episode.states()
+    spent = [s.id for s in wanted if states.of(s.id).director_rewrites >= sources.settings.max_director_rewrites]
+    if spent:
+        key = episode.key
+        raise EscalationExhausted(
+            f"the director has rewritten {', '.join(spent)} {sources.settings.max_director_rewrites} times",
+            where=str(key),
+            next_command=f"spark-video accept {key.project} {key.episode} --shot {spent[0]} --take N",
+        )
+    reviews = {s.id: _reviews(sources, s.id) for s in wanted}
+    compiled = _redrawn(sources, crew, wanted, reviews, {s.id: _report(sources, s.id) for s in wanted})
+    episode.save(compiled, episode.folder.storyboard)
+    _restart_rounds(sources, [s.id for s in wanted], _born(board, compiled))
+    return compiled
+
+
+def with_wishes(sources: Sources, crew: Crew, board: Storyboard) -> Storyboard:
+    """The board, with the shots redrawn that the note of a rejected gate 2 names; as it is when nobody objects anew.
+
+    Args:
+        sources: One look at the episode, inside the turn of its storyboard.
+        crew: The director's.
+        board: As just compiled.
+    """
+    sign_off = sources.episode.sign_off("storyboard")
+    if sign_off is None or "objection" not in changed_reads(sources, "storyboard"):
+        return board
+    wishes = wishes_by_shot(read_note(sign_off.note), [shot.id for shot in board.shots])
+    if not wishes:
+        return board
+    sources.episode.save(board, sources.folder.storyboard)
+    return rewrite_as_wished(sources, crew, wishes)
+
+
+def rewrite_as_wished(sources: Sources, crew: Crew, wishes: Mapping[str, str]) -> Storyboard:
+    """Have the director rewrite the shots that a person's note names, and no other; rounds and takes are not touched.
+
+    Args:
+        sources: One look at the episode, inside the turn of its storyboard.
+        crew: The director's.
+        wishes: Shot id -> what is wanted of it.
+
+    Returns:
+        The compiled storyboard; the caller saves it. Fragments count as given from now on, so that a later change
+        of something else does not undo what a person asked for.
+    """
+    board = sources.episode.storyboard()
+    wanted = [_known(board, shot, sources) for shot in wishes]
+    reviews = {
+        shot: [Review(shot_id=shot, version=0, verdict="REJECT", critique=wish, judge=PERSON)]
+        for shot, wish in wishes.items()
+    }
+    reports = {shot: f"# A person's note on {shot}\n\n{wish}\n" for shot, wish in wishes.items()}
+    compiled = _redrawn(sources, crew, wanted, reviews, reports)
+    for number in sorted({scene_number(shot.id) for shot in wanted}):
+        count_as_given(sources, "storyboard", sources.folder.scene_fragment(number))
+    return compiled
+
+
+def _redrawn(
+    sources: Sources,
+    crew: Crew,
+    wanted: list[Shot],
+    reviews: Mapping[str, list[Review]],
+    reports: Mapping[str, str],
+) -> Storyboard:
+    """The director's new versions in the fragments, and all fragments compiled again."""
+    episode = sources.episode
+    board = episode.storyboard()
+    replacements = crew.director.rewrite(
+        wanted,
+        reviews,
+        board,
+        brief=sources.brief,
+        lore=episode.lore(),
+        cast=episode.manifest("cast"),
+        sets=episode.manifest("set"),
+        props=episode.manifest("prop"),
+        reports=reports,
+    )
+    _write_fragments(sources, board, {s.id for s in wanted}, replacements)
+    return _compiled(sources, crew)
+
+
+def _known(board: Storyboard, shot_id: str, sources: Sources) -> Shot:
+    shot = board.shot(shot_id)
+    if shot is None:
+        raise NotFound(f"there is no shot {shot_id!r} in the storyboard", where=str(sources.episode))
+    return shot
+
+
+def _reviews(sources: Sources, shot_id: str) -> list[Review]:
+    state = sources.episode.states().of(shot_id)
+    return [t.review for t in state.attempts if t.version >= state.round_start and t.review is not None]
+
+
+def _report(sources: Sources, shot_id: str) -> str:
+    path = sources.folder.escalation(shot_id)
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _write_fragments(sources: Sources, board: Storyboard, replaced: set[str], replacements: list[Shot]) -> None:
+    """Put new shots in the place of the old ones; a new id stands right after the shot listed before it.
+
+    Raises:
+        InvalidDocument: with these shots the storyboard would break a rule that it keeps now.
+    """
+    runs: dict[str, list[Shot]] = {}
+    current: list[Shot] | None = None
+    for shot in replacements:
+        if shot.id in replaced:
+            current = runs.setdefault(shot.id, [])
+        if current is None:
+            raise InvalidDocument(
+                f"the rewrite begins with {shot.id}, which was not asked for", where=str(sources.episode)
+            )
+        current.append(shot)
+    shots = [new for old in board.shots for new in runs.get(old.id, [old])]
+    _require_sound(sources, board, board.model_copy(update={"shots": shots}))
+    for number in sources.episode.fragment_numbers():
+        fragment = sources.episode.fragment(number)
+        shots = [new for old in fragment.shots for new in runs.get(old.id, [old])]
+        if shots != fragment.shots:
+            names = dict.fromkeys([*fragment.scene.characters_present, *(c for s in shots for c in s.characters)])
+            scene = fragment.scene.model_copy(update={"characters_present": list(names)})
+            sources.episode.save(Fragment(scene=scene, shots=shots), sources.folder.scene_fragment(number))
+    if not sources.episode.fragment_numbers():
+        for number in sorted({scene_number(shot.scene) for shot in board.shots}):
+            _fragment_from_board(sources, board, number, runs)
+
+
+def _require_sound(sources: Sources, before: Storyboard, after: Storyboard) -> None:
+    """Refuse new errors; those that were there before are gate 2's business."""
+    facts = rule_facts(sources)
+    known = {(found.code, *found.subjects) for found in errors_of(check_storyboard(before, facts))}
+    fresh = [f for f in errors_of(check_storyboard(after, facts)) if (f.code, *f.subjects) not in known]
+    if fresh:
+        raise InvalidDocument(
+            "the director's rewrite breaks rules: " + "; ".join(f"{f.place}: {f.message}" for f in fresh),
+            where=str(sources.episode),
+            next_command="run it again, or change the shot in scenes/scene-NN.json yourself",
+        )
+
+
+def _born(before: Storyboard, after: Storyboard) -> dict[str, str]:
+    """New shot -> the shot that it was split from: the one before it that was there already."""
+    old = {shot.id for shot in before.shots}
+    born: dict[str, str] = {}
+    parent = ""
+    for shot in after.shots:
+        if shot.id in old:
+            parent = shot.id
+        else:
+            born[shot.id] = parent
+    return born
+
+
+def _fragment_from_board(sources: Sources, board: Storyboard, number: int, runs: dict[str, list[Shot]]) -> None:
+    """An older folder has only a storyboard: its fragments are cut out of it once."""
+    scene = next(s for s in board.scenes if scene_number(s.id) == number)
+    shots = [new for old in board.shots if old.scene == scene.id for new in runs.get(old.id, [old])]
+    sources.episode.save(Fragment(scene=scene, shots=shots), sources.folder.scene_fragment(number))
+
+
+def _compiled(sources: Sources, crew: Crew) -> Storyboard:
+    episode = sources.episode
+    board = episode.storyboard()
+    fragments = [episode.fragment(number) for number in episode.fragment_numbers()]
+    moods = {scene.id: scene.bgm_track for scene in board.scenes if scene.bgm_track}
+    return compile_storyboard(sources.brief, episode.bgm(), episode.lore(), fragments, moods, sources)
+
+
+def _restart_rounds(sources: Sources, shots: list[str], born: Mapping[str, str]) -> None:
+    """Rounds begin again at one; take numbers go on, so nothing is overwritten.
+
+    A shot that was split off has used up as many rewrites as the shot it comes from: splitting never ends otherwise.
+    """
+    episode = sources.episode
+    with episode.changing_states() as states:
+        for shot in shots:
+            state = states.of(shot)
+            states.shots[shot] = state.model_copy(
+                update={
+                    "round_start": state.next_version,
+                    "needs_director_rewrite": False,
+                    "director_rewrites": state.director_rewrites + 1,
+                }
+            )
+        for shot, parent in born.items():
+            rewrites = states.of(parent).director_rewrites
+            states.shots[shot] = states.of(shot).model_copy(update={"director_rewrites": rewrites})
+    episode.save_escalation(episode.escalation().without(set(shots)))

@@ -1,0 +1,90 @@
+"""The shape of an episode that is still to be written: scenes by length, chapters, places, who leads. No words here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from spark_video_assets.crew.world import World
+from spark_video_assets.crew.writing.plot_book import ACTS, Act, Plot, plots
+from spark_video_assets.crew.writing.premise import PremiseReading
+
+_SCENES_AT: tuple[tuple[int, int], ...] = ((16, 2), (40, 3), (110, 4), (180, 5), (300, 8), (600, 16))
+"""From this many seconds on, this many scenes: 60 s 2-3, 180 s 4-6, 300 s 6-10, 600 s 10-18 (table of the origin)."""
+_LONGEST_CHAPTER = 4
+_TIMES = (("morning", "清晨"), ("afternoon", "午后"), ("dusk", "黄昏"), ("night", "夜"))
+_ACTS_OF: dict[int, tuple[Act, ...]] = {
+    1: ("resolution",),
+    2: ("setup", "resolution"),
+    3: ("setup", "turn", "resolution"),
+    4: ACTS,
+}
+
+
+@dataclass(frozen=True)
+class ScenePlan:
+    """One scene to write: the act of a pattern, where and when, and the names behind its roles."""
+
+    number: int
+    plot: Plot
+    act: Act
+    location: str
+    time: str
+    roles: dict[str, str]
+    last: bool
+
+
+def scene_count(target_s: int) -> int:
+    """How many scenes a film of that length has, at least 1; between the steps of the table evenly more."""
+    if target_s < _SCENES_AT[0][0]:
+        return 1
+    for (low, few), (high, many) in pairwise(_SCENES_AT):
+        if target_s < high:
+            return few if many == few + 1 else few + (many - few) * (target_s - low) // (high - low)
+    longest, most = _SCENES_AT[-1]
+    return most * target_s // longest
+
+
+def scene_plans(world: World, reading: PremiseReading, names: list[str]) -> list[ScenePlan]:
+    """All scenes: chapters of two to four scenes, each a pattern of its own with the roles passed on.
+
+    A film longer than all patterns tells them again with other roles and variants: plain, but honest in length.
+
+    Args:
+        world: The episode.
+        reading: Its premise.
+        names: The cast, leads first; at least two.
+    """
+    count = scene_count(world.brief.target_duration_s)
+    ranked = _ranked(world)
+    sizes = _chapters(count)
+    plans: list[ScenePlan] = []
+    for chapter, size in enumerate(sizes):
+        plot = ranked[chapter % len(ranked)]
+        roles = {role: names[(chapter + place) % len(names)] for place, role in enumerate("ABC"[: len(names)])}
+        for act in _ACTS_OF[size]:
+            number = len(plans) + 1
+            location, time = _place(world, reading, number)
+            plans.append(ScenePlan(number, plot, act, location, time, roles, last=number == count))
+    return plans
+
+
+def _ranked(world: World) -> list[Plot]:
+    """The patterns, those of which the premise speaks first; equals in an order that the seed decides."""
+    book = plots(chinese=world.chinese)
+    turn = world.brief.seed % len(book)
+    turned = [*book[turn:], *book[:turn]]
+    return sorted(turned, key=lambda plot: -plot.weight(world.brief.premise[:20_000]))
+
+
+def _chapters(count: int) -> list[int]:
+    chapters = -(-count // _LONGEST_CHAPTER)
+    return [count // chapters + (place < count % chapters) for place in range(chapters)]
+
+
+def _place(world: World, reading: PremiseReading, number: int) -> tuple[str, str]:
+    times = _TIMES[(number - 1) % len(_TIMES)]
+    if not world.places:
+        return reading.place if world.chinese else f"The {reading.place}", times[world.chinese]
+    card = world.places[(number - 1) % len(world.places)]
+    return card.name, card.time_of_day or times[world.chinese]

@@ -1,0 +1,194 @@
+"""The offline screenwriter: any premise becomes a script that keeps every rule, in both languages and modes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from resources.errors import NotFound
+from spark_video_assets.crew.directing.shot_grammar import SHOT_REVERSE_SHOT, framing_of
+from spark_video_assets.crew.writing.episode_shape import scene_count
+from spark_video_assets.crew.writing.plot_book import ACTS, plots
+from spark_video_assets.crew.writing.premise import read_premise
+from spark_video_assets.crew.writing.screenwriter import ImportedScreenwriter, OfflineScreenwriter, with_cards
+from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.cards import CastCard, Manifest
+from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.pacing import check_pacing
+from spark_video_assets.story.rules import check_script, check_storyboard, errors_of
+from spark_video_assets.story.wording import mentions
+
+NOTHING = {kind: Manifest(kind=kind) for kind in ("cast", "set", "prop")}
+
+
+def written(premise: str, lore: Lore | None = None, cast: Manifest | None = None, **settings_):
+    brief = Brief.model_validate({"premise": premise, **settings_})
+    return OfflineScreenwriter().write(
+        brief, lore or Lore(), cast or NOTHING["cast"], NOTHING["set"], NOTHING["prop"]
+    )
+
+
+def all_text(script) -> str:
+    parts = []
+    for page in script.pages:
+        parts += [page.location, page.backstory, page.action, *(line.text for line in page.spoken())]
+        parts += [f"{beat.narration or ''} {beat.visual}" for beat in page.beats]
+    return "\n".join(parts)
+
+
+def test_the_premises_words_are_used():
+    """A story that ignores its premise is not the user's story."""
+    script = written(
+        'Mara, a baker, bets her rival Otto she can bake without her oven. "The oven stays off," says Otto.'
+    )
+    text = all_text(script)
+    assert {"Mara", "Otto"} <= {line.speaker for page in script.pages for line in page.spoken()}
+    assert "oven" in text
+    quoted = [line for page in script.pages for line in page.spoken() if line.text == "The oven stays off"]
+    assert [line.speaker for line in quoted] == ["Otto"]
+
+
+def test_a_chinese_premise_is_written_in_chinese():
+    """English lines in a Chinese film are spoken by the wrong voice."""
+    script = written("少年侠客林小七与掌柜柳三娘打赌。林小七说：“我说到做到。”", language="zh")
+    speakers = {line.speaker for page in script.pages for line in page.spoken()}
+    assert speakers >= {"林小七", "柳三娘"}
+    assert not any(letter.isascii() and letter.isalpha() for letter in all_text(script))
+    assert "我说到做到。" in [line.text for page in script.pages for line in page.spoken()]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("mode", ["drama", "narration"])
+@pytest.mark.parametrize("seconds", [20, 30, 45, 60, 90, 180, 600])
+def test_the_film_has_the_wanted_length(from_premise, language, mode, seconds):
+    """A 60 s order must not become a 90 s film: script and storyboard within 15 %."""
+    premise = "A keeper named Ada loses her lantern." if language == "en" else "掌柜丢了灯笼。"
+    made = from_premise(premise, language=language, mode=mode, target_duration_s=seconds)
+    assert made.script.total_duration() == pytest.approx(seconds, rel=0.15)
+    assert made.board.total_duration() == pytest.approx(seconds, rel=0.15)
+    assert errors_of(check_script(made.script, made.facts)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_written_minute_has_coverage_and_ends_on_a_face(from_premise, language, seed):
+    """Whatever pattern the seed picks: 8-15 shots, varied dialogue, one continuing beat that chains, no dull run."""
+    premise = "Something happens." if language == "en" else "有事发生。"
+    made = from_premise(premise, language=language, target_duration_s=60, seed=seed)
+    shots = made.board.shots
+    assert 8 <= len(shots) <= 15
+    assert shots[-1].use_prev_last_frame_as_first
+    assert shots[-2].speech[-1].speaker in shots[-1].characters
+    spoken = [shot for shot in shots if shot.speech]
+    other = [shot for shot in spoken if framing_of(shot.camera) not in SHOT_REVERSE_SHOT]
+    assert len(other) >= 0.3 * len(spoken)
+    assert not [v for v in check_pacing(made.board) if v.code in ("three-alike", "hook-too-long")]
+
+
+@pytest.mark.parametrize(("seconds", "fewest", "most"), [(60, 2, 3), (180, 4, 6), (300, 6, 10), (600, 10, 18)])
+def test_scene_counts_follow_the_table(seconds, fewest, most):
+    """Too many scenes for the time give no scene a chance."""
+    assert fewest <= scene_count(seconds) <= most
+
+
+def test_equal_input_gives_an_equal_script():
+    """A rerun that writes another story would make every sign-off stale."""
+    premise = "Two neighbours fight over a bench."
+    assert written(premise, seed=4) == written(premise, seed=4)
+    variants = {all_text(written("Something happens.", seed=seed)) for seed in range(6)}
+    assert len(variants) == 6
+
+
+def test_forbidden_words_never_appear():
+    """What the lore forbids must not be written, whatever the pattern or the premise says."""
+    banned = ["oven", "plates", "dishes", "secret"]
+    lore = Lore(forbidden=banned)
+    for seed in range(6):
+        text = all_text(written("Mara bets Otto her oven. It has a secret.", lore, seed=seed))
+        assert not [term for term in banned if mentions(text, term)]
+
+
+def test_only_the_cast_speaks_and_invented_people_are_told():
+    """A speaker without a card has no voice and no face."""
+    cast = with_cards(NOTHING["cast"], [CastCard(name="Ada"), CastCard(name="Finn")])
+    script = written("A ship is lost.", cast=cast)
+    assert {line.speaker for page in script.pages for line in page.spoken()} <= {"Ada", "Finn"}
+    alone = written("A ship is lost.", cast=with_cards(NOTHING["cast"], [CastCard(name="Ada")]))
+    check = alone.pages[-1].cast_check
+    speakers = {line.speaker for page in alone.pages for line in page.spoken()}
+    assert speakers <= {"Ada", *(npc.name for npc in check.named_npcs)}
+    assert len(speakers) == 2
+
+
+@pytest.mark.parametrize("chinese", [False, True])
+def test_every_pattern_is_complete(chinese):
+    """A pattern file with a typing error would surface as an empty scene in somebody's film."""
+    book = plots(chinese=chinese)
+    assert len(book) == 6
+    for plot in book:
+        assert list(plot.acts) == list(ACTS)
+        assert plot.signs
+        for page in plot.acts.values():
+            told = " ".join([page.action, *(text for cue in page.cues for _, text in cue.variants)])
+            assert not [
+                slot for slot in told.replace("{a}", "").replace("{b}", "").replace("{thing}", "") if slot in "{}"
+            ]
+            assert sum(not cue.optional for cue in page.cues) >= 3
+
+
+WILD = [
+    "🦊🦊🦊",
+    "اختفى الفانوس من البيت القديم يا سلمى",
+    "a" * 4000,
+    "“" * 50,
+    "\"\" '' «» 「」",
+    "Ada said \"\" and 'no'. \x00\x1b[31m",
+    "{a} {thing} %s ${HOME} <script>alert(1)</script>",
+    '## Scene 9 — trap (night)\n- X: "Y"',
+    "山" * 4000,
+]
+
+
+@given(premise=st.text(min_size=1, max_size=300).filter(str.strip), language=st.sampled_from(["en", "zh", "fr"]))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(premise=WILD[0], language="en")
+@example(premise=WILD[1], language="ar")
+@example(premise=WILD[2], language="en")
+@example(premise=WILD[3], language="zh")
+@example(premise=WILD[4], language="en")
+@example(premise=WILD[5], language="en")
+@example(premise=WILD[6], language="en")
+@example(premise=WILD[7], language="en")
+@example(premise=WILD[8], language="zh")
+def test_any_premise_becomes_a_film_without_errors(from_premise, premise, language):
+    """Nobody's premise may crash the writer or slip a broken storyboard past the rules."""
+    for mode in ("drama", "narration"):
+        made = from_premise(premise, language=language, mode=mode, target_duration_s=30)
+        assert errors_of(check_script(made.script, made.facts)) == []
+        assert errors_of(check_storyboard(made.board, made.facts)) == []
+        assert all(shot.prompt.endswith(made.lore.anchor) for shot in made.board.shots)
+
+
+@given(
+    line=st.text("abc def?!", min_size=2, max_size=120).map(" ".join).filter(lambda t: any(c.isalpha() for c in t))
+)
+@settings(max_examples=40, deadline=None)
+def test_a_quoted_line_stands_verbatim(line):
+    """The user's own words are sacred."""
+    words = " ".join(line.split())[:200].strip()
+    premise = f"Two friends meet. “{words}” That is all."
+    reading = read_premise(premise, chinese=False)
+    assert [quote.text for quote in reading.quotes] == [words.rstrip(" ,，")]
+    for mode in ("drama", "narration"):
+        spoken = [said.text for page in written(premise, mode=mode).pages for said in page.spoken()]
+        assert reading.quotes[0].text in spoken
+
+
+def test_imported_pages_stand():
+    """A user's screenplay is shot as written."""
+    pages = written("A ship is lost.").pages
+    brief = Brief(premise="p", source="screenplay")
+    assert ImportedScreenwriter(pages).write(brief, Lore(), *NOTHING.values()).pages == pages
+    with pytest.raises(NotFound, match="no scene page"):
+        ImportedScreenwriter([]).write(brief, Lore(), *NOTHING.values())
