@@ -16,7 +16,7 @@ from sensors.episodes import all_episodes
 from sensors.notify import Notice, Notifier
 from spark_video_assets.assets.reconcile_job import reconcile_jobs
 from spark_video_assets.assets.requests import RunAsked
-from spark_video_assets.crew.reconciling import open_jobs
+from spark_video_assets.crew.shooting.reconciling import open_jobs
 from spark_video_assets.episode.driving import living_driver
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.partitions import add_episode
