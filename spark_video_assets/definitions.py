@@ -21,6 +21,7 @@ from sensors.reconcile import reconcile  # noqa: E402
 from sensors.sign_offs import sign_offs  # noqa: E402
 from spark_video_assets.assets import development, post, shooting, storyboarding  # noqa: E402
 from spark_video_assets.assets.episode_jobs import episode_jobs  # noqa: E402
+from spark_video_assets.assets.export_job import export_film  # noqa: E402
 from spark_video_assets.assets.io_manager import EpisodeDocuments  # noqa: E402
 from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite  # noqa: E402
 from spark_video_assets.assets.reconcile_job import reconcile_jobs  # noqa: E402
@@ -56,6 +57,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
         asset_checks=GATE_CHECKS,
         jobs=[
             *episode_jobs(job_named),
+            export_film,
             *STEP_JOBS,
             director_rewrite,
             record_sign_off,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import dagster as dg
+import opentimelineio as otio
 import pytest
 from dagster_house import House, failure_words, open_house
 from tiny_episode import FIRST, KEY, SECOND, write_tiny_episode
 
+from spark_video_assets.episode.stages import cut_record
 from spark_video_assets.partitions import add_episode
 
 
@@ -103,3 +106,14 @@ def test_restitch_cuts_again(house: House) -> None:
     result = launch(house, "restitch_film")
     assert parts_of(house, result.run_id) == ["post"]
     assert house.episode.folder.final_film.is_file()
+
+
+def test_a_finished_film_is_handed_on(house: House) -> None:
+    """The edit would be exported by command line only, or be longer or shorter than the film that was signed."""
+    house.run("export_film", partition_key=str(KEY), ops={"export": {"config": {"format": "OTIO"}}})
+    made = otio.adapters.read_from_file(str(house.episode.folder.path / "exports" / "hf-001.otio"))
+    film = json.loads(cut_record(house.sources()).read_text("utf-8"))
+    assert [track.duration().to_frames() for track in made.tracks] == [film["frames"]] * 3
+    assert [type(item).__name__ for item in made.tracks[2]] == ["Clip"]
+    spoken = [marker.metadata["spark_video"] for marker in made.tracks.markers]
+    assert [(one["speaker"], one["caption"]) for one in spoken] == [("Ada", "Come home.")]

@@ -1,22 +1,29 @@
-"""Handing a finished film on: a cut list for editing programs, and everything in one archive. Nothing is made again."""
+"""Handing a finished film on: a cut list or a timeline for editing programs, and everything in one archive."""
 
 from __future__ import annotations
 
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, get_args
 
 from resources.atomic import replacing, write_text
-from resources.errors import NotFound
+from resources.errors import NotFound, UsageError
 from resources.media.timeline import Timeline
 from spark_video_assets.crew.post.film_time import timeline_of
+from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.signing import require_sign_off
 from spark_video_assets.episode.sources import Sources
 
-ExportFormat = Literal["edl", "zip"]
+ExportFormat = Literal["edl", "otio", "zip"]
 FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 _STORED = {".mp4"}
 """Film data does not get smaller by packing."""
+
+
+def export_target(episode: Episode, form: ExportFormat) -> Path:
+    """Where an export goes when nobody says otherwise."""
+    return episode.folder.path / "exports" / f"{episode.folder.final_film.stem}.{form}"
 
 
 def export(sources: Sources, form: ExportFormat, target: Path) -> Path:
@@ -24,31 +31,27 @@ def export(sources: Sources, form: ExportFormat, target: Path) -> Path:
 
     Args:
         sources: One look at the episode.
-        form: `edl` (CMX 3600, one event for each shot) or `zip` (film, subtitles, QC report, cut list, winners).
+        form: `edl` (CMX 3600, one event for each shot), `otio` (OpenTimelineIO: picture, speech, music, captions and the
+            other takes) or `zip` (film, subtitles, QC report, both timelines and the media that they name).
         target: File to write.
 
     Raises:
         WaitingForSignOff: gate 3 is not signed for today's takes.
-        NotFound: `zip` before there is a film.
+        NotFound: `zip` before there is a film, or a file that a timeline names is gone.
+        UsageError: `otio` on a Python that OpenTimelineIO is not built for.
         StorageError: the file cannot be written.
     """
     require_sign_off(sources, "render")
-    cut_list = edl_of(timeline_of(sources), sources.brief.title or str(sources.episode.key))
     if form == "edl":
-        return write_text(target, cut_list)
-    folder = sources.folder
-    if not folder.final_film.is_file():
-        key = sources.episode.key
-        command = f"spark-video produce {key.project} {key.episode}"
-        raise NotFound("there is no film yet", where=folder.final_film.name, next_command=command)
-    files = [folder.final_film, *_plain(folder.subtitles), *_plain(folder.delivery)]
-    winners = [folder.winner_clip(shot.id) for shot in (sources.board.shots if sources.board else [])]
-    with replacing(target) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in (*files, *winners):
-            packing = zipfile.ZIP_STORED if path.suffix in _STORED else zipfile.ZIP_DEFLATED
-            archive.write(path, folder.relative(path), packing)
-        archive.writestr(f"{folder.final_film.stem}.edl", cut_list)
-    return target
+        return write_text(target, _cut_list(sources))
+    if form == "otio":
+        if not _has_otio():
+            others = ", ".join(name for name in FORMATS if name != "otio")
+            raise UsageError("OpenTimelineIO is not installed: it has no package for this Python", allowed=others)
+        from spark_video_assets.crew.post.otio_timeline import otio_text
+
+        return write_text(target, otio_text(sources, lambda path: path.absolute().as_uri(), other_takes=True))
+    return _archive(sources, target)
 
 
 def edl_of(timeline: Timeline, title: str) -> str:
@@ -62,6 +65,41 @@ def edl_of(timeline: Timeline, title: str) -> str:
         told = " ".join(_timecode(frame, timeline.fps) for frame in times)
         lines += [f"{number:03d}  AX       AA/V  {how} {told}", f"* FROM CLIP NAME: {placed.shot_id}.mp4"]
     return "\n".join(lines) + "\n"
+
+
+def _cut_list(sources: Sources) -> str:
+    return edl_of(timeline_of(sources), sources.brief.title or str(sources.episode.key))
+
+
+def _archive(sources: Sources, target: Path) -> Path:
+    folder = sources.folder
+    if not folder.final_film.is_file():
+        key = sources.episode.key
+        command = f"spark-video produce {key.project} {key.episode}"
+        raise NotFound("there is no film yet", where=folder.final_film.name, next_command=command)
+    winners = [folder.winner_clip(shot.id) for shot in (sources.board.shots if sources.board else [])]
+    files = [folder.final_film, *_plain(folder.subtitles), *_plain(folder.delivery), *winners]
+    packed = {path: folder.relative(path) for path in files}
+    texts = {f"{folder.final_film.stem}.edl": _cut_list(sources)}
+    if _has_otio():
+        from spark_video_assets.crew.post.otio_timeline import otio_text
+
+        def link(path: Path) -> str:
+            inside = path.is_relative_to(folder.path)
+            return packed.setdefault(path, folder.relative(path) if inside else f"bgm/{path.name}")
+
+        texts[f"{folder.final_film.stem}.otio"] = otio_text(sources, link, other_takes=False)
+    with replacing(target) as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, name in packed.items():
+            packing = zipfile.ZIP_STORED if path.suffix in _STORED else zipfile.ZIP_DEFLATED
+            archive.write(path, name, packing)
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    return target
+
+
+def _has_otio() -> bool:
+    return find_spec("opentimelineio") is not None
 
 
 def _timecode(frame: int, fps: int) -> str:

@@ -1,4 +1,4 @@
-"""Which shot plays at a moment of the film, by the edit timeline of today's winners. Nothing is cut here."""
+"""The edit of today's winners: who plans it, its timeline, which shot plays at a moment. Nothing is cut here."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ from spark_video_assets.episode.stages import narration_record
 from spark_video_assets.story.post import Narration
 
 
+def editor_of(sources: Sources) -> Editor:
+    """Who plans the cut of today's winners, with the narration that is spoken so far. Raises `NotFound`: no storyboard."""
+    episode = sources.episode
+    record = narration_record(sources)
+    narration = episode.load(Narration, record) if record.is_file() else Narration()
+    return Editor(episode, sources.brief, episode.storyboard(), sources.states, narration)
+
+
 def timeline_of(sources: Sources) -> Timeline:
     """The edit timeline of today's winners; the clips are probed.
 
@@ -19,11 +27,7 @@ def timeline_of(sources: Sources) -> Timeline:
         NotFound: no storyboard, or a shot without a winner.
         MediaError: a clip that cannot be read.
     """
-    episode = sources.episode
-    record = narration_record(sources)
-    narration = episode.load(Narration, record) if record.is_file() else Narration()
-    editor = Editor(episode, sources.brief, episode.storyboard(), sources.states, narration)
-    return lay_out(editor.bare_plan())
+    return lay_out(editor_of(sources).bare_plan())
 
 
 def shots_at(sources: Sources, moments: Sequence[float]) -> list[str]:
