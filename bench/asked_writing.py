@@ -11,13 +11,11 @@ from pathlib import Path
 from bench.measuring import Row
 from spark_video_assets.crew.hiring import hire
 from spark_video_assets.crew.side_by_side import side_by_side
-from spark_video_assets.crew.world import World
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.crew.writing.screenwriter import with_cards
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest
 from spark_video_assets.story.lore import Lore
-from spark_video_assets.story.script import ScenePage
-from spark_video_assets.story.storyboard import Fragment
 from tests.simulators.faults import FaultKind
 from tests.support.asked_crew import LIMITS, TONE, AskedModel, asked_model, scene_draft
 
@@ -26,7 +24,7 @@ CALL_S = 1.0
 BRIEF = Brief(premise="Ada keeps a lighthouse that nobody needs; Bo comes to switch it off.", target_duration_s=180)
 LORE = Lore(mood_anchor="gentle dusk")
 CAST = with_cards(Manifest(kind="cast"), [CastCard(name="Ada"), CastCard(name="Bo")])
-SETS, PROPS = Manifest(kind="set"), Manifest(kind="prop")
+WORLD = World(BRIEF, LORE, CAST, Manifest(kind="set"), Manifest(kind="prop"))
 
 
 def rows(repeats: int) -> list[Row]:
@@ -43,23 +41,16 @@ def _wall(cap: int) -> float:
     with _model() as model:
         crew = hire(model.chat, LIMITS, at_once=cap)
         began = time.monotonic()
-        script = crew.screenwriter.write(BRIEF, LORE, CAST, SETS, PROPS)
+        script = crew.screenwriter.write(WORLD)
         wrote = time.monotonic() - began
         # The pages have the same lines, so one board fits all of them; it is worked out while no clock runs.
-        world = World(BRIEF, LORE, CAST, SETS, PROPS)
-        board_draft = scene_draft(script.pages[0], world)
+        board_draft = scene_draft(script.pages[0], WORLD)
         for shot in board_draft["shots"]:
             shot["seconds"] = script.pages[0].estimated_duration_s // len(board_draft["shots"]) - 1
         model.says(board_draft, contains="Board this scene")
         began = time.monotonic()
-        direction = crew.director.direct(BRIEF, LORE, script, CAST, SETS, PROPS)
-
-        def board(page: ScenePage) -> Fragment:
-            return crew.director.board_scene(
-                page, brief=BRIEF, lore=LORE, script=script, direction=direction, cast=CAST, sets=SETS, props=PROPS
-            )
-
-        side_by_side(board, script.pages, cap)
+        told = DirectedScript(WORLD, script, crew.director.direct(WORLD, script))
+        side_by_side(lambda page: crew.director.board_scene(page, told), script.pages, cap)
         return wrote + time.monotonic() - began
 
 

@@ -10,6 +10,7 @@ from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import picture_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
 from spark_video_assets.crew.art.art_room import fill_cast, fill_pictures, fill_props
+from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.scripting import script_of
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.partitions import EPISODES
@@ -100,7 +101,8 @@ def script(
 ) -> dg.Output[Made]:
     """The scene pages and their compiled form. Pages that a person wrote or edited stand as they are."""
     with at_work(context, store, "script") as work:
-        made, writer = script_of(work.sources, crew.hired(work.sources), lore, cast, movie_set, props)
+        world = World(brief, lore, cast, movie_set, props)
+        made, writer = script_of(work.sources, crew.hired(work.sources), world)
         text = compile_script(made, work.episode.key.project, work.episode.key.episode)
         work.show(
             {

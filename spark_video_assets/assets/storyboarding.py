@@ -11,6 +11,7 @@ from spark_video_assets.assets.work import Made, at_work
 from spark_video_assets.crew.critique.judging_plans import PlanRoom, critique_of
 from spark_video_assets.crew.directing.boarding import board_episode
 from spark_video_assets.crew.directing.rewriting import with_wishes
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.episode.critiques import critiques
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.episode.stages import made_by_us
@@ -44,7 +45,7 @@ def direction(
         made = (
             work.episode.direction()
             if edited
-            else director.direct(work.sources.brief, lore, script, cast, movie_set, props)
+            else director.direct(World(work.sources.brief, lore, cast, movie_set, props), script)
         )
         decisions = made.audiovisual_decisions.model_dump()
         work.show(
@@ -71,7 +72,8 @@ def storyboard(
     """Every shot of the episode, compiled from one fragment per scene; fragments edited by hand stay as they are."""
     with at_work(context, store, "storyboard", behind="script") as work:
         hired = crew.hired(work.sources)
-        made = board_episode(work.sources, hired, lore, script, direction, cast, movie_set, props)
+        world = World(work.sources.brief, lore, cast, movie_set, props)
+        made = board_episode(work.sources, hired, DirectedScript(world, script, direction))
         made = with_wishes(work.sources, hired, made)
         add_episode(context.instance, work.episode.key, [shot.id for shot in made.shots])
         rows = [
@@ -136,16 +138,9 @@ def vfx_review(
 ) -> dg.Output[Made]:
     """Pre-render review, opt-in by the brief: rules A-R with severities; BLOCK keeps gate 2 closed."""
     with at_work(context, store, "vfx_review", behind="script") as work:
-        made = crew.hired(work.sources).vfx_reviewer.review(
-            storyboard,
-            brief=work.sources.brief,
-            lore=lore,
-            script=script,
-            direction=direction,
-            cast=cast,
-            sets=movie_set,
-            props=props,
-        )
+        world = World(work.sources.brief, lore, cast, movie_set, props)
+        told = DirectedScript(world, script, direction)
+        made = crew.hired(work.sources).vfx_reviewer.review(storyboard, told)
         work.show(
             {
                 "verdict": made.verdict,

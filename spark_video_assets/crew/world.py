@@ -1,4 +1,4 @@
-"""What every role is told about an episode, in one bundle, and who and what a text names. Nothing is decided here."""
+"""What every role is told about an episode, in two bundles, and who and what a text names. Nothing is decided here."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import CastCard, Manifest, PropCard, SetCard
+from spark_video_assets.story.cards import CARD_TYPES, CastCard, Manifest, PropCard, SetCard
+from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.script import Script
 from spark_video_assets.story.wording import mostly_cjk
 
 
@@ -21,6 +24,13 @@ class World:
     cast: Manifest
     sets: Manifest
     props: Manifest
+
+    @classmethod
+    def of(cls, sources: Sources) -> World:
+        """The world of an episode as it is on disk."""
+        episode = sources.episode
+        cast, sets, props = (episode.manifest(kind) for kind in CARD_TYPES)
+        return cls(sources.brief, episode.lore(), cast, sets, props)
 
     @cached_property
     def chinese(self) -> bool:
@@ -83,6 +93,15 @@ class World:
     def forbidden(self) -> list[str]:
         """Terms that no text of the episode may hold."""
         return self.lore.forbidden
+
+
+@dataclass(frozen=True)
+class DirectedScript:
+    """What is settled before shots are drawn: the world, the pages, the tone."""
+
+    world: World
+    script: Script
+    direction: Direction
 
 
 def _words(text: str) -> set[str]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from resources.episode_folder import ProjectsRoot
 from spark_video_assets.crew.directing.replaying import REASON, replaying
 from spark_video_assets.crew.hiring import hire
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.story.cards import CARD_TYPES, Manifest
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import EpisodeKey
@@ -78,9 +80,9 @@ def test_a_director_score_is_replayed_without_asking_anybody(projects: Path, tmp
     assert [beat.narration for beat in script.pages[0].beats] == [s["script_line"] for s in SCORE["scenes"]]
     with asked_model(tmp_path) as model:
         crew = replaying(hire(model.chat))
-        made = crew.critic.criticise(
-            board, brief=brief, lore=Lore(), script=script, direction=Direction(), round_number=1
-        )
+        nothing = [Manifest(kind=kind) for kind in CARD_TYPES]
+        told = DirectedScript(World(brief, Lore(), *nothing), script, Direction())
+        made = crew.critic.criticise(board, told, round_number=1)
         assert (made.degraded, model.asked()) == (REASON, [])
         assert REASON in crew.director.name
 

@@ -10,12 +10,12 @@ import pytest
 
 from resources.episode_folder import ProjectsRoot
 from spark_video_assets.crew.directing.director import OfflineDirector
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.crew.writing.screenwriter import OfflineScreenwriter, with_cards
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest
-from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.rules import Facts
@@ -30,52 +30,47 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 class Production:
     """Everything that the crew's roles are handed for one episode."""
 
-    brief: Brief
-    lore: Lore
-    script: Script
-    cast: Manifest
-    sets: Manifest
-    props: Manifest
-    direction: Direction
+    told: DirectedScript
     board: Storyboard
 
     @property
-    def told(self) -> dict[str, object]:
-        """Keyword arguments that reviewers take."""
-        return {
-            "brief": self.brief,
-            "lore": self.lore,
-            "script": self.script,
-            "direction": self.direction,
-            "cast": self.cast,
-            "sets": self.sets,
-            "props": self.props,
-        }
+    def world(self) -> World:
+        """Brief, lore and manifests."""
+        return self.told.world
+
+    @property
+    def lore(self) -> Lore:
+        """The lore."""
+        return self.told.world.lore
+
+    @property
+    def brief(self) -> Brief:
+        """The brief."""
+        return self.told.world.brief
+
+    @property
+    def script(self) -> Script:
+        """The pages."""
+        return self.told.script
 
     @property
     def facts(self) -> Facts:
         """The same for the domain's rules."""
         return Facts(
-            cast=self.cast,
-            sets=self.sets,
-            props=self.props,
+            cast=self.world.cast,
+            sets=self.world.sets,
+            props=self.world.props,
             lore=self.lore,
             target_s=self.brief.target_duration_s,
         )
 
 
-def produced(
-    brief: Brief, lore: Lore, script: Script, cast: Manifest, sets: Manifest, props: Manifest
-) -> Production:
+def produced(world: World, script: Script) -> Production:
     """The episode as the offline director boards it."""
     director = OfflineDirector()
-    direction = director.direct(brief, lore, script, cast, sets, props)
-    fragments = [
-        director.board_scene(
-            page, brief=brief, lore=lore, script=script, direction=direction, cast=cast, sets=sets, props=props
-        )
-        for page in script.pages
-    ]
+    told = DirectedScript(world, script, director.direct(world, script))
+    fragments = [director.board_scene(page, told) for page in script.pages]
+    brief = world.brief
     board = Storyboard(
         title=brief.title or "untitled",
         mode=brief.mode,
@@ -84,7 +79,7 @@ def produced(
         scenes=[fragment.scene for fragment in fragments],
         shots=[shot for fragment in fragments for shot in fragment.shots],
     )
-    return Production(brief, lore, script, cast, sets, props, direction, board)
+    return Production(told, board)
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +91,7 @@ def example() -> Callable[[str], Production]:
         pages = sorted((EXAMPLES / project / "episode-001" / "scenes").glob("scene-*.md"))
         script = Script(pages=[parse_scene_page(p.read_text(encoding="utf-8"), where=p.name) for p in pages])
         cast, sets, props = (scan_cards(episode.folder, kind) for kind in ("cast", "set", "prop"))
-        return produced(episode.brief(), episode.lore(), script, cast, sets, props)
+        return produced(World(episode.brief(), episode.lore(), cast, sets, props), script)
 
     return load
 
@@ -109,9 +104,9 @@ def from_premise() -> Callable[..., Production]:
         brief = Brief.model_validate({"premise": premise, **settings})
         bible = lore or Lore(mood_anchor="soft light, quiet room")
         nothing = [Manifest(kind=kind) for kind in ("cast", "set", "prop")]
-        script = OfflineScreenwriter().write(brief, bible, *nothing)
+        script = OfflineScreenwriter().write(World(brief, bible, *nothing))
         new = [npc for page in script.pages if page.cast_check for npc in page.cast_check.named_npcs]
         cards = [CastCard(name=npc.name, description=npc.look, age="30") for npc in new]
-        return produced(brief, bible, script, with_cards(nothing[0], cards), *nothing[1:])
+        return produced(World(brief, bible, with_cards(nothing[0], cards), *nothing[1:]), script)
 
     return make

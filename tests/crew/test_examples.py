@@ -23,7 +23,7 @@ def test_an_example_breaks_no_rule(example, project):
     found += check_storyboard(made.board, made.facts)
     assert errors_of(found) == []
     assert {f.code for f in found if f.severity == "WARN"} <= EXPECTED_WARNINGS
-    assert OfflineVfxReviewer().review(made.board, **made.told).verdict == "PASS"
+    assert OfflineVfxReviewer().review(made.board, made.told).verdict == "PASS"
 
 
 @pytest.mark.parametrize("project", PROJECTS)
@@ -67,4 +67,4 @@ def test_pages_survive_the_round_trip(example, project):
 def test_every_scene_finds_its_set(example, project):
     """A scene without a set is drawn in an empty room."""
     made = example(project)
-    assert all(made.board.set_of(shot) in made.sets.entries for shot in made.board.shots)
+    assert all(made.board.set_of(shot) in made.world.sets.entries for shot in made.board.shots)

@@ -7,13 +7,11 @@ from typing import Protocol
 
 from spark_video_assets.crew.directing.shot_grammar import framing_of
 from spark_video_assets.crew.wording import LEAD_IN_S
-from spark_video_assets.story.brief import Brief
+from spark_video_assets.crew.world import DirectedScript
 from spark_video_assets.story.critique import Critique, Dimension, drawn
-from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.pacing import HOOK_WORDS, check_pacing, pacing_cap, tier_of, word_count
 from spark_video_assets.story.prompt_reading import spoken_lines
-from spark_video_assets.story.script import Script
 from spark_video_assets.story.storyboard import Shot, Storyboard
 
 HOOK_BY_S = 5.0
@@ -31,15 +29,7 @@ class Critic(Protocol):
         ...
 
     def criticise(
-        self,
-        storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        round_number: int,
-        footage: str = "",
+        self, storyboard: Storyboard, told: DirectedScript, round_number: int, footage: str = ""
     ) -> Critique:
         """Judge one plan once. Round 0 is the post-mortem of the film, whose clip reviews are told in `footage`."""
         ...
@@ -51,18 +41,10 @@ class OfflineCritic:
     name = "offline"
 
     def criticise(
-        self,
-        storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        round_number: int,
-        footage: str = "",
+        self, storyboard: Storyboard, told: DirectedScript, round_number: int, footage: str = ""
     ) -> Critique:
         """See `Critic`; what the reviews say about clips is not counted twice."""
-        tier = tier_of(brief.pacing, lore.archetype)
+        tier = tier_of(told.world.brief.pacing, told.world.lore.archetype)
         violations = check_pacing(storyboard, tier)
         marks: dict[Dimension, float | None] = {
             "hook": _hook(storyboard),
@@ -70,7 +52,7 @@ class OfflineCritic:
             "pacing": GOOD if pacing_cap(violations) == 10 else FAIR,
             "variety": _variety(storyboard),
             "sync": None,
-            "style": _style(storyboard, lore),
+            "style": _style(storyboard, told.world.lore),
             "payoff": _payoff(storyboard),
         }
         concerned = Counter(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spark_video_assets.crew.critique.plan_revision import Compile, Fragments, Plan, revised
 from spark_video_assets.crew.hiring import Crew
 from spark_video_assets.crew.side_by_side import side_by_side
-from spark_video_assets.crew.world import World
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.episode.critiques import POST_MORTEM, critiques, save_rounds
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.sources import Sources
@@ -34,60 +34,34 @@ class PlanRoom:
     """
 
     crew: Crew
-    world: World
-    script: Script
-    direction: Direction
+    told: DirectedScript
     at_once: int
 
     @classmethod
     def of(cls, sources: Sources, crew: Crew, script: Script, direction: Direction) -> PlanRoom:
         """With lore and manifests as they are on disk."""
-        episode = sources.episode
-        manifests = [episode.manifest(kind) for kind in ("cast", "set", "prop")]
-        world = World(sources.brief, episode.lore(), *manifests)
-        return cls(crew, world, script, direction, sources.settings.max_concurrency)
+        told = DirectedScript(World.of(sources), script, direction)
+        return cls(crew, told, sources.settings.max_concurrency)
 
     def draw(self, pages: Sequence[ScenePage]) -> list[Fragment]:
         """The director's fragments of these pages."""
-        world = self.world
-
-        def draw(page: ScenePage) -> Fragment:
-            return self.crew.director.board_scene(
-                page,
-                brief=world.brief,
-                lore=world.lore,
-                script=self.script,
-                direction=self.direction,
-                cast=world.cast,
-                sets=world.sets,
-                props=world.props,
-            )
-
-        return side_by_side(draw, pages, self.at_once)
+        return side_by_side(lambda page: self.crew.director.board_scene(page, self.told), pages, self.at_once)
 
     def judge(self, board: Storyboard, round_number: int, footage: str = "") -> Critique:
         """The critic's word on a plan."""
-        return self.crew.critic.criticise(
-            board,
-            brief=self.world.brief,
-            lore=self.world.lore,
-            script=self.script,
-            direction=self.direction,
-            round_number=round_number,
-            footage=footage,
-        )
+        return self.crew.critic.criticise(board, self.told, round_number, footage)
 
     def improved(
         self, episode: Episode, fragments: Fragments, drawn: set[int], compile_board: Compile
     ) -> Fragments:
         """The best plan that critic and director reach together; scenes outside `drawn` are a person's and stay."""
-        pages = {page.number: page for page in self.script.pages}
+        pages = {page.number: page for page in self.told.script.pages}
 
         def revise(latest: Fragments, critique: Critique) -> Fragments:
             numbers = sorted(concerned(critique, drawn))
 
             def anew(number: int) -> Fragment:
-                return self._revised(pages[number], latest[number], critique)
+                return self.crew.director.revise(pages[number], latest[number], critique, self.told)
 
             return {**latest, **dict(zip(numbers, side_by_side(anew, numbers, self.at_once), strict=True))}
 
@@ -102,21 +76,6 @@ class PlanRoom:
             made.rounds[-1] = made.rounds[-1].model_copy(update={"degraded": told})
         save_rounds(episode, made.rounds)
         return made.best.fragments
-
-    def _revised(self, page: ScenePage, fragment: Fragment, critique: Critique) -> Fragment:
-        world = self.world
-        return self.crew.director.revise(
-            page,
-            fragment,
-            critique,
-            brief=world.brief,
-            lore=world.lore,
-            script=self.script,
-            direction=self.direction,
-            cast=world.cast,
-            sets=world.sets,
-            props=world.props,
-        )
 
 
 def concerned(critique: Critique, drawn: Iterable[int]) -> set[int]:
@@ -141,7 +100,7 @@ def critique_of(episode: Episode, room: PlanRoom, board: Storyboard) -> Critique
     No plan is judged, or paid for, twice.
     """
     rounds = critiques(episode)
-    tier = tier_of(room.world.brief.pacing, room.world.lore.archetype)
+    tier = tier_of(room.told.world.brief.pacing, room.told.world.lore.archetype)
     digest = board.content_digest()
     known = [told for told in rounds if (told.plan_digest, told.tier) == (digest, tier)]
     return known[-1] if known else room.judge(board, max((told.round for told in rounds), default=0) + 1)

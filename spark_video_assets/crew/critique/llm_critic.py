@@ -11,12 +11,9 @@ from resources.llm.structured import ask_structured
 from spark_video_assets.crew.critique.critic import OfflineCritic
 from spark_video_assets.crew.episode_material import direction_material, script_material, shots_material
 from spark_video_assets.crew.prompting import question
-from spark_video_assets.story.brief import Brief
+from spark_video_assets.crew.world import DirectedScript
 from spark_video_assets.story.critique import Critique, drawn
-from spark_video_assets.story.direction import Direction
-from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.pacing import check_pacing, tier_of
-from spark_video_assets.story.script import Script
 from spark_video_assets.story.storyboard import Storyboard
 from spark_video_assets.story.wording import one_line
 
@@ -63,24 +60,17 @@ class LlmCritic:
         return self._chat.settings.model_for(ROLE)
 
     def criticise(
-        self,
-        storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        round_number: int,
-        footage: str = "",
+        self, storyboard: Storyboard, told: DirectedScript, round_number: int, footage: str = ""
     ) -> Critique:
         """See `Critic`. Never fails for want of a model."""
-        tier = tier_of(brief.pacing, lore.archetype)
+        lore = told.world.lore
+        tier = tier_of(told.world.brief.pacing, lore.archetype)
         violations = check_pacing(storyboard, tier)
         scenes = {scene.id for scene in storyboard.scenes}
         material = {
             "lore": lore.model_dump_json(exclude_defaults=True, exclude={"schema_version"}),
-            "script": script_material(script),
-            "direction": direction_material(direction),
+            "script": script_material(told.script),
+            "direction": direction_material(told.direction),
             "scenes": "\n".join(f"{s.id} {s.name}: {s.description}" for s in storyboard.scenes),
             "shots": shots_material(storyboard.shots),
             "limits that the program found broken": "\n".join(f"{v.message}: {v.mend}" for v in violations),
@@ -98,13 +88,11 @@ class LlmCritic:
 
         asked = question(ROLE, "critic", material, task, temperature=TEMPERATURE)
         try:
-            told = ask_structured(self._chat, asked, CriticAnswer, check=faults)
+            heard = ask_structured(self._chat, asked, CriticAnswer, check=faults)
         except (ProviderError, BudgetStop) as error:
-            counted = self._counting.criticise(
-                storyboard, brief=brief, lore=lore, script=script, direction=direction, round_number=round_number
-            )
+            counted = self._counting.criticise(storyboard, told, round_number)
             return counted.model_copy(update={"degraded": error.problem})
-        answer = told.value
+        answer = heard.value
         critique = drawn(
             round_number=round_number,
             critic=self.name,
@@ -117,7 +105,7 @@ class LlmCritic:
             weakest_scene=answer.weakest_scene,
             instructions=answer.instructions.strip()[:_LONGEST_ORDERS] or "; ".join(_points(answer.weaknesses)),
         )
-        return critique.model_copy(update=_spent(told.answers))
+        return critique.model_copy(update=_spent(heard.answers))
 
 
 def _points(told: list[str]) -> list[str]:

@@ -17,12 +17,7 @@ from spark_video_assets.crew.episode_material import (
     world_material,
 )
 from spark_video_assets.crew.prompting import question
-from spark_video_assets.crew.world import World
-from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import Manifest
-from spark_video_assets.story.direction import Direction
-from spark_video_assets.story.lore import Lore
-from spark_video_assets.story.script import Script
+from spark_video_assets.crew.world import DirectedScript
 from spark_video_assets.story.storyboard import Storyboard
 from spark_video_assets.story.vfx_report import VfxFinding, VfxReport, VfxSeverity
 from spark_video_assets.story.wording import one_line
@@ -73,34 +68,14 @@ class LlmVfxReviewer:
         """The model."""
         return self._chat.settings.model_for(ROLE)
 
-    def review(
-        self,
-        storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> VfxReport:
+    def review(self, storyboard: Storyboard, told: DirectedScript) -> VfxReport:
         """See `VfxReviewer`. Never fails for want of a model."""
-        counted = self._counting.review(
-            storyboard,
-            brief=brief,
-            lore=lore,
-            script=script,
-            direction=direction,
-            cast=cast,
-            sets=sets,
-            props=props,
-        )
+        counted = self._counting.review(storyboard, told)
         known = {shot.id for shot in storyboard.shots} | {scene.id for scene in storyboard.scenes}
         material = {
-            **world_material(World(brief, lore, cast, sets, props)),
-            "script": script_material(script),
-            "direction": direction_material(direction),
+            **world_material(told.world),
+            "script": script_material(told.script),
+            "direction": direction_material(told.direction),
             "scenes": "\n".join(f"{scene.id} {scene.name}: {scene.description}" for scene in storyboard.scenes),
             "shots": shots_material(storyboard.shots),
             "findings of the program": "\n".join(
@@ -109,10 +84,10 @@ class LlmVfxReviewer:
         }
         asked = question(ROLE, "vfx_review", material, "Review this storyboard.", temperature=TEMPERATURE)
         try:
-            answer = ask_structured(self._chat, asked, VfxAnswer, check=lambda told: _faults(told, known)).value
+            answer = ask_structured(self._chat, asked, VfxAnswer, check=lambda given: _faults(given, known)).value
         except (ProviderError, BudgetStop) as error:
             return counted.model_copy(update={"degraded": error.problem})
-        told = [
+        judged = [
             VfxFinding(
                 rule=found.rule,
                 severity=found.severity,
@@ -123,7 +98,7 @@ class LlmVfxReviewer:
             for found in answer.findings
         ]
         return VfxReport.of(
-            [*counted.findings, *told],
+            [*counted.findings, *judged],
             reviewer=self.name,
             judged_rules="".join(sorted({*counted.judged_rules, *ALLOWED})),
             storyboard_digest=storyboard.content_digest(),

@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from spark_video_assets.crew.critique.vfx_rules import RULES, VfxMatter
-from spark_video_assets.crew.world import World
-from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import Manifest
-from spark_video_assets.story.direction import Direction
-from spark_video_assets.story.lore import Lore
-from spark_video_assets.story.script import Script
+from spark_video_assets.crew.world import DirectedScript
 from spark_video_assets.story.storyboard import Storyboard
 from spark_video_assets.story.vfx_report import VfxReport
 
@@ -23,18 +18,7 @@ class VfxReviewer(Protocol):
         """Recorded in the report."""
         ...
 
-    def review(
-        self,
-        storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> VfxReport:
+    def review(self, storyboard: Storyboard, told: DirectedScript) -> VfxReport:
         """Findings with severities; any critical one blocks."""
         ...
 
@@ -44,20 +28,9 @@ class OfflineVfxReviewer:
 
     name = "offline"
 
-    def review(
-        self,
-        storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> VfxReport:
+    def review(self, storyboard: Storyboard, told: DirectedScript) -> VfxReport:
         """See `VfxReviewer`."""
-        matter = VfxMatter(storyboard, script, direction, World(brief, lore, cast, sets, props))
+        matter = VfxMatter(storyboard, told)
         return VfxReport.of(
             (finding for rule in RULES.values() for finding in rule(matter)),
             reviewer=self.name,

@@ -10,9 +10,7 @@ from itertools import pairwise
 
 from spark_video_assets.crew.directing.shot_grammar import SHOT_REVERSE_SHOT, framing_of
 from spark_video_assets.crew.wording import tells_wardrobe, terms_in
-from spark_video_assets.crew.world import World
-from spark_video_assets.story.direction import Direction
-from spark_video_assets.story.script import Script
+from spark_video_assets.crew.world import DirectedScript
 from spark_video_assets.story.storyboard import Shot, Storyboard
 from spark_video_assets.story.vfx_report import VfxFinding, VfxSeverity
 from spark_video_assets.story.wording import mentions, same_words
@@ -34,9 +32,7 @@ class VfxMatter:
     """What the review looks at."""
 
     board: Storyboard
-    script: Script
-    direction: Direction
-    world: World
+    told: DirectedScript
 
     @property
     def spoken_shots(self) -> list[Shot]:
@@ -61,7 +57,7 @@ def _seen(shot: Shot) -> str:
 
 def mood_anchor(matter: VfxMatter) -> Iterator[VfxFinding]:
     """A: every prompt ends with the mood anchor, verbatim."""
-    anchor = matter.world.lore.anchor
+    anchor = matter.told.world.lore.anchor
     bare = [shot.id for shot in matter.board.shots if anchor and not shot.prompt.rstrip().endswith(anchor)]
     if bare:
         yield _found(
@@ -82,7 +78,7 @@ def dialogue(matter: VfxMatter) -> Iterator[VfxFinding]:
     """D: every line of the script is heard in exactly one shot, and only in r2v shots."""
     heard = "\n".join(same_words("".join(line.text for line in shot.speech)) for shot in matter.board.shots)
     running = same_words("".join(line.text for shot in matter.board.shots for line in shot.speech))
-    for page in matter.script.pages:
+    for page in matter.told.script.pages:
         for line in page.spoken():
             words = same_words(line.text)
             where = [f"S{page.number:02d}"]
@@ -160,8 +156,8 @@ def seeds(matter: VfxMatter) -> Iterator[VfxFinding]:
 def forbidden(matter: VfxMatter) -> Iterator[VfxFinding]:
     """J: nothing that the lore forbids or a character would never do."""
     for shot in matter.board.shots:
-        dont = [term for name in shot.characters if (card := matter.world.person(name)) for term in card.dont]
-        for term in terms_in(shot.prompt, [*matter.world.forbidden, *dont]):
+        dont = [term for name in shot.characters if (card := matter.told.world.person(name)) for term in card.dont]
+        for term in terms_in(shot.prompt, [*matter.told.world.forbidden, *dont]):
             yield _found("J", "CRIT", [shot.id], f"forbidden: {term}", "take it out of the prompt")
 
 
@@ -201,7 +197,7 @@ def motifs(matter: VfxMatter) -> Iterator[VfxFinding]:
     long_film = matter.board.total_duration() > LONG_FILM_S
     wanted = 5 if long_film else 2
     severity: VfxSeverity = "WARN" if long_film else "CRIT"
-    imagery = matter.direction.imagery_system
+    imagery = matter.told.direction.imagery_system
     asked = [(motif.name, wanted) for motif in imagery.motifs]
     asked += [(highlight.name, max(1, wanted // 2)) for highlight in imagery.highlight_elements]
     for name, least in asked:
@@ -224,7 +220,7 @@ def coverage(matter: VfxMatter) -> Iterator[VfxFinding]:
 
 def references(matter: VfxMatter) -> Iterator[VfxFinding]:
     """Q: sets and props are known, one set per chain, props only where their pictures go."""
-    board, world = matter.board, matter.world
+    board, world = matter.board, matter.told.world
     for shot in board.shots:
         place = board.set_of(shot)
         if world.sets.entries and place and place not in world.sets.entries:

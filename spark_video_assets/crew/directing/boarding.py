@@ -6,29 +6,18 @@ from resources.errors import InvalidDocument
 from spark_video_assets.crew.critique.judging_plans import PlanRoom
 from spark_video_assets.crew.critique.plan_revision import Fragments
 from spark_video_assets.crew.hiring import Crew
-from spark_video_assets.crew.world import World
+from spark_video_assets.crew.world import DirectedScript
 from spark_video_assets.episode.records import load_records
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import changed_reads, count_as_given, made_by_us
 from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import Manifest
-from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import scene_id, scene_number
 from spark_video_assets.story.script import Script
 from spark_video_assets.story.storyboard import Bgm, Fragment, Storyboard
 
 
-def board_episode(
-    sources: Sources,
-    crew: Crew,
-    lore: Lore,
-    script: Script,
-    direction: Direction,
-    cast: Manifest,
-    sets: Manifest,
-    props: Manifest,
-) -> Storyboard:
+def board_episode(sources: Sources, crew: Crew, told: DirectedScript) -> Storyboard:
     """Draw what is to be drawn, keep what a person or the director's rewrite made, compile.
 
     A fragment that nobody edited is drawn again only when something it depends on has changed.
@@ -36,7 +25,7 @@ def board_episode(
     Raises:
         InvalidDocument: the compiled storyboard breaks a hard rule; names the fragment to mend.
     """
-    episode, brief = sources.episode, sources.brief
+    episode, world, script = sources.episode, told.world, told.script
     _adopt_edited_board(sources)
     # A person's objection is about the shots that it names (`rewriting.with_wishes`); the others stay as they were seen.
     changed = bool(set(changed_reads(sources, "storyboard")) - {"objection"})
@@ -44,16 +33,14 @@ def board_episode(
         return episode.storyboard()
     kept = {page.number for page in script.pages if _stands(sources, page.number, changed=changed)}
     due = [page for page in script.pages if page.number not in kept]
-    room = PlanRoom(
-        crew, World(brief, lore, cast, sets, props), script, direction, sources.settings.max_concurrency
-    )
+    room = PlanRoom(crew, told, sources.settings.max_concurrency)
     drawn = {page.number: fragment for page, fragment in zip(due, room.draw(due), strict=True)}
     fragments = {page.number: drawn.get(page.number) or episode.fragment(page.number) for page in script.pages}
-    moods = _scene_moods(crew, brief, lore, script)
+    moods = _scene_moods(crew, world.brief, world.lore, script)
 
-    def compiled(told: Fragments) -> Storyboard:
-        in_order = [told[page.number] for page in script.pages]
-        return compile_storyboard(brief, episode.bgm(), lore, in_order, moods, sources)
+    def compiled(drawings: Fragments) -> Storyboard:
+        in_order = [drawings[page.number] for page in script.pages]
+        return compile_storyboard(world.brief, episode.bgm(), world.lore, in_order, moods, sources)
 
     if drawn:
         fragments = room.improved(episode, fragments, set(drawn), compiled)

@@ -11,12 +11,9 @@ from spark_video_assets.crew.directing.fragments import fragment_of
 from spark_video_assets.crew.directing.narration_boards import narrated_shots
 from spark_video_assets.crew.directing.redirection import redirected
 from spark_video_assets.crew.directing.tone import direction_of
-from spark_video_assets.crew.world import World
-from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import Manifest
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.direction import Direction
-from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.reviewing import Review
 from spark_video_assets.story.script import ScenePage, Script
 from spark_video_assets.story.storyboard import Fragment, Shot, Storyboard
@@ -30,41 +27,15 @@ class Director(Protocol):
         """Recorded with what it made."""
         ...
 
-    def direct(
-        self, brief: Brief, lore: Lore, script: Script, cast: Manifest, sets: Manifest, props: Manifest
-    ) -> Direction:
+    def direct(self, world: World, script: Script) -> Direction:
         """Decide the tone of the episode, once, before the first scene is boarded."""
         ...
 
-    def board_scene(
-        self,
-        page: ScenePage,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Fragment:
+    def board_scene(self, page: ScenePage, told: DirectedScript) -> Fragment:
         """Shots of one scene. Scenes may be boarded in parallel: nothing is remembered between calls."""
         ...
 
-    def revise(
-        self,
-        page: ScenePage,
-        fragment: Fragment,
-        critique: Critique,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Fragment:
+    def revise(self, page: ScenePage, fragment: Fragment, critique: Critique, told: DirectedScript) -> Fragment:
         """The same scene after a critique of the whole plan; the fragment itself when there is nothing to change."""
         ...
 
@@ -73,12 +44,7 @@ class Director(Protocol):
         shots: Sequence[Shot],
         reviews: Mapping[str, Sequence[Review]],
         storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
+        world: World,
         reports: Mapping[str, str],
     ) -> list[Shot]:
         """New shots for escalated ones, of which every review is known (`reports` is the same as markdown).
@@ -93,26 +59,13 @@ class OfflineDirector:
 
     name = "offline"
 
-    def direct(
-        self, brief: Brief, lore: Lore, script: Script, cast: Manifest, sets: Manifest, props: Manifest
-    ) -> Direction:
+    def direct(self, world: World, script: Script) -> Direction:
         """See `Director`: lore and script words decide, see `tone`."""
-        return direction_of(World(brief, lore, cast, sets, props), script)
+        return direction_of(world, script)
 
-    def board_scene(
-        self,
-        page: ScenePage,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Fragment:
+    def board_scene(self, page: ScenePage, told: DirectedScript) -> Fragment:
         """See `Director`: drama pages by `coverage`, narration pages one shot per beat."""
-        world = World(brief, lore, cast, sets, props)
+        world = told.world
         set_name = world.set_of(page.location, page.time)
         card = next((card for card in world.places if card.name == set_name), None)
         if page.type == "narration":
@@ -121,20 +74,7 @@ class OfflineDirector:
             shots = Pen(world, page, card).shots(break_down(page, world))
         return fragment_of(page, world, shots)
 
-    def revise(
-        self,
-        page: ScenePage,
-        fragment: Fragment,
-        critique: Critique,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Fragment:
+    def revise(self, page: ScenePage, fragment: Fragment, critique: Critique, told: DirectedScript) -> Fragment:
         """See `Director`: the craft rules know one plan for a page, so it stands."""
         return fragment
 
@@ -143,14 +83,8 @@ class OfflineDirector:
         shots: Sequence[Shot],
         reviews: Mapping[str, Sequence[Review]],
         storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
+        world: World,
         reports: Mapping[str, str],
     ) -> list[Shot]:
         """See `Director`: the axes that stayed weak decide what changes; ids stay."""
-        world = World(brief, lore, cast, sets, props)
         return [redirected(shot, reviews.get(shot.id, ()), world) for shot in shots]

@@ -36,13 +36,10 @@ from spark_video_assets.crew.episode_material import (
     world_material,
 )
 from spark_video_assets.crew.prompting import question
-from spark_video_assets.crew.world import World
-from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import Manifest
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.limits import ProviderLimits
-from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import scene_number, shot_id
 from spark_video_assets.story.pacing import TIERS, tier_of
 from spark_video_assets.story.reviewing import Review
@@ -77,73 +74,39 @@ class LlmDirector:
         """The model."""
         return self._chat.settings.model_for(ROLE)
 
-    def direct(
-        self, brief: Brief, lore: Lore, script: Script, cast: Manifest, sets: Manifest, props: Manifest
-    ) -> Direction:
+    def direct(self, world: World, script: Script) -> Direction:
         """See `Director`. Raises `ProviderError` when three answers left decisions open."""
-        world = World(brief, lore, cast, sets, props)
         material = {**world_material(world), "script": script_material(script)}
+        brief = world.brief
         task = f"Decide the tone of this episode of {brief.target_duration_s} s, {brief.ratio}, {brief.mode}."
         asked = question(ROLE, "director_tone", material, task, temperature=TONE_TEMPERATURE)
-        draft = self._asked(asked, DirectionDraft, lambda d: tone_faults(d, lore), where="direction.json")
+        draft = self._asked(asked, DirectionDraft, lambda d: tone_faults(d, world.lore), where="direction.json")
         return Direction(**{name: getattr(draft, name) for name in DirectionDraft.model_fields})
 
-    def board_scene(
-        self,
-        page: ScenePage,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Fragment:
+    def board_scene(self, page: ScenePage, told: DirectedScript) -> Fragment:
         """See `Director`. Raises `ProviderError` with the list when three drafts broke the rules."""
-        world = World(brief, lore, cast, sets, props)
-        return self._boarded(page, world, script, direction, {}, "Board this scene.")
+        return self._boarded(page, told, {}, "Board this scene.")
 
-    def revise(
-        self,
-        page: ScenePage,
-        fragment: Fragment,
-        critique: Critique,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Fragment:
+    def revise(self, page: ScenePage, fragment: Fragment, critique: Critique, told: DirectedScript) -> Fragment:
         """See `Director`: the scene is boarded anew with its old shots and the critique on the table."""
-        world = World(brief, lore, cast, sets, props)
-        told = [critique.instructions, *(f"strength: {text}" for text in critique.strengths)]
-        told += [f"weakness: {text}" for text in critique.weaknesses]
-        extra = {"shots so far": shots_material(fragment.shots), "critique of the whole plan": "\n".join(told)}
+        points = [critique.instructions, *(f"strength: {text}" for text in critique.strengths)]
+        points += [f"weakness: {text}" for text in critique.weaknesses]
+        extra = {"shots so far": shots_material(fragment.shots), "critique of the whole plan": "\n".join(points)}
         task = (
             "Board this scene again. Answer what the critique says about it, and about the whole film as far as this scene "
             "can; keep what it praises."
         )
-        return self._boarded(page, world, script, direction, extra, task)
+        return self._boarded(page, told, extra, task)
 
     def rewrite(
         self,
         shots: Sequence[Shot],
         reviews: Mapping[str, Sequence[Review]],
         storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
+        world: World,
         reports: Mapping[str, str],
     ) -> list[Shot]:
         """See `Director`: each shot anew, split where that is what it needs; its words stay verbatim."""
-        world = World(brief, lore, cast, sets, props)
         taken = {shot.id for shot in storyboard.shots}
         made: list[Shot] = []
         for shot in shots:
@@ -157,12 +120,11 @@ class LlmDirector:
     def _boarded(
         self,
         page: ScenePage,
-        world: World,
-        script: Script,
-        direction: Direction,
+        told: DirectedScript,
         extra: Mapping[str, str],
         order: str,
     ) -> Fragment:
+        world = told.world
         pieces = pieces_of_page(page, world, self._longest_s)
         drafting = Drafting(world, f"S{page.number:02d}", page.number, pieces, self._longest_s)
         facts = self._facts(world)
@@ -183,8 +145,8 @@ class LlmDirector:
 
         material = {
             **world_material(world),
-            "whole script": script_material(script),
-            "direction": direction_material(direction),
+            "whole script": script_material(told.script),
+            "direction": direction_material(told.direction),
             "this scene": write_scene_page(page),
             "pieces to be heard": listed(pieces),
             **extra,

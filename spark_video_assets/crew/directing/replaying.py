@@ -8,11 +8,9 @@ from dataclasses import replace
 from spark_video_assets.crew.critique.critic import OfflineCritic
 from spark_video_assets.crew.directing.director import Director, OfflineDirector
 from spark_video_assets.crew.hiring import Crew
-from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import Manifest
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.direction import Direction
-from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.reviewing import Review
 from spark_video_assets.story.script import ScenePage, Script
 from spark_video_assets.story.storyboard import Fragment, Shot, Storyboard
@@ -38,43 +36,15 @@ class ReplayDirector:
         self._director = director
         self._offline = OfflineDirector()
 
-    def direct(
-        self, brief: Brief, lore: Lore, script: Script, cast: Manifest, sets: Manifest, props: Manifest
-    ) -> Direction:
+    def direct(self, world: World, script: Script) -> Direction:
         """See `Director`: the tone that the pages suggest, for the record."""
-        return self._offline.direct(brief, lore, script, cast, sets, props)
+        return self._offline.direct(world, script)
 
-    def board_scene(
-        self,
-        page: ScenePage,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Fragment:
+    def board_scene(self, page: ScenePage, told: DirectedScript) -> Fragment:
         """See `Director`: only for a page that a person added to the score."""
-        return self._director.board_scene(
-            page, brief=brief, lore=lore, script=script, direction=direction, cast=cast, sets=sets, props=props
-        )
+        return self._director.board_scene(page, told)
 
-    def revise(
-        self,
-        page: ScenePage,
-        fragment: Fragment,
-        critique: Critique,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Fragment:
+    def revise(self, page: ScenePage, fragment: Fragment, critique: Critique, told: DirectedScript) -> Fragment:
         """See `Director`: a saved plan is not revised."""
         return fragment
 
@@ -83,18 +53,11 @@ class ReplayDirector:
         shots: Sequence[Shot],
         reviews: Mapping[str, Sequence[Review]],
         storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
+        world: World,
         reports: Mapping[str, str],
     ) -> list[Shot]:
         """See `Director`."""
-        return self._director.rewrite(
-            shots, reviews, storyboard, brief=brief, lore=lore, cast=cast, sets=sets, props=props, reports=reports
-        )
+        return self._director.rewrite(shots, reviews, storyboard, world, reports)
 
 
 class ReplayCritic:
@@ -106,24 +69,8 @@ class ReplayCritic:
         self._counting = OfflineCritic()
 
     def criticise(
-        self,
-        storyboard: Storyboard,
-        *,
-        brief: Brief,
-        lore: Lore,
-        script: Script,
-        direction: Direction,
-        round_number: int,
-        footage: str = "",
+        self, storyboard: Storyboard, told: DirectedScript, round_number: int, footage: str = ""
     ) -> Critique:
         """See `Critic`."""
-        made = self._counting.criticise(
-            storyboard,
-            brief=brief,
-            lore=lore,
-            script=script,
-            direction=direction,
-            round_number=round_number,
-            footage=footage,
-        )
+        made = self._counting.criticise(storyboard, told, round_number, footage)
         return made.model_copy(update={"degraded": REASON})

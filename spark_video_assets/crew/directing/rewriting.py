@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from resources.errors import EscalationExhausted, InvalidDocument, NotFound
 from spark_video_assets.crew.directing.boarding import compile_storyboard
 from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.crew.world import World
 from spark_video_assets.episode.readiness import rule_facts
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import changed_reads, count_as_given
@@ -99,19 +100,8 @@ def _redrawn(
     reports: Mapping[str, str],
 ) -> Storyboard:
     """The director's new versions in the fragments, and all fragments compiled again."""
-    episode = sources.episode
-    board = episode.storyboard()
-    replacements = crew.director.rewrite(
-        wanted,
-        reviews,
-        board,
-        brief=sources.brief,
-        lore=episode.lore(),
-        cast=episode.manifest("cast"),
-        sets=episode.manifest("set"),
-        props=episode.manifest("prop"),
-        reports=reports,
-    )
+    board = sources.episode.storyboard()
+    replacements = crew.director.rewrite(wanted, reviews, board, World.of(sources), reports)
     _write_fragments(sources, board, {s.id for s in wanted}, replacements)
     return _compiled(sources, crew)
 

@@ -25,9 +25,7 @@ from spark_video_assets.crew.writing.page_drafts import DramaDraft, NarrationDra
 from spark_video_assets.crew.writing.premise_digest import short_premise
 from spark_video_assets.crew.writing.screenwriter import with_cards
 from spark_video_assets.crew.writing.user_lines import UserLine, user_lines
-from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import CastCard, Manifest
-from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.cards import CastCard
 from spark_video_assets.story.rules.screenplay import scene_range
 from spark_video_assets.story.scene_page import write_scene_page
 from spark_video_assets.story.script import NamedNpc, ScenePage, Script
@@ -69,24 +67,21 @@ class LlmScreenwriter:
         """The model."""
         return self._chat.settings.model_for(ROLE)
 
-    def write(
-        self, brief: Brief, lore: Lore, cast: Manifest, sets: Manifest, props: Manifest, *, note: str = ""
-    ) -> Script:
+    def write(self, world: World, *, note: str = "") -> Script:
         """See `Screenwriter`.
 
         Raises:
             ProviderError: The service failed, no outline could be used in three tries, or not one page.
             BudgetStop: The episode's budget has no room for it.
         """
-        world = World(brief, lore, cast, sets, props)
         lines = user_lines(world)
-        premise = short_premise(self._chat, brief, at_once=self._at_once)
+        premise = short_premise(self._chat, world.brief, at_once=self._at_once)
         shared = {**world_material(world), "premise": premise, "note of the person who rejected the script": note}
         outline = self._outline(world, lines, shared)
         people = _with_people(world, [person.npc for person in outline.new_people])
         shared["outline"] = outline.model_dump_json(exclude={"new_people", "props"})
         shared["new people and props"] = outline.model_dump_json(include={"new_people", "props"})
-        seconds = scene_seconds(outline, brief.target_duration_s)
+        seconds = scene_seconds(outline, world.brief.target_duration_s)
         scenes = [
             self._scene(people, scene, number, seconds[number - 1], lines)
             for number, scene in enumerate(outline.scenes, 1)
@@ -95,21 +90,10 @@ class LlmScreenwriter:
         checks = {"cast_check": checked_cast(outline, pages, world), "prop_check": checked_props(outline, pages)}
         return Script(pages=[*pages[:-1], pages[-1].model_copy(update=checks)])
 
-    def revise(
-        self,
-        script: Script,
-        note: str,
-        numbers: Collection[int],
-        brief: Brief,
-        lore: Lore,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Script:
+    def revise(self, script: Script, note: str, numbers: Collection[int], world: World) -> Script:
         """See `Screenwriter`. Raises like `write`."""
         if not numbers:
-            return self.write(brief, lore, cast, sets, props, note=note)
-        world = World(brief, lore, cast, sets, props)
+            return self.write(world, note=note)
         npcs = [npc for page in script.pages if page.cast_check for npc in page.cast_check.named_npcs]
         people = _with_people(world, [npc for npc in npcs if world.person(npc.name) is None])
         shared = {

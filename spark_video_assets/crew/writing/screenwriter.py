@@ -6,6 +6,7 @@ The offline writer knows a handful of dramatic patterns. It says so by its name,
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from resources.errors import NotFound
@@ -16,7 +17,6 @@ from spark_video_assets.crew.writing.narration_pages import narration_pages
 from spark_video_assets.crew.writing.premise import read_premise
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest, ManifestEntry, slug
-from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.script import CastCheck, NamedNpc, PropNote, ScenePage, Script
 
 
@@ -28,21 +28,11 @@ class Screenwriter(Protocol):
         """Recorded with the script."""
         ...
 
-    def write(self, brief: Brief, lore: Lore, cast: Manifest, sets: Manifest, props: Manifest) -> Script:
+    def write(self, world: World) -> Script:
         """All pages of the episode, in order; the last one carries the check blocks."""
         ...
 
-    def revise(
-        self,
-        script: Script,
-        note: str,
-        numbers: Collection[int],
-        brief: Brief,
-        lore: Lore,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Script:
+    def revise(self, script: Script, note: str, numbers: Collection[int], world: World) -> Script:
         """The script after a person's no, whose words are `note`.
 
         Only the scenes in `numbers` are written again, those that the note names; none = the whole script is.
@@ -55,27 +45,17 @@ class OfflineScreenwriter:
 
     name = "offline"
 
-    def write(self, brief: Brief, lore: Lore, cast: Manifest, sets: Manifest, props: Manifest) -> Script:
+    def write(self, world: World) -> Script:
         """See `Screenwriter`. Without a cast, characters are invented and named in the CAST CHECK block."""
-        invented = _missing_cast(brief, cast)
-        world = World(brief, lore, with_cards(cast, invented), sets, props)
-        reading = read_premise(brief.premise, chinese=world.chinese, forbidden=lore.forbidden)
-        pages = narration_pages(world, reading) if brief.mode == "narration" else drama_pages(world, reading)
+        invented = _missing_cast(world.brief, world.cast)
+        world = replace(world, cast=with_cards(world.cast, invented))
+        reading = read_premise(world.brief.premise, chinese=world.chinese, forbidden=world.forbidden)
+        pages = narration_pages(world, reading) if world.brief.mode == "narration" else drama_pages(world, reading)
         return Script(pages=[*pages[:-1], _with_checks(pages[-1], pages, world, invented)])
 
-    def revise(
-        self,
-        script: Script,
-        note: str,
-        numbers: Collection[int],
-        brief: Brief,
-        lore: Lore,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Script:
+    def revise(self, script: Script, note: str, numbers: Collection[int], world: World) -> Script:
         """See `Screenwriter`. Patterns cannot read a note: the pages follow their inputs and nothing else."""
-        return self.write(brief, lore, cast, sets, props)
+        return self.write(world)
 
 
 class ImportedScreenwriter:
@@ -90,21 +70,14 @@ class ImportedScreenwriter:
     def __init__(self, pages: Sequence[ScenePage]) -> None:
         self._pages = list(pages)
 
-    def write(
-        self,
-        brief: Brief,
-        lore: Lore,
-        cast: Manifest,
-        sets: Manifest,
-        props: Manifest,
-    ) -> Script:
+    def write(self, world: World) -> Script:
         """See `Screenwriter`. Raises `NotFound` when there is no page."""
         if not self._pages:
             raise NotFound(
                 "no scene page was found",
                 where="scenes/",
                 allowed="scene-01.md, scene-02.md, ...",
-                next_command=f"write scenes/scene-01.md, or set source: premise in brief.yaml (now {brief.source})",
+                next_command=f"write scenes/scene-01.md, or set source: premise in brief.yaml (now {world.brief.source})",
             )
         return Script(pages=self._pages)
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spark_video_assets.crew.hiring import Crew
+from spark_video_assets.crew.world import World
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import changed_reads, made_by_us
-from spark_video_assets.story.cards import Manifest
-from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.notes import read_note
 from spark_video_assets.story.script import ScenePage, Script
 
 
-def script_of(
-    sources: Sources, crew: Crew, lore: Lore, cast: Manifest, sets: Manifest, props: Manifest
-) -> tuple[Script, str]:
+def script_of(sources: Sources, crew: Crew, world: World) -> tuple[Script, str]:
     """The script and who wrote it.
 
     Pages that a person gave or edited are kept word for word. Pages of ours are written again only when something they
@@ -36,7 +33,7 @@ def script_of(
 
         pages = [episode.page(number) for number in numbers]
         writer = ImportedScreenwriter(pages)
-        return writer.write(sources.brief, lore, cast, sets, props), writer.name
+        return writer.write(world), writer.name
     changed = changed_reads(sources, "script")
     if numbers and not changed:
         return episode.pages(), crew.screenwriter.name
@@ -44,9 +41,9 @@ def script_of(
         note = _note(sources)
         # Where something else has changed too, the scenes that the note names are not all that is out of date.
         scenes = _named_scenes(note, numbers) if changed == ["objection"] else []
-        written = crew.screenwriter.revise(episode.pages(), note, scenes, sources.brief, lore, cast, sets, props)
+        written = crew.screenwriter.revise(episode.pages(), note, scenes, world)
     else:
-        written = crew.screenwriter.write(sources.brief, lore, cast, sets, props)
+        written = crew.screenwriter.write(world)
     _remove_left_over(sources, written.pages)
     return written, crew.screenwriter.name
 

@@ -24,7 +24,7 @@ from spark_video_assets.story.script import CastCheck, NamedNpc, PropNote, Scene
 def test_every_kind_of_card_is_asked_for_in_its_shape(example):
     """A portrait would come as a landscape, or in a look of its own."""
     made = example("lantern-bay")
-    manifests = (made.cast, made.sets, made.props)
+    manifests = (made.world.cast, made.world.sets, made.world.props)
     wanted = [picture_to_make(m, name, made.lore) for m in manifests for name in m.entries]
     assert [(p.kind, p.ratio) for p in wanted] == [("cast", "3:4")] * 3 + [("set", "16:9")] * 3 + [
         ("prop", "1:1")
@@ -37,7 +37,7 @@ def test_forbidden_words_do_not_reach_the_painter(example):
     """What the set forbids must not be drawn into it."""
     made = example("lantern-bay")
     lore = made.lore.model_copy(update={"forbidden": ["raincoat"]})
-    prompts = [picture_to_make(made.cast, name, lore).prompt for name in made.cast.entries]
+    prompts = [picture_to_make(made.world.cast, name, lore).prompt for name in made.world.cast.entries]
     assert not any("raincoat" in prompt for prompt in prompts)
 
 

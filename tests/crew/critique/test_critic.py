@@ -63,8 +63,7 @@ def test_any_marks_give_a_mark_within_the_scale(marks):
 def test_the_offline_critic_says_what_it_did_not_judge(example):
     """A confident mark for what nobody looked at would be a lie."""
     made = example("lantern-bay")
-    told = {key: made.told[key] for key in ("brief", "lore", "script", "direction")}
-    judged = OfflineCritic().criticise(made.board, **told, round_number=1)
+    judged = OfflineCritic().criticise(made.board, made.told, round_number=1)
     assert judged.marks["arc"] is None
     assert judged.marks["sync"] is None
     assert judged.overall == 8
@@ -83,7 +82,6 @@ def test_a_monotonous_plan_is_sent_back(example):
         for s in made.board.shots
     ]
     dull = made.board.model_copy(update={"shots": shots})
-    told = {key: made.told[key] for key in ("brief", "lore", "script", "direction")}
-    judged = OfflineCritic().criticise(dull, **told, round_number=1)
+    judged = OfflineCritic().criticise(dull, made.told, round_number=1)
     assert judged.must_revise
     assert judged.marks["variety"] < 7

@@ -27,8 +27,7 @@ def judge(model: AskedModel, example: Callable[[str], Any]) -> Callable[..., Cri
     production = example("lantern-bay")
 
     def run(**more: Any) -> Critique:
-        told = {key: production.told[key] for key in ("brief", "lore", "script", "direction")}
-        return LlmCritic(model.chat).criticise(production.board, **told, round_number=1, **more)
+        return LlmCritic(model.chat).criticise(production.board, production.told, round_number=1, **more)
 
     return run
 

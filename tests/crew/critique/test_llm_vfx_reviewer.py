@@ -37,12 +37,12 @@ def production(example: Callable[[str], Any]) -> Any:
 
 
 def review(model: AskedModel, production: Any) -> VfxReport:
-    return LlmVfxReviewer(model.chat).review(production.board, **production.told)
+    return LlmVfxReviewer(model.chat).review(production.board, production.told)
 
 
 def test_both_halves_are_in_one_report(model: AskedModel, production: Any) -> None:
     """Gate 2 would show only what can be counted, or only what a model thought of."""
-    counted = OfflineVfxReviewer().review(production.board, **production.told)
+    counted = OfflineVfxReviewer().review(production.board, production.told)
     model.says({"findings": [finding()]})
     report = review(model, production)
     assert report.verdict == "BLOCK"
@@ -70,7 +70,7 @@ def test_without_a_model_the_count_stands_and_says_so(model: AskedModel, product
     """The review would fail, or claim to have checked what it did not."""
     model.says(answer="refusal")
     report = review(model, production)
-    counted = OfflineVfxReviewer().review(production.board, **production.told)
+    counted = OfflineVfxReviewer().review(production.board, production.told)
     assert report.findings == counted.findings
     assert "B" not in report.judged_rules
     assert "The other rules were not checked" in report.to_markdown()

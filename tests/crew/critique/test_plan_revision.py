@@ -17,7 +17,7 @@ from spark_video_assets.crew.critique.critic import OfflineCritic
 from spark_video_assets.crew.critique.judging_plans import PlanRoom, concerned, critique_of, post_mortem
 from spark_video_assets.crew.critique.plan_revision import Fragments, Plan, RevisedPlan, revised
 from spark_video_assets.crew.hiring import hire
-from spark_video_assets.crew.world import World
+from spark_video_assets.crew.world import DirectedScript
 from spark_video_assets.episode.critiques import critiques
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.critique import WEIGHTS, Critique, drawn
@@ -167,9 +167,11 @@ class CountingCritic(OfflineCritic):
     def __init__(self) -> None:
         self.told: list[str] = []
 
-    def criticise(self, storyboard: Storyboard, *, footage: str = "", **told: Any) -> Critique:
+    def criticise(
+        self, storyboard: Storyboard, told: DirectedScript, round_number: int, footage: str = ""
+    ) -> Critique:
         self.told.append(footage)
-        return super().criticise(storyboard, **told)
+        return super().criticise(storyboard, told, round_number, footage)
 
 
 def test_the_film_is_judged_once_after_the_cut_by_its_reviews(
@@ -180,8 +182,7 @@ def test_the_film_is_judged_once_after_the_cut_by_its_reviews(
     episode = Episode.at(ProjectsRoot(tmp_path), EpisodeKey.of("hf", "001"))
     episode.folder.create()
     critic = CountingCritic()
-    world = World(production.brief, production.lore, production.cast, production.sets, production.props)
-    room = PlanRoom(replace(hire(), critic=critic), world, production.script, production.direction, 2)
+    room = PlanRoom(replace(hire(), critic=critic), production.told, 2)
     row = DailiesRow(shot_id="S01-001", takes=3, score=5.5, weakest_axis="physics 3", critique="the hand melts")
     for dailies in (Dailies(rows=[row]), Dailies(rows=[row]), Dailies(rows=[])):
         told = post_mortem(episode, room, production.board, dailies)

@@ -35,7 +35,7 @@ def test_a_planted_fault_is_found(example, letter):
     }
     shots = list(made.board.shots)
     shots[place] = shots[place].model_copy(update=told)
-    report = OfflineVfxReviewer().review(made.board.model_copy(update={"shots": shots}), **made.told)
+    report = OfflineVfxReviewer().review(made.board.model_copy(update={"shots": shots}), made.told)
     found = [finding for finding in report.findings if finding.rule == letter]
     assert [finding.severity for finding in found][:1] == [severity]
     assert (report.verdict == "BLOCK") or severity != "CRIT"
@@ -46,11 +46,11 @@ def test_a_line_spoken_twice_or_never_is_found(example):
     made = example("lantern-bay")
     shots = list(made.board.shots)
     lost = [s.model_copy(update={"speech": []}) if s.id == "S01-004" else s for s in shots]
-    report = OfflineVfxReviewer().review(made.board.model_copy(update={"shots": lost}), **made.told)
+    report = OfflineVfxReviewer().review(made.board.model_copy(update={"shots": lost}), made.told)
     assert any(f.rule == "D" and "Nobody ever got lost" in f.message for f in report.findings)
     twice = SpokenBeat(speaker="Ada", text="Nobody ever got lost. That is how you know it works.")
     doubled = [s.model_copy(update={"speech": [*s.speech, twice]}) if s.id == "S03-003" else s for s in shots]
-    report = OfflineVfxReviewer().review(made.board.model_copy(update={"shots": doubled}), **made.told)
+    report = OfflineVfxReviewer().review(made.board.model_copy(update={"shots": doubled}), made.told)
     assert any(f.rule == "D" and "more than once" in f.message for f in report.findings)
 
 
@@ -58,7 +58,7 @@ def test_the_report_reads_and_survives(example):
     """The person at gate 2 reads the markdown; the next run reads the file."""
     made = example("江边茶馆")
     shots = [s.model_copy(update={"narrative_purpose": "a | b"}) for s in made.board.shots]
-    report = OfflineVfxReviewer().review(made.board.model_copy(update={"shots": shots}), **made.told)
+    report = OfflineVfxReviewer().review(made.board.model_copy(update={"shots": shots}), made.told)
     assert report.verdict == "PASS WITH WARNINGS"
     assert [f.id for f in report.findings if f.severity == "WARN"][:2] == ["WARN-001", "WARN-002"]
     assert "PASS WITH WARNINGS" in report.to_markdown()

@@ -11,7 +11,7 @@ from resources.atomic import write_text
 from resources.episode_folder import ProjectsRoot
 from spark_video_assets.crew.directing.boarding import board_episode
 from spark_video_assets.crew.hiring import hire
-from spark_video_assets.crew.world import World
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.episode.critiques import critiques, standing_critique
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import scan_cards
@@ -30,8 +30,8 @@ def opened(root: Path) -> Episode:
     episode = Episode.at(ProjectsRoot(root), EpisodeKey.of("lantern-bay", "001"))
     for kind in ("cast", "set", "prop"):
         episode.save(scan_cards(episode.folder, kind), episode.manifest_path(kind))
-    manifests = [episode.manifest(kind) for kind in ("cast", "set", "prop")]
-    direction = hire().director.direct(episode.brief(), episode.lore(), episode.pages(), *manifests)
+    world = World.of(Sources(episode, Settings()))
+    direction = hire().director.direct(world, episode.pages())
     episode.save(direction, episode.folder.direction)
     return episode
 
@@ -40,8 +40,7 @@ def boarded(episode: Episode) -> Storyboard:
     """One run of the storyboard stage, recorded as the IO manager records it."""
     before = Sources(episode, Settings())
     freshness(before, "storyboard")
-    manifests = [episode.manifest(kind) for kind in ("cast", "set", "prop")]
-    board = board_episode(before, hire(), episode.lore(), episode.pages(), episode.direction(), *manifests)
+    board = board_episode(before, hire(), DirectedScript(World.of(before), episode.pages(), episode.direction()))
     episode.save(board, episode.folder.storyboard)
     record_done(before, Sources(episode, Settings()), "storyboard")
     return board
@@ -76,9 +75,8 @@ def asked_board(episode: Episode, model: AskedModel) -> Storyboard:
     """One run of the storyboard stage with a crew that asks a model."""
     before = Sources(episode, Settings())
     freshness(before, "storyboard")
-    manifests = [episode.manifest(kind) for kind in ("cast", "set", "prop")]
-    crew = hire(model.chat, LIMITS)
-    board = board_episode(before, crew, episode.lore(), episode.pages(), episode.direction(), *manifests)
+    told = DirectedScript(World.of(before), episode.pages(), episode.direction())
+    board = board_episode(before, hire(model.chat, LIMITS), told)
     episode.save(board, episode.folder.storyboard)
     record_done(before, Sources(episode, Settings()), "storyboard")
     return board

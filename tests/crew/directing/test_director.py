@@ -15,7 +15,7 @@ from spark_video_assets.crew.directing.coverage import break_down
 from spark_video_assets.crew.directing.director import OfflineDirector
 from spark_video_assets.crew.directing.shot_grammar import camera_words, framing_of
 from spark_video_assets.crew.wording import shot_seconds, split_line
-from spark_video_assets.crew.world import World
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.crew.writing.screenwriter import with_cards
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest
@@ -33,21 +33,15 @@ CAST = with_cards(NOTHING["cast"], [CastCard(name="Ada", age="71"), CastCard(nam
 
 
 def boarded(page: ScenePage, language: str = "en", lore: Lore | None = None):
-    brief = Brief(premise="p", language=language)
-    lore = lore or Lore(mood_anchor=ANCHOR)
+    world = world_of(Brief(premise="p", language=language), lore or Lore(mood_anchor=ANCHOR))
     director = OfflineDirector()
     script = Script(pages=[page])
-    direction = director.direct(brief, lore, script, CAST, NOTHING["set"], NOTHING["prop"])
-    return director.board_scene(
-        page,
-        brief=brief,
-        lore=lore,
-        script=script,
-        direction=direction,
-        cast=CAST,
-        sets=NOTHING["set"],
-        props=NOTHING["prop"],
-    )
+    return director.board_scene(page, DirectedScript(world, script, director.direct(world, script)))
+
+
+def world_of(brief: Brief, lore: Lore) -> World:
+    """Two people and nothing else."""
+    return World(brief, lore, CAST, NOTHING["set"], NOTHING["prop"])
 
 
 def page_of(*lines: tuple[str, str], action: str = "", seconds: int = 30, number: int = 1) -> ScenePage:
@@ -165,7 +159,7 @@ def test_a_line_of_any_length_is_spoken_whole(words, chinese):
     text = " ".join(words).strip() or "a"
     text = text.replace("a", "山") if chinese else text
     page = page_of(("Ada", text), seconds=10)
-    setups = break_down(page, World(Brief(premise="p"), Lore(), CAST, NOTHING["set"], NOTHING["prop"]))
+    setups = break_down(page, world_of(Brief(premise="p"), Lore()))
     pieces = [line.text for setup in setups for line in setup.lines]
     assert "".join(pieces) == text
     for setup in setups:
@@ -194,17 +188,8 @@ def test_an_escalated_shot_is_set_up_anew(axis):
         for shot in fragment.shots
     }
     board = Storyboard(title="t", scenes=[fragment.scene], shots=fragment.shots)
-    fresh = OfflineDirector().rewrite(
-        fragment.shots,
-        reviews,
-        board,
-        brief=Brief(premise="p"),
-        lore=Lore(mood_anchor=ANCHOR),
-        cast=CAST,
-        sets=NOTHING["set"],
-        props=NOTHING["prop"],
-        reports={},
-    )
+    world = world_of(Brief(premise="p"), Lore(mood_anchor=ANCHOR))
+    fresh = OfflineDirector().rewrite(fragment.shots, reviews, board, world, reports={})
     for old, new in zip(fragment.shots, fresh, strict=True):
         assert new.id == old.id
         assert new.prompt != old.prompt
@@ -223,7 +208,7 @@ def test_who_hears_is_shown_where_the_scene_leaves_room():
         ("Ada", "Write it in ink, young man, so that they can read it in the rain when they come here."),
         ("Finn", "They never come here."),
     )
-    world = World(Brief(premise="p"), Lore(), CAST, NOTHING["set"], NOTHING["prop"])
+    world = world_of(Brief(premise="p"), Lore())
     roomy = break_down(page_of(*talk, seconds=60), world)
     faces = [setup for setup in roomy if setup.part == "reaction"]
     assert len(faces) == 1

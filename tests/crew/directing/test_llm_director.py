@@ -18,7 +18,7 @@ from spark_video_assets.crew.directing.drafting import Drafting, ShotDraft
 from spark_video_assets.crew.directing.fragments import fragment_of
 from spark_video_assets.crew.directing.heard_pieces import pieces_of_page
 from spark_video_assets.crew.directing.llm_director import LlmDirector
-from spark_video_assets.crew.world import World
+from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import Manifest, ManifestEntry
 from spark_video_assets.story.critique import drawn
@@ -80,16 +80,8 @@ def model(tmp_path: Path) -> Iterator[AskedModel]:
 
 def board(model: AskedModel, page: ScenePage = PAGE, world: World = WORLD) -> Fragment:
     """One scene by the director."""
-    return LlmDirector(model.chat, LIMITS).board_scene(
-        page,
-        brief=world.brief,
-        lore=world.lore,
-        script=Script(pages=[page]),
-        direction=Direction(),
-        cast=world.cast,
-        sets=world.sets,
-        props=world.props,
-    )
+    told = DirectedScript(world, Script(pages=[page]), Direction())
+    return LlmDirector(model.chat, LIMITS).board_scene(page, told)
 
 
 def test_a_good_answer_becomes_shots_that_keep_every_word(model: AskedModel) -> None:
@@ -223,18 +215,8 @@ def test_a_revision_sees_the_critique_and_the_old_shots(model: AskedModel) -> No
         strengths=["the letter"],
         instructions="S01-001: open on the seal breaking",
     )
-    LlmDirector(model.chat, LIMITS).revise(
-        PAGE,
-        first,
-        critique,
-        brief=WORLD.brief,
-        lore=WORLD.lore,
-        script=Script(pages=[PAGE]),
-        direction=Direction(),
-        cast=WORLD.cast,
-        sets=WORLD.sets,
-        props=WORLD.props,
-    )
+    told = DirectedScript(WORLD, Script(pages=[PAGE]), Direction())
+    LlmDirector(model.chat, LIMITS).revise(PAGE, first, critique, told)
     asked = model.asked()[1]
     assert "open on the seal breaking" in asked
     assert "strength: the letter" in asked
@@ -266,11 +248,7 @@ def rewrite(model: AskedModel) -> list[Shot]:
         [board.shots[1]],
         {},
         board,
-        brief=WORLD.brief,
-        lore=WORLD.lore,
-        cast=WORLD.cast,
-        sets=WORLD.sets,
-        props=WORLD.props,
+        WORLD,
         reports={"S01-002": "dialog_attribution below the threshold in 3 of 3 takes"},
     )
 
@@ -303,9 +281,7 @@ def test_the_tone_is_asked_until_all_seven_decisions_are_taken(model: AskedModel
     decisions = TONE["audiovisual_decisions"]
     model.says({**TONE, "audiovisual_decisions": {**decisions, "lighting": ""}}, times=1)
     model.says(TONE)
-    told = LlmDirector(model.chat, LIMITS).direct(
-        WORLD.brief, WORLD.lore, Script(pages=[PAGE]), WORLD.cast, WORLD.sets, WORLD.props
-    )
+    told = LlmDirector(model.chat, LIMITS).direct(WORLD, Script(pages=[PAGE]))
     assert told.audiovisual_decisions.open_decisions() == []
     assert "audiovisual_decisions.lighting is open" in model.asked()[1]
 

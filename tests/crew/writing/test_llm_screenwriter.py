@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from resources.errors import BudgetStop, ProviderError
+from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.llm_screenwriter import LlmScreenwriter
 from spark_video_assets.crew.writing.premise_digest import PART_ROOM, WHOLE_ROOM
 from spark_video_assets.crew.writing.screenwriter import with_cards
@@ -77,8 +78,13 @@ def model(tmp_path: Path) -> Iterator[AskedModel]:
 def written(
     model: AskedModel, *, cast: Manifest = CAST, lore: Lore = LORE, at_once: int = 4, **brief: Any
 ) -> Script:
+    return LlmScreenwriter(model.chat, at_once).write(world_of(cast, lore, **brief))
+
+
+def world_of(cast: Manifest = CAST, lore: Lore = LORE, **brief: Any) -> World:
+    """A minute with these people, in no set."""
     told = Brief.model_validate({"premise": PREMISE, "target_duration_s": 60, **brief})
-    return LlmScreenwriter(model.chat, at_once).write(told, lore, cast, NOTHING["set"], NOTHING["prop"])
+    return World(told, lore, cast, NOTHING["set"], NOTHING["prop"])
 
 
 def good(model: AskedModel, plan: dict[str, Any] | None = None) -> None:
@@ -254,9 +260,8 @@ def test_a_note_reaches_the_writer_and_other_scenes_stand(model: AskedModel) -> 
     model.simulator.chat.script.clear()
     model.says(page({"speaker": "Bo", "text": "I lied about the order."}), contains="Write scene 2:")
     writer = LlmScreenwriter(model.chat, 4)
-    brief = Brief(premise=PREMISE, target_duration_s=60)
     note = "Scene 2: Bo should admit that he lied."
-    after = writer.revise(before, note, [2], brief, LORE, CAST, NOTHING["set"], NOTHING["prop"])
+    after = writer.revise(before, note, [2], world_of())
     assert after.pages[1].spoken()[0].text == "I lied about the order."
     assert [after.pages[0], after.pages[2]] == [before.pages[0], before.pages[2]]
     assert note in model.asked()[-1]
@@ -271,9 +276,6 @@ def test_a_rewrite_that_fails_leaves_the_old_page(model: AskedModel) -> None:
     model.says(answer="refusal", contains="Write scene 2:")
     model.says(page(USERS), contains="Write scene 1:")
     writer = LlmScreenwriter(model.chat, 4)
-    brief = Brief(premise=PREMISE, target_duration_s=60)
-    after = writer.revise(
-        before, "Scenes 1 and 2: colder.", [1, 2], brief, LORE, CAST, NOTHING["set"], NOTHING["prop"]
-    )
+    after = writer.revise(before, "Scenes 1 and 2: colder.", [1, 2], world_of())
     assert after.pages[1] == before.pages[1]
     assert [line.text for line in after.pages[0].spoken()] == ["Not tonight, Bo."]

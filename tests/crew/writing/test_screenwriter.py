@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from resources.errors import NotFound
 from spark_video_assets.crew.directing.shot_grammar import SHOT_REVERSE_SHOT, framing_of
+from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.episode_shape import scene_count
 from spark_video_assets.crew.writing.plot_book import ACTS, plots
 from spark_video_assets.crew.writing.premise import read_premise
@@ -24,9 +25,8 @@ NOTHING = {kind: Manifest(kind=kind) for kind in ("cast", "set", "prop")}
 
 def written(premise: str, lore: Lore | None = None, cast: Manifest | None = None, **settings_):
     brief = Brief.model_validate({"premise": premise, **settings_})
-    return OfflineScreenwriter().write(
-        brief, lore or Lore(), cast or NOTHING["cast"], NOTHING["set"], NOTHING["prop"]
-    )
+    world = World(brief, lore or Lore(), cast or NOTHING["cast"], NOTHING["set"], NOTHING["prop"])
+    return OfflineScreenwriter().write(world)
 
 
 def all_text(script) -> str:
@@ -189,6 +189,6 @@ def test_imported_pages_stand():
     """A user's screenplay is shot as written."""
     pages = written("A ship is lost.").pages
     brief = Brief(premise="p", source="screenplay")
-    assert ImportedScreenwriter(pages).write(brief, Lore(), *NOTHING.values()).pages == pages
+    assert ImportedScreenwriter(pages).write(World(brief, Lore(), *NOTHING.values())).pages == pages
     with pytest.raises(NotFound, match="no scene page"):
-        ImportedScreenwriter([]).write(brief, Lore(), *NOTHING.values())
+        ImportedScreenwriter([]).write(World(brief, Lore(), *NOTHING.values()))
