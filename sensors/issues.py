@@ -3,16 +3,15 @@
 import dagster as dg
 
 from resources.episode_store import EpisodeStore
-from resources.errors import InvalidDocument, SparkVideoError
-from sensors.asking import Ask, Asker
-from sensors.episodes import all_episodes
-from sensors.notify import Notice, Notifier
+from resources.errors import InvalidDocument
+from sensors.asking import Ask
+from sensors.notify import Notifier
+from sensors.taking import take_files
 from spark_video_assets.assets.requests import RunAsked
 from spark_video_assets.checks.issues import IssueConfig, KindChoice, StageChoice, record_issue
-from spark_video_assets.episode.dropped_files import DroppedFile, dropped_in
+from spark_video_assets.episode.dropped_files import DroppedFile
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.front_matter import read_yaml
-from spark_video_assets.partitions import add_episode
 
 INTERVAL_S = 15
 _FIELDS = tuple(name for name in IssueConfig.model_fields if name not in ("episode", "file", "mark"))
@@ -29,25 +28,8 @@ _FIELDS = tuple(name for name in IssueConfig.model_fields if name not in ("episo
 def issues(
     context: dg.SensorEvaluationContext, store: EpisodeStore, notifier: Notifier
 ) -> dg.SensorResult | dg.SkipReason:
-    """Needs no cursor: a file that was taken is gone, one that was answered says so itself."""
-    asker = Asker(context, notifier)
-    requests = []
-    for episode in all_episodes(store):
-        for path in dropped_in(episode.folder.path / "issues"):
-            dropped = DroppedFile.at(path)
-            if dropped is None or dropped.is_answered or dropped.is_being_written:
-                continue
-            try:
-                request = asker.request(_ask(episode, dropped))
-            except SparkVideoError as error:
-                context.log.warning(f"{episode.key}: {error}")
-                dropped.answer(str(error))
-                notifier.tell(Notice("issue not taken", str(episode.key), str(error), edge=dropped.mark))
-                continue
-            if request is not None:
-                add_episode(context.instance, episode.key)
-                requests.append(request)
-    return dg.SensorResult(run_requests=requests) if requests else dg.SkipReason("no issue was dropped")
+    """See `taking`."""
+    return take_files(context, store, notifier, _ask, folder="issues", what="issue")
 
 
 def _ask(episode: Episode, dropped: DroppedFile) -> Ask:

@@ -5,19 +5,18 @@ import time
 import dagster as dg
 
 from resources.episode_store import EpisodeStore
-from resources.errors import SparkVideoError, UsageError
-from sensors.asking import Ask, Asker
-from sensors.episodes import all_episodes
-from sensors.notify import Notice, Notifier
+from resources.errors import UsageError
+from sensors.asking import Ask
+from sensors.notify import Notifier
+from sensors.taking import take_files
 from spark_video_assets.assets.requests import sign_off_run
 from spark_video_assets.checks.sign_off import record_sign_off
 from spark_video_assets.episode.decision_file import WrittenDecision, read_decision
-from spark_video_assets.episode.dropped_files import DroppedFile, dropped_in
+from spark_video_assets.episode.dropped_files import DroppedFile
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.shown import changed_at, shown_at
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.partitions import add_episode
 from spark_video_assets.story.gates import shown_digest
 
 INTERVAL_S = 15
@@ -36,23 +35,8 @@ AHEAD_S = 60.0
 def sign_offs(
     context: dg.SensorEvaluationContext, store: EpisodeStore, notifier: Notifier
 ) -> dg.SensorResult | dg.SkipReason:
-    """Needs no cursor: a file that was taken is gone, one that was answered says so itself."""
-    asker = Asker(context, notifier)
-    requests = []
-    for episode in all_episodes(store):
-        for path in dropped_in(episode.folder.path / "sign_offs"):
-            dropped = DroppedFile.at(path)
-            if dropped is None or dropped.is_answered or dropped.is_being_written:
-                continue
-            try:
-                request = asker.request(_ask(episode, dropped))
-            except SparkVideoError as error:
-                _refuse(context, notifier, episode, dropped, str(error))
-                continue
-            if request is not None:
-                add_episode(context.instance, episode.key)
-                requests.append(request)
-    return dg.SensorResult(run_requests=requests) if requests else dg.SkipReason("no decision was dropped")
+    """See `taking`."""
+    return take_files(context, store, notifier, _ask, folder="sign_offs", what="sign-off")
 
 
 def _ask(episode: Episode, dropped: DroppedFile) -> Ask:
@@ -85,14 +69,3 @@ def _digest_when_written(sources: Sources, decision: WrittenDecision, dropped: D
             where=dropped.path.name,
         )
     return shown_digest(shown_at(decision.gate, sources))
-
-
-def _refuse(
-    context: dg.SensorEvaluationContext, notifier: Notifier, episode: Episode, dropped: DroppedFile, words: str
-) -> None:
-    context.log.warning(f"{episode.key}: {words}")
-    try:
-        dropped.answer(words)
-    except SparkVideoError as error:
-        context.log.warning(str(error))
-    notifier.tell(Notice("sign-off not taken", str(episode.key), words, edge=dropped.mark))
