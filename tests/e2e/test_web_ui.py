@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import chromium_page
 from tiny_episode import FIRST, KEY, write_tiny_episode
 
 from resources.atomic import write_json, write_text
@@ -28,7 +28,6 @@ from spark_video_assets.episode.episode import Episode
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
 COMMAND = "import sys; from spark_video_assets.cli.main import main; sys.exit(main())"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PATIENCE_S = 400.0
 """For one step on a machine that does other things as well; an idle one needs a tenth."""
 
@@ -98,10 +97,6 @@ def episode(tmp_path: Path) -> Episode:
 @pytest.fixture
 def desk(episode: Episode, tmp_path: Path) -> Iterator[Desk]:
     """`spark-video dev` with a judge that nothing is good enough for, and a browser in front of it."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "CI installs Chromium: without it the web UI would go unseen"
-        pytest.skip("no Chromium on this machine")
     web, pages = free_port(0), free_port(0)
     pictures = Path(os.environ.get("SPARK_VIDEO_SCREENSHOTS") or tmp_path / "screenshots")
     pictures.mkdir(parents=True, exist_ok=True)
@@ -114,22 +109,19 @@ def desk(episode: Episode, tmp_path: Path) -> Iterator[Desk]:
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-c", COMMAND, "dev", "--port", str(web), "--pages-port", str(pages)]
-    with (tmp_path / "dev.log").open("w", encoding="utf-8") as log:
-        dev = subprocess.Popen(
-            command, env={**os.environ, **told}, cwd=tmp_path, stdout=log, stderr=log, start_new_session=True
-        )
-    try:
-        with playwright.sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.set_default_timeout(60_000)
+    with chromium_page() as page:
+        page.set_default_timeout(60_000)
+        with (tmp_path / "dev.log").open("w", encoding="utf-8") as log:
+            dev = subprocess.Popen(
+                command, env={**os.environ, **told}, cwd=tmp_path, stdout=log, stderr=log, start_new_session=True
+            )
+        try:
             desk = Desk(page, f"http://{HOST}:{web}", f"http://{HOST}:{pages}", pictures)
             until(lambda: answers(page, desk.web), "the web UI answers")
             yield desk
-            browser.close()
-    finally:
-        dev.send_signal(signal.SIGTERM)
-        dev.wait(60)
+        finally:
+            dev.send_signal(signal.SIGTERM)
+            dev.wait(60)
 
 
 def answers(page: Any, address: str) -> bool:

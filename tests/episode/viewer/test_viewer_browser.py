@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from browser import chromium_page
 
 from spark_video_assets.episode.viewer import write_viewer
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PHONE = {"width": 390, "height": 844}
 
 
@@ -32,14 +30,8 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def seen(produced_once) -> Iterator[Seen]:
-    playwright = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        assert not os.environ.get("CI"), "CI installs Chromium: without it the page would go unseen"
-        pytest.skip("no Chromium on this machine")
     address = write_viewer(produced_once.episode, produced_once.settings).as_uri()
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+    with chromium_page() as page:
         seen = Seen(page)
         page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
@@ -48,7 +40,6 @@ def seen(produced_once) -> Iterator[Seen]:
         page.goto(address)
         page.wait_for_function("document.getElementById('film-player').readyState >= 1")
         yield seen
-        browser.close()
 
 
 def test_the_timeline_seeks_and_follows(seen: Seen) -> None:

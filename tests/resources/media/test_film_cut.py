@@ -212,16 +212,17 @@ def test_a_turned_clip_stands_upright(make_clip, tmp_path):
 
 @pytest.fixture(params=["300k", "2000k"], ids=["full in the picture", "full in the sound"])
 def tiny_disk(tmp_path, request):
-    """A disk of its own; needs root, as CI containers have it."""
+    """A disk of its own."""
     folder = tmp_path / "disk"
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={request.param}", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("a file system of its own cannot be mounted here")
+        pytest.skip("a file system of its own cannot be mounted here: needs root with the right to mount")
     yield folder
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
+@pytest.mark.needs_root
 def test_a_full_disk_leaves_no_half_film(make_clip, tiny_disk):
     """Guards a full disk: one message with the path, the old film untouched, no leftovers."""
     film = tiny_disk / "film.mp4"

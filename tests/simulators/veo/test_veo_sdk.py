@@ -63,8 +63,6 @@ def vertex() -> Iterator[SdkVeo]:
 @pytest.fixture
 def gemini() -> Iterator[SdkVeo]:
     """A fresh key, and the SDK with it."""
-    if not hasattr(genai.models, "_GenerateVideosParameters_to_mldev"):
-        pytest.skip("this google-genai has dropped Veo on the Developer API: pip install 'google-genai<3'")
     simulator = GeminiSimulator(VirtualClock())
     with serving(simulator) as base_url:
         client = genai.Client(api_key=KEY, http_options=types.HttpOptions(base_url=base_url))
