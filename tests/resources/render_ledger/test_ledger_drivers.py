@@ -1,0 +1,68 @@
+"""Who drives a job: left running, interrupted, cancelled, driven by two at once."""
+
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+from ledger_stage import FakeProvider, Stage, take
+
+from resources.errors import EpisodeBusy
+
+
+def test_a_slow_job_is_left_running_and_picked_up(stage: Stage) -> None:
+    """Guards against a wait that ends being taken for a failure and paid again."""
+    stage.house.polls_until_done = 40
+    pending = stage.run(take(), timeout_s=60)
+    assert pending.state == "pending"
+    assert pending.result is None
+    assert stage.run(take(), timeout_s=3600).state == "done"
+    assert stage.house.calls.count("submit") == 1
+
+
+def test_interrupting_a_submit_still_takes_down_its_answer(stage: Stage) -> None:
+    """Guards against Ctrl-C at the worst moment leaving an ambiguous paid job."""
+    stage.house.submit_faults = ["slow answer"]
+
+    async def interrupted() -> None:
+        accepted = asyncio.Event()
+        stage.house.on_accept = accepted.set
+        job = asyncio.ensure_future(
+            stage.ledger().perform(take(), FakeProvider(stage.house, can_list=False), budget=stage.purse)
+        )
+        await accepted.wait()
+        job.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await job
+
+    asyncio.run(interrupted())
+    assert stage.run(take(), provider=FakeProvider(stage.house, can_list=False)).state == "done"
+    assert len(stage.house.tasks) == 1
+
+
+def test_cancelling_frees_the_money_only_when_the_provider_stopped(stage: Stage) -> None:
+    """Guards against counting a job as stopped that runs on and is billed."""
+    stage.house.polls_until_done = 99
+    running_on = stage.run(take(), cancelled=lambda: bool(stage.house.tasks))
+    assert running_on.state == "pending"
+    assert stage.reserved_or_spent() == Decimal("4.5")
+    stopped = stage.run(take(), provider=FakeProvider(stage.house, can_cancel=True), cancelled=lambda: True)
+    assert stopped.state == "cancelled"
+    assert stage.reserved_or_spent() == 0
+    assert stage.run(take("never sent"), cancelled=lambda: True).state == "cancelled"
+    assert not stage.house.tasks
+
+
+def test_two_drivers_of_one_job_exclude_each_other(stage: Stage) -> None:
+    """Guards against the daemon and a person both submitting the same take."""
+
+    async def both() -> list[object]:
+        return await asyncio.gather(
+            *(stage.ledger().perform(take(), FakeProvider(stage.house), budget=stage.purse) for _ in range(2)),
+            return_exceptions=True,
+        )
+
+    answers = asyncio.run(both())
+    assert sum(isinstance(answer, EpisodeBusy) for answer in answers) == 1
+    assert len(stage.house.tasks) == 1
