@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from asked_crew import LIMITS, TONE, AskedModel, asked_model, scene_draft, shot_draft
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lamp_room import ANCHOR, LINES, NARRATED, PAGE, WORLD
 
 from resources.errors import BudgetStop, ProviderError
 from resources.llm.fencing import RULE
@@ -19,63 +18,11 @@ from spark_video_assets.crew.directing.fragments import fragment_of
 from spark_video_assets.crew.directing.heard_pieces import pieces_of_page
 from spark_video_assets.crew.directing.llm_director import LlmDirector
 from spark_video_assets.crew.world import DirectedScript, World
-from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import Manifest, ManifestEntry
 from spark_video_assets.story.critique import drawn
 from spark_video_assets.story.direction import Direction
-from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.rules import Facts, check_fragment, errors_of
-from spark_video_assets.story.script import Beat, DialogueLine, ScenePage, Script
-from spark_video_assets.story.storyboard import Fragment, Scene, Shot, SpokenBeat, Storyboard
-
-ANCHOR = "soft light, quiet room"
-LINES = ["By order of the harbour office, your light goes dark tonight.", "Not one."]
-
-
-def world_of(**lore: Any) -> World:
-    """Two people, one set, one prop."""
-    ages = {"Ada": "71", "Finn": "19"}
-    cast = {
-        name: ManifestEntry(name=name, id=name.lower(), card={"age": age}, picture=f"cast/{name}/p.png")
-        for name, age in ages.items()
-    }
-    sets = {"lamp-room": ManifestEntry(name="lamp-room", id="lamp-room", picture="movie-set/lamp-room/p.png")}
-    props = {"letter": ManifestEntry(name="letter", id="letter", picture="props/letter/p.png")}
-    return World(
-        Brief(premise="An old keeper.", provider="bl"),
-        Lore(mood_anchor=ANCHOR, forbidden=["cannon"], **lore),
-        Manifest(kind="cast", entries=cast),
-        Manifest(kind="set", entries=sets),
-        Manifest(kind="prop", entries=props),
-    )
-
-
-WORLD = world_of()
-PAGE = ScenePage(
-    number=1,
-    location="The lamp room",
-    time="dusk",
-    characters=["Ada", "Finn"],
-    estimated_duration_s=14,
-    action="Finn holds out a letter.",
-    dialogue=[DialogueLine(speaker="Finn", text=LINES[0]), DialogueLine(speaker="Ada", text=LINES[1])],
-)
-NARRATED = ScenePage(
-    number=2,
-    location="The pier",
-    type="narration",
-    estimated_duration_s=8,
-    beats=[
-        Beat(narration="That night nobody lit the lamp.", visual="The dark lamp."),
-        Beat(narration="The sea noticed first.", visual="Ada at the window."),
-    ],
-)
-
-
-@pytest.fixture
-def model(tmp_path: Path) -> Iterator[AskedModel]:
-    with asked_model(tmp_path) as asked:
-        yield asked
+from spark_video_assets.story.script import DialogueLine, ScenePage, Script
+from spark_video_assets.story.storyboard import Fragment
 
 
 def board(model: AskedModel, page: ScenePage = PAGE, world: World = WORLD) -> Fragment:
@@ -221,59 +168,6 @@ def test_a_revision_sees_the_critique_and_the_old_shots(model: AskedModel) -> No
     assert "open on the seal breaking" in asked
     assert "strength: the letter" in asked
     assert '"id": "S01-003"' in asked
-
-
-def failed_board() -> Storyboard:
-    """Three shots, the second of which keeps failing."""
-    told = {"scene": "S01", "duration": 6, "use_prev_last_frame_as_first": False}
-    shots = [
-        Shot(id="S01-001", prompt=f"Wide shot. The sea. {ANCHOR}", kind="t2v", **told),
-        Shot(
-            id="S01-002",
-            prompt=f"Medium two-shot. Both argue. {ANCHOR}",
-            characters=["Ada", "Finn"],
-            speech=[SpokenBeat(speaker="Finn", text=LINES[0]), SpokenBeat(speaker="Ada", text=LINES[1])],
-            seed=1001,
-            **told,
-        ),
-        Shot(id="S01-003", prompt=f"Close detail shot. The lamp. {ANCHOR}", kind="t2v", **told),
-    ]
-    scene = Scene(id="S01", name="Lamp room", description="Dusk.", set_id="lamp-room")
-    return Storyboard(title="t", scenes=[scene], shots=shots)
-
-
-def rewrite(model: AskedModel) -> list[Shot]:
-    board = failed_board()
-    return LlmDirector(model.chat, LIMITS).rewrite(
-        [board.shots[1]],
-        {},
-        board,
-        WORLD,
-        reports={"S01-002": "dialog_attribution below the threshold in 3 of 3 takes"},
-    )
-
-
-def test_an_escalated_shot_may_be_split(model: AskedModel) -> None:
-    """Two people in one failing shot could never be parted, or the new shot would overwrite takes of another."""
-    shots = [
-        shot_draft(["L1"], ["Finn"], camera="Medium shot of Finn, locked-off camera"),
-        shot_draft(["L2"], ["Ada"], camera="Close-up on Ada, slow push-in"),
-    ]
-    model.says({"reason": "One mouth in each shot.", "shots": shots})
-    made = rewrite(model)
-    assert [shot.id for shot in made] == ["S01-002", "S01-004"]
-    assert [[line.text for line in shot.speech] for shot in made] == [[LINES[0]], [LINES[1]]]
-    assert [shot.characters for shot in made] == [["Finn"], ["Ada"]]
-    assert {shot.seed for shot in made} == {1002}
-    assert "dialog_attribution below the threshold" in model.asked()[0]
-
-
-def test_a_rewrite_that_loses_a_line_goes_back(model: AskedModel) -> None:
-    """The director would mend a shot by taking its words away."""
-    model.says({"reason": "Simpler like this.", "shots": [shot_draft(["L1"], ["Finn"])]}, times=1)
-    model.says({"reason": "Simpler like this.", "shots": [shot_draft(["L1", "L2"], ["Finn", "Ada"])]})
-    assert len(rewrite(model)) == 1
-    assert "L2 is in no shot" in model.asked()[1]
 
 
 def test_the_tone_is_asked_until_all_seven_decisions_are_taken(model: AskedModel) -> None:

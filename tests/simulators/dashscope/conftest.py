@@ -16,3 +16,10 @@ def api(dashscope_simulator: RunningDashScope) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {dashscope_simulator.key}"}
     with httpx.Client(base_url=dashscope_simulator.base_url, headers=headers, verify=False, timeout=60) as client:
         yield client
+
+
+@pytest.fixture
+def task_api(api: httpx.Client) -> httpx.Client:
+    """The same for tasks, which are asynchronous."""
+    api.headers["X-DashScope-Async"] = "enable"
+    return api
