@@ -47,6 +47,11 @@ class EpisodePaths(ABC):
         return self.resolve("brief.yaml")
 
     @property
+    def series_mark(self) -> Path:
+        """By which date of its project's series it was begun."""
+        return self.resolve("series.json")
+
+    @property
     def premise(self) -> Path:
         """The first premise there is: episode before project, `initialPrompt.md` before `premise.md`."""
         places = [

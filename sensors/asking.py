@@ -44,7 +44,7 @@ class Ask:
 class Asker:
     """Looks at runs so far before it asks for one more."""
 
-    context: dg.SensorEvaluationContext
+    context: dg.SensorEvaluationContext | dg.ScheduleEvaluationContext
     notifier: Notifier
 
     def running(self, key: EpisodeKey) -> bool:

@@ -18,6 +18,7 @@ from sensors.known_episodes import known_episodes  # noqa: E402
 from sensors.notify import Notifier, failed_runs  # noqa: E402
 from sensors.producer import producer  # noqa: E402
 from sensors.reconcile import reconcile  # noqa: E402
+from sensors.series import series  # noqa: E402
 from sensors.sign_offs import sign_offs  # noqa: E402
 from spark_video_assets.assets import development, post, shooting, storyboarding  # noqa: E402
 from spark_video_assets.assets.episode_jobs import episode_jobs  # noqa: E402
@@ -26,6 +27,7 @@ from spark_video_assets.assets.io_manager import EpisodeDocuments  # noqa: E402
 from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite  # noqa: E402
 from spark_video_assets.assets.reconcile_job import reconcile_jobs  # noqa: E402
 from spark_video_assets.assets.resources import CrewResource, Studio  # noqa: E402
+from spark_video_assets.assets.series_job import begin_series_episode  # noqa: E402
 from spark_video_assets.assets.teams import owned_assets  # noqa: E402
 from spark_video_assets.checks.gates import GATE_CHECKS  # noqa: E402
 from spark_video_assets.checks.issues import record_issue  # noqa: E402
@@ -58,6 +60,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
         jobs=[
             *episode_jobs(job_named),
             export_film,
+            begin_series_episode,
             *STEP_JOBS,
             director_rewrite,
             record_sign_off,
@@ -65,6 +68,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
             reconcile_jobs,
         ],
         sensors=[known_episodes, producer, sign_offs, issues, reconcile, failed_runs],
+        schedules=[series],
         resources=resources,
         executor=dg.in_process_executor,
     )

@@ -26,6 +26,7 @@ from spark_video_assets.cli import (
     looking,
     opening,
     producing,
+    queueing,
     reporting,
     scoring,
 )
@@ -92,6 +93,7 @@ def prepare(
 for command in (
     demonstrating.demo,
     opening.new,
+    queueing.series,
     producing.produce,
     looking.status,
     looking.check,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,8 +13,7 @@ from spark_video_assets.cli.options import EpisodeName, ProjectName
 from spark_video_assets.cli.speak import give, say
 
 if TYPE_CHECKING:
-    from spark_video_assets.cli.imports import Imported
-    from spark_video_assets.episode.episode import Episode
+    from spark_video_assets.episode.imports import Imported
 
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
@@ -59,6 +58,10 @@ def new(
     no_music: Annotated[bool, typer.Option("--no-music", help="A film without music.")] = False,
 ) -> None:
     """Open a new episode: exactly one of --premise, --script or --score tells the story."""
+    from resources.episode_folder import ProjectsRoot
+    from spark_video_assets.episode.opening import open_new
+    from spark_video_assets.story.names import EpisodeKey
+
     imported = _source(premise, script, score)
     typed = {
         "title": title,
@@ -69,10 +72,12 @@ def new(
         "target_duration_s": duration,
         "language": _language(language),
         "budget": budget,
-        "currency": currency or _currency_of(_provider(provider)),
+        "currency": currency,
         "seed": seed,
+        "bgm": {"enabled": False, "mode": "off"} if no_music else None,
     }
-    created = _create(project, episode, imported, typed, music=not no_music)
+    given = {field: value for field, value in typed.items() if value is not None}
+    created = open_new(ProjectsRoot(), EpisodeKey.of(project, episode), imported, given)
     key = created.key
     say(f"next: spark-video produce {key.project} {key.episode}")
     give(f"episode: {created.folder.path}")
@@ -81,7 +86,7 @@ def new(
 def _source(premise: str | None, script: Path | None, score: Path | None) -> Imported:
     """What the one given source brings. Raises `UsageError` for none or several of them."""
     from resources.errors import UsageError
-    from spark_video_assets.cli.imports import Imported, read_score, read_screenplay
+    from spark_video_assets.episode.imports import read_premise, read_score, read_screenplay
 
     given = [
         name
@@ -96,51 +101,7 @@ def _source(premise: str | None, script: Path | None, score: Path | None) -> Imp
         return read_screenplay(script)
     if score is not None:
         return read_score(score)
-    return Imported(brief={"premise": (premise or "").strip(), "source": "premise"})
-
-
-def _currency_of(provider: str | None) -> str | None:
-    """What a provider charges in, so that a budget means what its price table means; None = the brief's default."""
-    from resources.prices import load_tables
-
-    return next((table.currency for table in load_tables() if provider in table.providers), None)
-
-
-def _create(project: str, name: str, imported: Imported, typed: dict[str, Any], *, music: bool) -> Episode:
-    """Write the episode's first files, the brief last: with a brief, the episode is complete."""
-    from resources.atomic import storage_errors
-    from resources.episode_folder import ProjectsRoot
-    from resources.errors import UsageError
-    from spark_video_assets.episode.episode import Episode
-    from spark_video_assets.story.brief import Brief
-    from spark_video_assets.story.names import EpisodeKey
-    from spark_video_assets.story.wording import mostly_cjk
-
-    episode = Episode.at(ProjectsRoot(), EpisodeKey.of(project, name))
-    if episode.folder.exists():
-        key = episode.key
-        raise UsageError(
-            f"episode {key} is there already; nothing was changed",
-            where=str(episode.folder.path),
-            next_command=f"spark-video produce {key.project} {key.episode}",
-        )
-    told = str(imported.brief["premise"])
-    defaults = {
-        "language": "zh" if mostly_cjk(told) else "en",
-        "bgm": {"enabled": True, "mode": "scene"} if music else {"enabled": False, "mode": "off"},
-    }
-    given = {field: value for field, value in typed.items() if value is not None}
-    brief = Brief.from_data({"schema_version": 1, **defaults, **imported.brief, **given}, where="the new brief")
-    with storage_errors(episode.folder.path):
-        episode.folder.create()
-    for page in imported.script.pages if imported.script else ():
-        episode.save_page(page)
-    for number, fragment in imported.fragments.items():
-        episode.save(fragment, episode.folder.scene_fragment(number))
-    if imported.board is not None:
-        episode.save(imported.board, episode.folder.storyboard)
-    episode.save_brief(brief)
-    return episode
+    return read_premise(premise or "")
 
 
 def _provider(name: str | None) -> str | None:

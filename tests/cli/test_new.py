@@ -139,3 +139,21 @@ def test_two_scenes_with_one_number_are_refused(projects: Path, tmp_path: Path, 
     assert result.exit_code == 2
     assert "scene 1" in result.stderr
     assert not (projects / "hf").exists()
+
+
+def test_a_series_tells_what_is_next(projects: Path, run) -> None:
+    """Whoever fills a queue would learn only on its date that a field was mistyped, or which episode it is the turn of."""
+    queue = projects / "hf" / "series.yaml"
+    queue.parent.mkdir(parents=True)
+    queue.write_text(
+        "cron: '@daily'\nepisodes: [{episode: 1, premise: A lamp.}, {episode: 2, premise: A bay.}]\n", "utf-8"
+    )
+    assert run("new", "hf", "1", "--premise", "A lamp, begun by hand.").exit_code == 0
+    told = json.loads(run("series", "hf", "--json").stdout)
+    assert (told["next"], told["held"]) == ("2", "")
+    assert [entry["state"] for entry in told["episodes"]] == ["in the making", "next"]
+    assert "episode 2 is next, on" in run("series").stdout
+    queue.write_text("cron: noon\nepisodes: [{episode: 1, premise: A lamp.}]\n", "utf-8")
+    broken = run("series", "hf")
+    assert broken.exit_code == 2
+    assert "field cron" in broken.stderr

@@ -44,6 +44,11 @@ class Imported:
     fragments: dict[int, Fragment] = field(default_factory=dict)
 
 
+def read_premise(premise: str) -> Imported:
+    """A story that the crew writes."""
+    return Imported(brief={"premise": premise.strip(), "source": "premise"})
+
+
 def read_screenplay(path: Path) -> Imported:
     """Scene pages from a Fountain screenplay, a markdown file with several scenes, or a folder of `scene-NN.md`.
 
