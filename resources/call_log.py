@@ -14,9 +14,9 @@ from pydantic import ValidationError
 
 from resources.atomic import append_json, read_json_lines
 from resources.clock import Clock, SystemClock
-from resources.episode_folder import EpisodeFolder
 from resources.redaction import redact, redact_text
 from resources.video.staging import Model
+from resources.workplace import Workplace
 
 CallKind = Literal["llm", "judge", "tts", "image", "video", "upload"]
 
@@ -77,14 +77,14 @@ class CallNotes:
 
 
 class CallLog:
-    """The call log of one episode. Any number of threads and processes may write to it.
+    """The call log of one episode or render job. Any number of threads and processes may write to it.
 
     Args:
-        folder: The episode.
+        folder: Where the log lies.
         clock: Times the calls.
     """
 
-    def __init__(self, folder: EpisodeFolder, clock: Clock | None = None) -> None:
+    def __init__(self, folder: Workplace, clock: Clock | None = None) -> None:
         self._folder = folder
         self._clock = clock or SystemClock()
 

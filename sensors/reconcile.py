@@ -7,18 +7,18 @@ from typing import Any
 
 import dagster as dg
 
+from resources.episode_folder import EpisodeFolder
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
 from resources.render_ledger import JobView
 from resources.video.registry import capabilities_of, provider_names
 from sensors.asking import Ask, Asker
-from sensors.episodes import all_episodes
 from sensors.notify import Notice, Notifier
 from spark_video_assets.assets.reconcile_job import reconcile_jobs
 from spark_video_assets.assets.requests import RunAsked
+from spark_video_assets.crew.places import Place, all_places
 from spark_video_assets.crew.shooting.reconciling import open_jobs
 from spark_video_assets.episode.driving import living_driver
-from spark_video_assets.episode.episode import Episode
 from spark_video_assets.partitions import add_episode
 from spark_video_assets.story.document import digest_of
 
@@ -39,22 +39,22 @@ MAX_LOOKS = 48
 def reconcile(
     context: dg.SensorEvaluationContext, store: EpisodeStore, notifier: Notifier
 ) -> dg.SensorResult | dg.SkipReason:
-    """The cursor holds, for each episode with jobs, the stamp of its ledger and when to look at open ones again."""
+    """The cursor holds, for each place with jobs, the stamp of its ledger and when to look at open ones again."""
     before: dict[str, dict[str, Any]] = json.loads(context.cursor) if context.cursor else {}
     now: dict[str, dict[str, Any]] = {}
     asker = Asker(context, notifier)
     requests = []
-    for episode in all_episodes(store):
-        stamp = _ledger_stamp(episode)
+    for place in all_places(store.root):
+        stamp = _ledger_stamp(place)
         if not stamp:
             continue
-        key = str(episode.key)
+        key = str(place)
         known = before.get(key, {})
         if known.get("stamp") == stamp and not known.get("open"):
             now[key] = known
             continue
         try:
-            now[key], request = _look(asker, episode, stamp, known)
+            now[key], request = _look(asker, place, stamp, known)
         except SparkVideoError as error:
             context.log.warning(f"{key}: {error}")
             now[key] = {"stamp": stamp}
@@ -69,10 +69,10 @@ def reconcile(
 
 
 def _look(
-    asker: Asker, episode: Episode, stamp: str, known: dict[str, Any]
+    asker: Asker, place: Place, stamp: str, known: dict[str, Any]
 ) -> tuple[dict[str, Any], dg.RunRequest | None]:
-    """One episode whose ledger changed or has open jobs: what to remember, and the run to start."""
-    waiting = [job for job in open_jobs(episode) if _is_paid(job)]
+    """One place whose ledger changed or has open jobs: what to remember, and the run to start."""
+    waiting = [job for job in open_jobs(place.folder) if _is_paid(job)]
     if not waiting:
         return {"stamp": stamp}, None
     digest = digest_of([[job.job_id, job.phase] for job in waiting])[:16]
@@ -81,33 +81,39 @@ def _look(
     entry = {"stamp": stamp, "open": digest, "looks": looks, "due_s": due_s}
     moment = time.time()
     # A clock that was put back must not postpone the next look beyond what it would have been.
-    if 0 < due_s - moment <= LOOK_EVERY_S or living_driver(episode.folder) or asker.running(episode.key):
+    if 0 < due_s - moment <= LOOK_EVERY_S or _is_driven(place) or asker.running(place.key):
         return entry, None
     if looks >= MAX_LOOKS:
-        _tell_person(asker, episode, waiting, digest)
+        _tell_person(asker, place, waiting, digest)
         return entry, None
-    asked = RunAsked(
-        "reconcile_jobs", episode.key, config={"look_at_jobs": {"config": {"episode": str(episode.key)}}}
-    )
-    add_episode(asker.context.instance, episode.key)
+    asked = RunAsked("reconcile_jobs", place.key, config={"look_at_jobs": {"config": {"episode": str(place)}}})
+    if isinstance(place.folder, EpisodeFolder):
+        add_episode(asker.context.instance, place.key)
     request = asker.request(Ask(asked, "reconcile", f"{digest}-{looks}"))
     return {**entry, "looks": looks + 1, "due_s": moment + LOOK_EVERY_S}, request
+
+
+def _is_driven(place: Place) -> bool:
+    """Whether a process is at work on it that Dagster may know nothing of; a render job is locked by its ledger alone."""
+    return isinstance(place.folder, EpisodeFolder) and living_driver(place.folder) is not None
 
 
 def _is_paid(job: JobView) -> bool:
     return job.provider not in provider_names() or not capabilities_of(job.provider).free
 
 
-def _tell_person(asker: Asker, episode: Episode, waiting: list[JobView], digest: str) -> None:
+def _tell_person(asker: Asker, place: Place, waiting: list[JobView], digest: str) -> None:
     names = ", ".join(job.job_id for job in waiting[:4])
-    words = f"paid jobs do not come home: {names}; see spark-video jobs list {episode.key.project} {episode.key.episode}"
-    asker.notifier.tell(Notice("jobs need a person", str(episode.key), words, edge=digest))
+    words = (
+        f"paid jobs do not come home: {names}; see spark-video jobs list {place.key.project} {place.key.episode}"
+    )
+    asker.notifier.tell(Notice("jobs need a person", str(place), words, edge=digest))
 
 
-def _ledger_stamp(episode: Episode) -> str:
+def _ledger_stamp(place: Place) -> str:
     """Changes whenever a job is begun or moves on; empty without any job. Costs one look per job, reads nothing."""
     try:
-        with os.scandir(episode.folder.renders) as entries:
+        with os.scandir(place.folder.renders) as entries:
             times = [_written(entry.path) for entry in entries if not entry.name.startswith(".")]
     except OSError:
         return ""

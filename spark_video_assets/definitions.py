@@ -13,6 +13,7 @@ warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from resources.episode_store import EpisodeStore  # noqa: E402
+from sensors.drop_folder import drop_folder  # noqa: E402
 from sensors.issues import issues  # noqa: E402
 from sensors.known_episodes import known_episodes  # noqa: E402
 from sensors.notify import Notifier, failed_runs  # noqa: E402
@@ -20,11 +21,11 @@ from sensors.producer import producer  # noqa: E402
 from sensors.reconcile import reconcile  # noqa: E402
 from sensors.series import series  # noqa: E402
 from sensors.sign_offs import sign_offs  # noqa: E402
-from spark_video_assets.assets import development, post, shooting, storyboarding  # noqa: E402
+from spark_video_assets.assets import development, post, render_jobs, shooting, storyboarding  # noqa: E402
 from spark_video_assets.assets.episode_jobs import episode_jobs  # noqa: E402
 from spark_video_assets.assets.export_job import export_film  # noqa: E402
 from spark_video_assets.assets.io_manager import EpisodeDocuments  # noqa: E402
-from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite  # noqa: E402
+from spark_video_assets.assets.jobs import RENDER_JOB, STEP_JOBS, director_rewrite  # noqa: E402
 from spark_video_assets.assets.reconcile_job import reconcile_jobs  # noqa: E402
 from spark_video_assets.assets.resources import CrewResource, Studio  # noqa: E402
 from spark_video_assets.assets.series_job import begin_series_episode  # noqa: E402
@@ -55,19 +56,20 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
         return definitions.resolve_job_def(name)
 
     definitions = dg.Definitions(
-        assets=owned_assets([development, storyboarding, shooting, post]),
+        assets=owned_assets([development, storyboarding, shooting, post, render_jobs]),
         asset_checks=GATE_CHECKS,
         jobs=[
             *episode_jobs(job_named),
             export_film,
             begin_series_episode,
             *STEP_JOBS,
+            RENDER_JOB,
             director_rewrite,
             record_sign_off,
             record_issue,
             reconcile_jobs,
         ],
-        sensors=[known_episodes, producer, sign_offs, issues, reconcile, failed_runs],
+        sensors=[known_episodes, producer, sign_offs, issues, drop_folder, reconcile, failed_runs],
         schedules=[series],
         resources=resources,
         executor=dg.in_process_executor,

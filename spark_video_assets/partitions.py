@@ -1,4 +1,4 @@
-"""Partitions of the asset graph: episodes and shots, and the keys between them and (project, episode, shot)."""
+"""Partitions of the asset graph: episodes, shots and render jobs, and the keys of (project, episode, shot)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from spark_video_assets.story.names import EpisodeKey, valid_shot_id
 
 EPISODE_DIMENSION = "episode"
 SHOT_DIMENSION = "shot"
+RENDER_JOB_DIMENSION = "render_job"
 
 EPISODES = dg.DynamicPartitionsDefinition(name=EPISODE_DIMENSION)
 """Keys `project/episode`, e.g. `hf/001`."""
 SHOTS = dg.DynamicPartitionsDefinition(name=SHOT_DIMENSION)
 """Keys `S01-002`, shared by all episodes."""
+RENDER_JOBS = dg.DynamicPartitionsDefinition(name=RENDER_JOB_DIMENSION)
+"""Names of the folders under `videos/`, e.g. `lamp-3f9c01ab77`."""
 EPISODE_SHOTS = dg.MultiPartitionsDefinition({EPISODE_DIMENSION: EPISODES, SHOT_DIMENSION: SHOTS})
 with warnings.catch_warnings():
     # Beta, and tried for this release (DESIGN section 3); whoever imports this first must not be warned.
@@ -46,6 +49,13 @@ def add_episode(instance: dg.DagsterInstance, episode: EpisodeKey, shots: Iterab
     fresh = [shot for shot in shots if shot not in known]
     if fresh:
         instance.add_dynamic_partitions(SHOT_DIMENSION, fresh)
+
+
+def add_render_jobs(instance: dg.DagsterInstance, job_ids: Sequence[str]) -> None:
+    """Make render jobs known to the instance; what is known already stays."""
+    known = set(instance.get_dynamic_partitions(RENDER_JOB_DIMENSION)) if job_ids else set()
+    if fresh := [job_id for job_id in job_ids if job_id not in known]:
+        instance.add_dynamic_partitions(RENDER_JOB_DIMENSION, fresh)
 
 
 def shot_range(instance: dg.DagsterInstance, episode: EpisodeKey, shots: Sequence[str]) -> dict[str, str]:

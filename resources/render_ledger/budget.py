@@ -68,10 +68,22 @@ class FileBudgetBook:
         caps: By currency. A quote in a currency without caps is refused as soon as any caps are set: an amount in
             dollars says nothing about a cap in yuan.
         clock: Gives the day (UTC) that a reservation counts for.
+        what: What an account's `episode` is called, for people.
+        set_in: Where a person sets the caps.
     """
 
-    def __init__(self, path: Path, caps: Mapping[str, BudgetCaps], clock: Clock) -> None:
+    def __init__(
+        self,
+        path: Path,
+        caps: Mapping[str, BudgetCaps],
+        clock: Clock,
+        *,
+        what: str = "episode",
+        set_in: str = "brief.yaml",
+    ) -> None:
         self._path = path
+        self._what = what
+        self._set_in = set_in
         self._caps = {currency: limits for currency, limits in caps.items() if limits != BudgetCaps()}
         self._clock = clock
 
@@ -86,7 +98,7 @@ class FileBudgetBook:
             if key in bookings:
                 return
             today = self._clock.now().date()
-            self._check(bookings, account, quote, today)
+            self._check(self._caps, bookings, account, quote)
             self._append(
                 kind="reserved",
                 key=key,
@@ -110,6 +122,20 @@ class FileBudgetBook:
             if booking and booking.state == "reserved":
                 self._append(kind="released", key=key)
 
+    def require_room(self, account: Account, quote: Quote) -> None:
+        """Raise `BudgetStop` when no day has room for this amount; nothing is set aside. Another day has another cap."""
+        caps = {currency: cap.model_copy(update={"per_day": None}) for currency, cap in self._caps.items()}
+        self._check(caps, self._bookings(), account, quote)
+
+    def left_today(self, currency: str) -> Decimal | None:
+        """What the cap of the day leaves; None without such a cap."""
+        cap = self._caps[currency].per_day if currency in self._caps else None
+        if cap is None:
+            return None
+        today = self._clock.now().date()
+        counted = (b.amount for b in self._bookings().values() if (b.currency, b.day) == (currency, today))
+        return cap - sum(counted, Decimal(0))
+
     def spent(self, episode: str) -> dict[str, Decimal]:
         """Settled and reserved amounts of an episode, by currency."""
         totals: dict[str, Decimal] = {}
@@ -118,32 +144,47 @@ class FileBudgetBook:
                 totals[booking.currency] = totals.get(booking.currency, Decimal(0)) + booking.amount
         return totals
 
-    def _check(self, bookings: Mapping[str, _Booking], account: Account, quote: Quote, today: dt.date) -> None:
-        if not self._caps or not quote.amount:
+    def _check(
+        self,
+        by_currency: Mapping[str, BudgetCaps],
+        bookings: Mapping[str, _Booking],
+        account: Account,
+        quote: Quote,
+    ) -> None:
+        if not by_currency or not quote.amount:
             return
-        caps = self._caps.get(quote.currency)
+        caps = by_currency.get(quote.currency)
         if caps is None:
             raise BudgetStop(
                 f"the price is in {quote.currency}, the budget is not",
                 where=f"{account.episode}, shot {account.shot}",
-                allowed=f"a budget in {', '.join(sorted(self._caps))}",
-                next_command=f"give the budget in {quote.currency} in brief.yaml",
+                allowed=f"a budget in {', '.join(sorted(by_currency))}",
+                next_command=f"give the budget in {quote.currency} in {self._set_in}",
             )
         same_currency = [booking for booking in bookings.values() if booking.currency == quote.currency]
         episode = [booking for booking in same_currency if booking.account.episode == account.episode]
+        today = self._clock.now().date()
+        shot = [booking for booking in episode if booking.account.shot == account.shot]
+        day = [booking for booking in same_currency if booking.day == today]
+        raised = f"raise the cap in {self._set_in}, or accept an existing take"
         scopes = (
-            (f"shot {account.shot}", caps.per_shot, [b for b in episode if b.account.shot == account.shot]),
-            (f"episode {account.episode}", caps.per_episode, episode),
-            (f"day {today.isoformat()}", caps.per_day, [b for b in same_currency if b.day == today]),
+            (f"shot {account.shot}", caps.per_shot, shot, raised),
+            (f"{self._what} {account.episode}", caps.per_episode, episode, raised),
+            (
+                f"day {today.isoformat()}",
+                caps.per_day,
+                day,
+                "raise SPARK_VIDEO_DAY_BUDGET, or go on tomorrow (UTC)",
+            ),
         )
-        for scope, cap, counted in scopes:
+        for scope, cap, counted, mend in scopes:
             used = sum((booking.amount for booking in counted), Decimal(0))
             if cap is not None and used + quote.amount > cap:
                 raise BudgetStop(
                     f"this take at {quote.amount} {quote.currency} would exceed the cap of the {scope}: "
                     f"{used} of {cap} {quote.currency} are spent or reserved",
                     where=f"{account.episode}, shot {account.shot}",
-                    next_command="raise the cap in brief.yaml, or accept an existing take",
+                    next_command=mend,
                 )
 
     def _bookings(self) -> dict[str, _Booking]:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from resources.clock import Clock, SystemClock
-from resources.episode_folder import EpisodeFolder
 from resources.errors import NotFound, ProviderError, UsageError
 from resources.failures import Policy
 from resources.prices import quote
+from resources.render_job_folder import ledgers
 from resources.render_ledger.budget import Account, BudgetBook
 from resources.render_ledger.driving import JobDriver
 from resources.render_ledger.identity import job_digest, job_id_of
@@ -27,6 +27,7 @@ from resources.render_ledger.records import (
 )
 from resources.render_ledger.retrying import RetryRules
 from resources.video.base import Commission, Handle, Maker
+from resources.workplace import Workplace
 
 DEFAULT_POLL_INTERVAL_S = 15.0
 DEFAULT_TIMEOUT_S = 900.0
@@ -50,10 +51,10 @@ def _never() -> bool:
 
 
 class RenderLedger:
-    """All render jobs of one episode.
+    """All jobs of one place: an episode, or a stand-alone render job.
 
     Args:
-        folder: The episode; jobs lie in its `renders/`.
+        folder: The place; jobs lie in its `renders/`.
         clock: Time and pauses.
         hooks: Told of commit points.
         rules: Retries.
@@ -62,7 +63,7 @@ class RenderLedger:
 
     def __init__(
         self,
-        folder: EpisodeFolder,
+        folder: Workplace,
         clock: Clock | None = None,
         hooks: LedgerHooks | None = None,
         rules: RetryRules | None = None,
@@ -172,7 +173,7 @@ class RenderLedger:
             provider=provider,
             budget=budget,
             account=Account(episode=str(self._folder), shot=frozen.request.shot_id),
-            neighbours=lambda: all_jobs(sorted(self._folder.root.path.glob("*/episode*/renders")), self._clock),
+            neighbours=lambda: all_jobs(ledgers(self._folder.root), self._clock),
             clock=self._clock,
             at=self._hooks.at,
             rules=self._rules,
@@ -197,7 +198,7 @@ class RenderLedger:
                 tries += 1
 
     def jobs(self) -> list[JobView]:
-        """All jobs of the episode, by shot and take."""
+        """All jobs of the place, by shot and take."""
         views = (job.view() for job in all_jobs([self._folder.renders], self._clock))
         return sorted((view for view in views if view), key=lambda view: (view.shot_id, view.take, view.job_id))
 

@@ -128,10 +128,15 @@ def load_limits(path: Path) -> LimitsFile:
         raise InvalidDocument(str(error), where=path.name) from None
 
 
+def environment_for(model: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment in which a provider uses this family or model; empty = the one that it says itself."""
+    return {**environ, MODEL_VARIABLE: model} if model else dict(environ)
+
+
 def chosen_family(
     limits: LimitsFile, environ: Mapping[str, str] = os.environ, variable: str = MODEL_VARIABLE
 ) -> FamilyLimits:
-    """The family that the environment names, else the usual one.
+    """The family that the environment names, itself or by one of its models, else the usual one.
 
     Args:
         limits: The provider's limits.
@@ -144,11 +149,14 @@ def chosen_family(
     told = environ.get(variable, "").strip()
     if not told:
         return next(iter(limits.families.values()))
-    if told not in limits.families:
+    if told in limits.families:
+        return limits.families[told]
+    named = [family for family in limits.families.values() if told in family.capabilities.models.values()]
+    if not named:
         provider = next(iter(limits.families.values())).capabilities.name
         raise UsageError(
             f"{variable} is {told!r}, which the provider {provider} does not have",
             where="environment or .env",
             allowed=", ".join(limits.families),
         )
-    return limits.families[told]
+    return named[0]

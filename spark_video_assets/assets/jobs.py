@@ -32,6 +32,9 @@ STEP_JOBS = [
     ),
     dg.define_asset_job("post", list(POST), description="Narration to film and viewer; then gate 4 asks a person."),
 ]
+RENDER_JOB = dg.define_asset_job(
+    "render_job", ["video_render"], description="A stand-alone clip from a dropped request, paid at most once."
+)
 
 
 class RewriteConfig(dg.Config):

@@ -5,13 +5,14 @@
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote, urlencode
 
 import dagster as dg
 import yaml
 
-from resources.episode_folder import EpisodeFolder
+from resources.episode_folder import EpisodeFolder, ProjectsRoot
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.steps import Stage
 
@@ -65,6 +66,14 @@ def shot_link(folder: EpisodeFolder, shot_id: str) -> dg.MetadataValue[Any]:
     return _page(folder, anchor_of(shot_id))
 
 
+def file_link(root: ProjectsRoot, path: Path) -> dg.MetadataValue[Any]:
+    """A file of the projects folder: its address beside the episode pages, else its path."""
+    base = os.environ.get(PAGES_VARIABLE)
+    if not base:
+        return dg.MetadataValue.path(str(path))
+    return dg.MetadataValue.url(f"{base}/{quote(path.relative_to(root.path).as_posix())}")
+
+
 def launchpad_link(job: str, ops: Mapping[str, Any]) -> str | None:
     """Address of a job's launchpad with this op configuration filled in; None without `spark-video dev`."""
     base = os.environ.get(WEB_VARIABLE)
@@ -75,8 +84,5 @@ def launchpad_link(job: str, ops: Mapping[str, Any]) -> str | None:
 
 
 def _page(folder: EpisodeFolder, anchor: str) -> dg.MetadataValue[Any]:
-    base = os.environ.get(PAGES_VARIABLE)
-    if not base:
-        return dg.MetadataValue.path(str(folder.viewer))
-    address = quote(folder.viewer.relative_to(folder.root.path).as_posix())
-    return dg.MetadataValue.url(f"{base}/{address}#{anchor}")
+    page = file_link(folder.root, folder.viewer)
+    return dg.MetadataValue.url(f"{page.value}#{anchor}") if isinstance(page, dg.UrlMetadataValue) else page

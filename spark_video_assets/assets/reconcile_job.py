@@ -9,8 +9,8 @@ from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import Studio
 from spark_video_assets.assets.show import table
 from spark_video_assets.assets.work import told_to_people
+from spark_video_assets.crew.places import Place
 from spark_video_assets.crew.shooting.reconciling import bring_home
-from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.story.names import EpisodeKey
 
@@ -18,7 +18,7 @@ from spark_video_assets.story.names import EpisodeKey
 class ReconcileConfig(dg.Config):
     """Whose jobs to look at."""
 
-    episode: str = Field(description="project/episode, e.g. hf/001")
+    episode: str = Field(description="project/episode, e.g. hf/001, or videos/<render job>")
 
 
 @dg.op
@@ -27,10 +27,11 @@ def look_at_jobs(
 ) -> None:
     """Look at every open job once, and fetch what is finished."""
     with told_to_people():
-        episode = Episode.at(store.root, EpisodeKey.parse(config.episode))
-        episode.folder.require()
+        place = Place.named(store.root, EpisodeKey.parse(config.episode))
+        settings = Settings.from_environment()
+        cache = place.folder.resolve(".cache")
         found = asyncio.run(
-            bring_home(episode, Settings.from_environment(), lambda name: studio.video(name, episode))
+            bring_home(place.folder, place.book(settings), settings, lambda name: studio.provider(name, cache))
         )
         rows = [(one.job.job_id, one.job.phase, "yes" if one.home else "", one.message) for one in found]
         context.add_output_metadata(

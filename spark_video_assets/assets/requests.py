@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
 
+from resources.render_job_folder import VIDEOS
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import reads_of
 from spark_video_assets.partitions import shot_range
@@ -21,6 +22,8 @@ STEP_TAG = "spark_video/step"
 INPUT_TAG = "spark_video/input"
 TRY_TAG = "spark_video/try"
 WAITS_TAG = "spark_video/waits_for"
+PAID_RENDER_TAG = "spark_video/paid_render"
+"""On runs that mostly wait for a provider: more of them go side by side than runs that draw."""
 
 JOB_OF: dict[StepName, str] = {
     "development": "development",
@@ -41,6 +44,8 @@ class RunAsked:
         stages: Assets to make; empty = those of the job's own shots.
         shots: Shots whose partitions the run covers.
         config: Of its ops.
+        partition: Of the stages; empty = the episode's.
+        more: Further tags.
     """
 
     job: str
@@ -48,6 +53,8 @@ class RunAsked:
     stages: tuple[str, ...] = ()
     shots: tuple[str, ...] = ()
     config: dict[str, Any] | None = None
+    partition: str = ""
+    more: Mapping[str, str] = field(default_factory=dict)
 
     def request(self, instance: dg.DagsterInstance, *, run_key: str, tags: dict[str, str]) -> dg.RunRequest:
         """As Dagster wants it; the shots must be known partitions by now."""
@@ -56,10 +63,10 @@ class RunAsked:
         return dg.RunRequest(
             run_key=run_key,
             job_name=self.job,
-            partition_key=str(self.episode) if self.stages else None,
+            partition_key=(self.partition or str(self.episode)) if self.stages else None,
             asset_selection=[dg.AssetKey(stage) for stage in self.stages] or None,
             run_config={"ops": self.config} if self.config else None,
-            tags=tags,
+            tags={**tags, **self.more},
         )
 
 
@@ -73,6 +80,12 @@ def run_for(step: Step, episode: EpisodeKey) -> RunAsked:
         asked: dict[str, Any] = {"episode": str(episode), "shots": step.shots}
         return RunAsked(job, episode, config={"rewrite_shots": {"config": asked}})
     return RunAsked(job, episode, stages=tuple(step.stages))
+
+
+def render_run(job_id: str, *, paid: bool) -> RunAsked:
+    """The run that makes a stand-alone render job; the queue and the retries treat the job like an episode."""
+    more = {PAID_RENDER_TAG: "yes"} if paid else {}
+    return RunAsked("render_job", EpisodeKey(VIDEOS, job_id), stages=("video_render",), partition=job_id, more=more)
 
 
 def sign_off_run(

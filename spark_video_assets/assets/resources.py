@@ -8,9 +8,13 @@ from resources.call_log import CallLog
 from resources.episode_store import EpisodeStore
 from resources.judge.base import ClipJudge
 from resources.judge.choosing import open_judge
+from resources.llm.meter import Meter
+from resources.render_job_folder import RenderJobFolder
+from resources.render_ledger import FileBudgetBook
 from resources.tts.base import SpeechEngine
 from resources.tts.choosing import open_speech
 from resources.video.base import VideoProvider
+from resources.video.limits import environment_for
 from resources.video.registry import Shelf, capabilities_of, open_provider
 from spark_video_assets.crew.art.painting import Painter
 from spark_video_assets.crew.hiring import Crew, hire_for
@@ -35,7 +39,22 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def video(self, name: str, episode: Episode) -> VideoProvider:
         """A provider ready for work on an episode; the caller closes it."""
-        return open_provider(name, Shelf(work=episode.folder.cache / "video", speech=self.speech_cache))
+        return self.provider(name, episode.folder.cache)
+
+    def provider(self, name: str, cache: Path, *, model: str = "") -> VideoProvider:
+        """A provider ready for work; the caller closes it.
+
+        Args:
+            name: As in the brief.
+            cache: Of the episode or render job.
+            model: Family of models; empty = as the environment says.
+        """
+        shelf = Shelf(work=cache / "video", speech=self.speech_cache)
+        return open_provider(name, shelf, environment_for(model))
+
+    def judge_of_job(self, folder: RenderJobFolder, book: FileBudgetBook, *, drawn: bool) -> ClipJudge:
+        """Who reviews a stand-alone render job, paid from the job's own purse."""
+        return open_judge(CallLog(folder), drawn=drawn, meter=Meter(book, str(folder)))
 
     def judge(self, sources: Sources) -> ClipJudge:
         """Who looks at an episode's clips: measurement, and a paid model after it where one is configured."""

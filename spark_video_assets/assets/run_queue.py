@@ -7,7 +7,8 @@ import dagster as dg
 from dagster._core.run_coordinator import QueuedRunCoordinator, SubmitRunContext
 
 from resources.errors import SparkVideoError
-from spark_video_assets.assets.requests import EPISODE_TAG
+from resources.render_job_folder import VIDEOS
+from spark_video_assets.assets.requests import EPISODE_TAG, PAID_RENDER_TAG
 from spark_video_assets.partitions import EPISODE_DIMENSION, RANGE_START, split_key
 from spark_video_assets.story.names import EpisodeKey
 
@@ -30,7 +31,8 @@ class EpisodeRunCoordinator(QueuedRunCoordinator):
         if run.job_name not in _DECIDING:
             episode = episode_of_run(run)
             told = {EPISODE_TAG: episode} if episode else {}
-            self._instance.add_run_tags(run.run_id, {WORK_TAG: "yes", **told})
+            work = {} if PAID_RENDER_TAG in run.tags else {WORK_TAG: "yes"}
+            self._instance.add_run_tags(run.run_id, {**work, **told})
         return super().submit_run(context)
 
 
@@ -51,8 +53,10 @@ def _names(tags: Mapping[str, str], config: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _episode(name: str) -> EpisodeKey | None:
-    """An episode's key, alone or before a shot's."""
+    """An episode's key, alone or before a shot's; a partition without a slash is a render job."""
     try:
+        if "/" not in name:
+            return EpisodeKey.of(VIDEOS, name)
         return split_key(name)[0] if "|" in name else EpisodeKey.parse(name)
     except SparkVideoError:
         return None

@@ -9,6 +9,7 @@ TEAM_OF_GROUP = {
     "storyboarding": "team:directing",
     "shooting": "team:camera",
     "post": "team:editing",
+    "jobs": "team:camera",
 }
 
 

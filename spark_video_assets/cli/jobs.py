@@ -1,4 +1,7 @@
-"""The command `jobs`: every paid job with where it stands, bringing finished ones home, and a person's word on doubts."""
+"""The command `jobs`: every paid job with where it stands, bringing finished ones home, and a person's word on doubts.
+
+Running a render request: `rendering`.
+"""
 
 from __future__ import annotations
 
@@ -7,27 +10,35 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from spark_video_assets.cli.options import AsJson, EpisodeName, ProjectName, open_episode, user_name
+from spark_video_assets.cli.options import AsJson, user_name
+from spark_video_assets.cli.rendering import quote_request, run_requests
 from spark_video_assets.cli.speak import give, give_json, give_table, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from resources.render_ledger import Decision, JobView
-    from spark_video_assets.episode.episode import Episode
+    from spark_video_assets.crew.places import Place
 
 jobs_commands = typer.Typer(
     no_args_is_help=False,
     rich_markup_mode=None,
 )
 JobId = Annotated[str, typer.Argument(metavar="JOB", help="Name of the job, from `spark-video jobs list`.")]
+PlaceProject = Annotated[
+    str, typer.Argument(metavar="PROJECT", help="Folder of the project; `videos` for a render job.")
+]
+PlaceEpisode = Annotated[str, typer.Argument(metavar="EPISODE", help="The episode, or the render job.")]
 SomeProject = Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="Only this project.")]
 SomeEpisode = Annotated[str | None, typer.Argument(metavar="[EPISODE]", help="Only this episode.")]
 
 
 @jobs_commands.callback(invoke_without_command=True)
 def jobs(context: typer.Context, as_json: AsJson = False) -> None:
-    """Paid jobs: list them, bring finished ones home, decide about doubtful ones. Alone: those that are not finished."""
+    """Paid jobs: list them, bring finished ones home, decide about doubtful ones; render a request without the web UI.
+
+    Alone: those that are not finished.
+    """
     if context.invoked_subcommand is None:
         list_jobs(as_json=as_json)
 
@@ -45,7 +56,7 @@ def list_jobs(
     over = frozenset() if everything else frozenset({Phase.DONE, Phase.FAILED})
     found = [
         (place, job)
-        for place in _episodes(project, episode)
+        for place in _places(project, episode)
         for job in RenderLedger(place.folder).jobs()
         if job.phase not in over
     ]
@@ -78,8 +89,8 @@ def reconcile(
 
     settings = Settings.from_environment()
     rows: list[dict[str, Any]] = []
-    for place in _episodes(project, episode):
-        found = asyncio.run(bring_home(place, settings, _opener(place), wait_s=wait_s))
+    for place in _places(project, episode):
+        found = asyncio.run(bring_home(place.folder, place.book(settings), settings, place.provider, wait_s=wait_s))
         rows += [{**_document(place, one.job), "home": one.home, "message": one.message} for one in found]
     if as_json:
         give_json(rows)
@@ -96,8 +107,8 @@ def reconcile(
 
 @jobs_commands.command()
 def adopt(
-    project: ProjectName,
-    episode: EpisodeName,
+    project: PlaceProject,
+    episode: PlaceEpisode,
     job: JobId,
     handle: Annotated[str, typer.Option("--handle", help="The task's id in the provider's console.")],
 ) -> None:
@@ -106,51 +117,49 @@ def adopt(
 
 
 @jobs_commands.command()
-def resubmit(project: ProjectName, episode: EpisodeName, job: JobId) -> None:
+def resubmit(project: PlaceProject, episode: PlaceEpisode, job: JobId) -> None:
     """The provider never had the job: nothing is billed, and the next run sends it."""
     _decide(project, episode, job, "resubmit")
 
 
 @jobs_commands.command()
-def drop(project: ProjectName, episode: EpisodeName, job: JobId) -> None:
+def drop(project: PlaceProject, episode: PlaceEpisode, job: JobId) -> None:
     """Nobody waits for the job any more; it is booked as billed at its quoted price."""
     _decide(project, episode, job, "drop")
 
 
+jobs_commands.command(name="run")(run_requests)
+jobs_commands.command(name="quote")(quote_request)
+
+
 def _decide(project: str, name: str, job: str, decision: Decision, handle: str | None = None) -> None:
+    from resources.render_job_folder import RenderJobFolder
     from resources.render_ledger import RenderLedger
-    from spark_video_assets.crew.paying import budget_book
+    from spark_video_assets.crew.render_jobs.record import ask_again
     from spark_video_assets.episode.settings import Settings
 
-    found = open_episode(project, name)
-    budget = budget_book(found, found.brief(), Settings.from_environment())
-    view = RenderLedger(found.folder).resolve(job, decision, budget=budget, by=user_name(), handle=handle)
+    place = next(_places(project, name))
+    budget = place.book(Settings.from_environment())
+    view = RenderLedger(place.folder).resolve(job, decision, budget=budget, by=user_name(), handle=handle)
+    if isinstance(place.folder, RenderJobFolder):
+        ask_again(place.folder)
     give(f"{view.job_id}: {view.phase}")
-    say(f"next: spark-video produce {found.key.project} {found.key.episode}")
+    say(f"next: {place.next_command}")
 
 
-def _episodes(project: str | None, episode: str | None) -> Iterator[Episode]:
+def _places(project: str | None, episode: str | None) -> Iterator[Place]:
     from resources.episode_folder import ProjectsRoot
-    from spark_video_assets.episode.episode import Episode
+    from spark_video_assets.crew.places import Place, all_places
     from spark_video_assets.story.names import EpisodeKey, valid_name
 
-    if project and episode:
-        yield open_episode(project, episode)
-        return
     root = ProjectsRoot()
-    for name in [valid_name(project, what="project")] if project else root.list_projects():
-        for number in root.list_episodes(name):
-            yield Episode.at(root, EpisodeKey(name, number))
+    if project and episode:
+        yield Place.named(root, EpisodeKey.of(project, episode))
+    else:
+        yield from all_places(root, valid_name(project, what="project") if project else None)
 
 
-def _opener(place: Episode) -> Any:
-    from resources.video.registry import Shelf, open_provider
-
-    shelf = Shelf(work=place.folder.cache / "video", speech=place.folder.root.speech_cache)
-    return lambda name: open_provider(name, shelf)
-
-
-def _document(place: Episode, job: JobView) -> dict[str, Any]:
+def _document(place: Place, job: JobView) -> dict[str, Any]:
     return {
         "episode": str(place.key),
         "job": job.job_id,

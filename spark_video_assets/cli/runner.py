@@ -20,13 +20,20 @@ from resources.errors import SparkVideoError
 from spark_video_assets.cli.dagster_home import dagster_home
 from spark_video_assets.cli.location import CODE_LOCATION
 from spark_video_assets.crew.shooting.watching import Watcher, watching
-from spark_video_assets.partitions import add_episode, shot_range
+from spark_video_assets.partitions import add_episode, add_render_jobs, shot_range
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.steps import Stage
 
 JobName = Literal[
-    "development", "storyboarding", "shooting", "dailies_table", "post", "director_rewrite", "record_sign_off"
+    "development",
+    "storyboarding",
+    "shooting",
+    "dailies_table",
+    "post",
+    "director_rewrite",
+    "record_sign_off",
+    "render_job",
 ]
 StageWatcher = Callable[[str, bool], None]
 """Called with an asset's step name and whether it is finished."""
@@ -85,6 +92,11 @@ class Runner:
         add_episode(self.instance, key)
         told = {"episode": str(key), "gate": gate.upper(), "decision": decision.upper(), "note": note, "by": by}
         self._run("record_sign_off", _nobody, config={"sign_gate": {"config": told}})
+
+    def render(self, job_id: str, tags: Mapping[str, str], watcher: StageWatcher) -> None:
+        """Make a stand-alone render job. Raises what the asset raised, see `_run`."""
+        add_render_jobs(self.instance, [job_id])
+        self._run("render_job", watcher, partition_key=job_id, tags=tags)
 
     def _run(
         self,

@@ -1,4 +1,4 @@
-"""Where an episode's money is kept: its budget book and the desk over which it orders what is paid for."""
+"""Where money is kept: the budget book, and the desk over which an episode or a render job orders what is paid for."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from resources.llm.meter import Meter
 from resources.render_ledger import BudgetCaps, FileBudgetBook, RenderLedger
 from resources.render_ledger.desk import CommissionDesk
 from resources.render_ledger.slots import ProviderSlots
+from resources.workplace import Workplace
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.brief import Brief
 
 
-def shared_ledger(episode: Episode) -> Path:
-    """Where money and slots of all episodes under this projects root are kept."""
-    return episode.folder.root.path / ".ledger"
+def shared_ledger(place: Workplace) -> Path:
+    """Where money and slots of everything under this projects root are kept."""
+    return place.root.path / ".ledger"
 
 
 def budget_book(episode: Episode, brief: Brief, settings: Settings) -> FileBudgetBook:
@@ -29,16 +30,31 @@ def budget_book(episode: Episode, brief: Brief, settings: Settings) -> FileBudge
         per_episode=None if brief.budget is None else Decimal(str(brief.budget)),
         per_day=None if settings.day_budget is None else Decimal(str(settings.day_budget)),
     )
-    return FileBudgetBook(shared_ledger(episode) / "budget.jsonl", {brief.currency: caps}, SystemClock())
+    return FileBudgetBook(shared_ledger(episode.folder) / "budget.jsonl", {brief.currency: caps}, SystemClock())
 
 
 def desk_of(episode: Episode, brief: Brief, settings: Settings) -> CommissionDesk:
     """The desk over which this episode orders what costs money."""
+    return _desk(episode.folder, budget_book(episode, brief, settings), settings)
+
+
+def job_book(job: Workplace, currency: str, caps: BudgetCaps) -> FileBudgetBook:
+    """The same book as every episode's, with the caps of a stand-alone render job."""
+    path = shared_ledger(job) / "budget.jsonl"
+    return FileBudgetBook(path, {currency: caps}, SystemClock(), what="render job", set_in="the request file")
+
+
+def job_desk(job: Workplace, book: FileBudgetBook, settings: Settings) -> CommissionDesk:
+    """The desk over which a stand-alone render job is ordered."""
+    return _desk(job, book, settings)
+
+
+def _desk(place: Workplace, book: FileBudgetBook, settings: Settings) -> CommissionDesk:
     return CommissionDesk(
-        ledger=RenderLedger(episode.folder),
-        budget=budget_book(episode, brief, settings),
-        slots=ProviderSlots(shared_ledger(episode) / "slots"),
-        log=CallLog(episode.folder),
+        ledger=RenderLedger(place),
+        budget=book,
+        slots=ProviderSlots(shared_ledger(place) / "slots"),
+        log=CallLog(place),
         poll_interval_s=settings.poll_interval_s,
         timeout_s=settings.render_timeout_s,
     )

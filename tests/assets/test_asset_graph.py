@@ -35,7 +35,7 @@ def test_every_stage_is_an_asset_with_a_step_job() -> None:
     names = {key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()}
     assert set(STAGES) <= names
     selected: set[str] = set()
-    for job in ("development", "storyboarding", "shooting", "dailies_table", "post"):
+    for job in ("development", "storyboarding", "shooting", "dailies_table", "post", "render_job"):
         layer = defs.resolve_job_def(job).asset_layer
         selected |= {key.to_user_string() for key in layer.selected_asset_keys}
     assert selected == names

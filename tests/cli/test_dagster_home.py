@@ -35,7 +35,7 @@ def test_a_new_home_is_quiet_and_runs_one_episode_once(instance: dg.DagsterInsta
     assert instance.run_monitoring_enabled
     assert queue is not None
     limits = {limit["key"]: limit["limit"] for limit in queue.tag_concurrency_limits}
-    assert limits == {"spark_video/episode": 1, "spark_video/work": 2}
+    assert limits == {"spark_video/episode": 1, "spark_video/work": 2, "spark_video/paid_render": 6}
 
 
 RANGE = {

@@ -20,7 +20,6 @@ from sensors import reconcile as reconcile_module
 from sensors.reconcile import LOOK_EVERY_S, MAX_LOOKS
 from spark_video_assets.assets.resources import Studio
 from spark_video_assets.definitions import build_defs
-from spark_video_assets.episode.episode import Episode
 from tests.simulators.clock import VirtualClock
 from tests.simulators.dashscope.app import DashScopeSimulator
 
@@ -30,9 +29,9 @@ _paid: list[House] = []
 class PaidStudio(Studio):
     """The real studio with the simulated provider."""
 
-    def video(self, name: str, episode: Episode) -> VideoProvider:
+    def provider(self, name: str, cache: Path, *, model: str = "") -> VideoProvider:
         """A provider as a new process opens it."""
-        assert (name, str(episode.key)) == ("bl", "hf/001")
+        assert (name, cache.parent.name, model) == ("bl", "episode-001", "")
         return _paid[-1].provider()
 
 

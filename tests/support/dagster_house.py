@@ -35,10 +35,10 @@ JOB_OF = {
 class OneWorkerStudio(Studio):
     """The real studio with one drawing process: two would only wait for each other on one core."""
 
-    def video(self, name: str, episode: Episode) -> VideoProvider:
+    def provider(self, name: str, cache: Path, *, model: str = "") -> VideoProvider:
         """The embedded provider."""
-        assert name == "animatic"
-        return AnimaticProvider(episode.folder.cache / "video", self.speech_cache, workers=1)
+        assert (name, model) == ("animatic", "")
+        return AnimaticProvider(cache / "video", self.speech_cache, workers=1)
 
 
 @dataclass

@@ -184,7 +184,7 @@ def decided(judgement: Judgement, *, shot_id: str, version: int, rules: ReviewRu
         version=version,
         breakdown=judgement.breakdown,
         rules=rules,
-        qc_faults=[_told(fault) for fault in judgement.faults if fault.fatal],
+        qc_faults=[told_fault(fault) for fault in judgement.faults if fault.fatal],
         model_verdict=judgement.verdict,
     )
     return review.model_copy(
@@ -198,6 +198,7 @@ def decided(judgement: Judgement, *, shot_id: str, version: int, rules: ReviewRu
     )
 
 
-def _told(fault: Fault) -> str:
+def told_fault(fault: Fault) -> str:
+    """A fault in one line: what, when, how bad."""
     where = "" if fault.at_s is None else f" at {fault.at_s:.1f} s"
     return f"{fault.code}{where}: {fault.detail}"

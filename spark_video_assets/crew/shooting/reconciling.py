@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from resources.errors import SparkVideoError
-from resources.render_ledger import JobView, Phase, RenderLedger
+from resources.render_ledger import BudgetBook, JobView, Phase, RenderLedger
 from resources.video.base import VideoProvider
-from spark_video_assets.crew.paying import budget_book
-from spark_video_assets.episode.episode import Episode
+from resources.workplace import Workplace
 from spark_video_assets.episode.settings import Settings
 
 OPEN = frozenset({Phase.SENDING, Phase.AMBIGUOUS, Phase.RUNNING, Phase.DOWNLOADED})
@@ -31,29 +30,34 @@ class Homecoming:
     message: str = ""
 
 
-def open_jobs(episode: Episode) -> list[JobView]:
-    """Paid jobs of an episode that are not finished."""
-    return [job for job in RenderLedger(episode.folder).jobs() if job.phase in OPEN]
+def open_jobs(folder: Workplace) -> list[JobView]:
+    """Paid jobs of a place that are not finished."""
+    return [job for job in RenderLedger(folder).jobs() if job.phase in OPEN]
 
 
 async def bring_home(
-    episode: Episode, settings: Settings, opened: Callable[[str], VideoProvider], *, wait_s: float = 0.0
+    folder: Workplace,
+    budget: BudgetBook,
+    settings: Settings,
+    opened: Callable[[str], VideoProvider],
+    *,
+    wait_s: float = 0.0,
 ) -> list[Homecoming]:
-    """Look at every open job of an episode once, and fetch what is finished.
+    """Look at every open job of a place once, and fetch what is finished.
 
     Args:
-        episode: The episode; a job that another process drives right now is left to it.
-        settings: Poll interval and caps.
+        folder: An episode or a render job; a job that another process drives right now is left to it.
+        budget: Where the jobs are settled.
+        settings: Poll interval.
         opened: Opens a provider by its name; it is closed here.
         wait_s: How long to wait for jobs that still run.
 
     Returns:
         One entry for each job that was open.
     """
-    ledger = RenderLedger(episode.folder)
-    budget = budget_book(episode, episode.brief(), settings)
+    ledger = RenderLedger(folder)
     found: list[Homecoming] = []
-    for job in open_jobs(episode):
+    for job in open_jobs(folder):
         home, message = False, ""
         try:
             provider = opened(job.provider)
