@@ -10,7 +10,7 @@ import dagster as dg
 from dagster import DagsterRunStatus, RunsFilter
 from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES
 
-from sensors.notify import Notice, Notifier
+from resources.notices import Notice, Notifier
 from spark_video_assets.assets.requests import EPISODE_TAG, INPUT_TAG, STEP_TAG, TRY_TAG, RunAsked
 from spark_video_assets.story.names import EpisodeKey
 

@@ -17,10 +17,10 @@ from dagster._core.storage.dagster_run import IN_PROGRESS_RUN_STATUSES
 from resources.episode_folder import ProjectsRoot
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from resources.notices import Notice, Notifier
 from resources.render_job_folder import VIDEOS, RenderJobFolder, render_jobs
 from resources.render_ledger import Phase, RenderLedger
 from sensors.asking import Ask, Asker
-from sensors.notify import Notice, Notifier
 from spark_video_assets.assets.jobs import RENDER_JOB
 from spark_video_assets.assets.requests import render_run
 from spark_video_assets.crew.render_jobs.drop import PATIENCE_S, drop_folder_of, unchanged_s, waiting_in

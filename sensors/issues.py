@@ -4,8 +4,8 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import InvalidDocument
+from resources.notices import Notifier
 from sensors.asking import Ask
-from sensors.notify import Notifier
 from sensors.taking import take_files
 from spark_video_assets.assets.requests import RunAsked
 from spark_video_assets.checks.issues import IssueConfig, KindChoice, StageChoice, record_issue

@@ -9,8 +9,8 @@ from dagster import RunsFilter
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from resources.notices import Notice, Notifier
 from sensors.asking import Ask, Asker
-from sensors.notify import Notice, Notifier
 from spark_video_assets.assets.jobs import STEP_JOBS, director_rewrite
 from spark_video_assets.assets.requests import (
     EPISODE_TAG,

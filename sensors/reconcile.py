@@ -10,10 +10,10 @@ import dagster as dg
 from resources.episode_folder import EpisodeFolder
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from resources.notices import Notice, Notifier
 from resources.render_ledger import JobView
 from resources.video.registry import capabilities_of, provider_names
 from sensors.asking import Ask, Asker
-from sensors.notify import Notice, Notifier
 from spark_video_assets.assets.reconcile_job import reconcile_jobs
 from spark_video_assets.assets.requests import RunAsked
 from spark_video_assets.crew.places import Place, all_places

@@ -6,8 +6,8 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from resources.notices import Notice, Notifier
 from sensors.asking import Ask, Asker
-from sensors.notify import Notice, Notifier
 from spark_video_assets.assets.requests import RunAsked
 from spark_video_assets.assets.series_job import begin_series_episode
 from spark_video_assets.episode.series import SeriesView, look_at_series, projects_with_series, series_digest

@@ -6,8 +6,8 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import UsageError
+from resources.notices import Notifier
 from sensors.asking import Ask
-from sensors.notify import Notifier
 from sensors.taking import take_files
 from spark_video_assets.assets.requests import sign_off_run
 from spark_video_assets.checks.sign_off import record_sign_off

@@ -8,11 +8,11 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from resources.notices import Notice, Notifier
 from sensors.asking import Ask, Asker
-from sensors.episodes import all_episodes
-from sensors.notify import Notice, Notifier
 from spark_video_assets.episode.dropped_files import DroppedFile, dropped_in
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.finding import all_episodes
 from spark_video_assets.partitions import add_episode
 
 ReadFile = Callable[[Episode, DroppedFile], Ask]
@@ -42,7 +42,7 @@ def take_files(
     """
     asker = Asker(context, notifier)
     requests = []
-    for episode in all_episodes(store):
+    for episode in all_episodes(store.root):
         for path in dropped_in(episode.folder.path / folder):
             dropped = DroppedFile.at(path)
             if dropped is None or dropped.is_answered or dropped.is_being_written:

@@ -13,10 +13,12 @@ warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 from resources.episode_store import EpisodeStore  # noqa: E402
+from resources.notices import Notifier  # noqa: E402
 from sensors.drop_folder import drop_folder  # noqa: E402
+from sensors.failed_runs import failed_runs  # noqa: E402
 from sensors.issues import issues  # noqa: E402
 from sensors.known_episodes import known_episodes  # noqa: E402
-from sensors.notify import Notifier, failed_runs  # noqa: E402
+from sensors.nightly import nightly_recheck  # noqa: E402
 from sensors.producer import producer  # noqa: E402
 from sensors.reconcile import reconcile  # noqa: E402
 from sensors.series import series  # noqa: E402
@@ -32,6 +34,7 @@ from spark_video_assets.assets.series_job import begin_series_episode  # noqa: E
 from spark_video_assets.assets.teams import owned_assets  # noqa: E402
 from spark_video_assets.checks.gates import GATE_CHECKS  # noqa: E402
 from spark_video_assets.checks.issues import record_issue  # noqa: E402
+from spark_video_assets.checks.recheck import files_as_recorded, recheck_job  # noqa: E402
 from spark_video_assets.checks.sign_off import record_sign_off  # noqa: E402
 
 
@@ -57,7 +60,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
 
     definitions = dg.Definitions(
         assets=owned_assets([development, storyboarding, shooting, post, render_jobs]),
-        asset_checks=GATE_CHECKS,
+        asset_checks=[*GATE_CHECKS, files_as_recorded],
         jobs=[
             *episode_jobs(job_named),
             export_film,
@@ -68,9 +71,10 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
             record_sign_off,
             record_issue,
             reconcile_jobs,
+            recheck_job,
         ],
         sensors=[known_episodes, producer, sign_offs, issues, drop_folder, reconcile, failed_runs],
-        schedules=[series],
+        schedules=[series, nightly_recheck],
         resources=resources,
         executor=dg.in_process_executor,
     )

@@ -18,7 +18,8 @@ from resources.video.limits import environment_for
 from resources.video.registry import Shelf, capabilities_of, open_provider
 from spark_video_assets.crew.art.painting import Painter
 from spark_video_assets.crew.hiring import Crew, hire_for
-from spark_video_assets.crew.paying import desk_of, meter_of
+from spark_video_assets.crew.paying import desk_of
+from spark_video_assets.crew.shooting.judges import judge_of
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.sources import Sources
 
@@ -58,8 +59,7 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def judge(self, sources: Sources) -> ClipJudge:
         """Who looks at an episode's clips: measurement, and a paid model after it where one is configured."""
-        drawn = capabilities_of(sources.provider).free
-        return open_judge(CallLog(sources.folder), drawn=drawn, meter=meter_of(sources))
+        return judge_of(sources)
 
     def speech(self, sources: Sources) -> SpeechEngine:
         """Who speaks an episode's narration: a paid voice where one is configured, else the embedded one."""

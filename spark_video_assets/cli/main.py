@@ -27,6 +27,7 @@ from spark_video_assets.cli import (
     opening,
     producing,
     queueing,
+    rechecking,
     reporting,
     scoring,
 )
@@ -106,6 +107,7 @@ for command in (
     deciding.accept,
     reporting.issue,
     scoring.review,
+    rechecking.recheck,
     producing.stitch,
     producing.viewer,
     exporting.export,

@@ -151,6 +151,13 @@ class ShotState(Part):
         """Takes since `round_start` whose content the provider refused, oldest first."""
         return [t for t in self.attempts if t.version >= self.round_start and t.failure == MODERATION]
 
+    @property
+    def unjudged(self) -> Take | None:
+        """The newest finished take of the current rounds, when no judge could score it yet."""
+        current = [t for t in self.attempts if t.version >= self.round_start and t.status == "SUCCEEDED"]
+        newest = current[-1] if current else None
+        return newest if newest is not None and not newest.scored else None
+
     def best(self) -> Take | None:
         """Best of N: fewest technical faults, then score, then fewest vetoed axes, then the later take."""
         current = (t for t in self.attempts if t.version >= self.round_start)

@@ -13,7 +13,7 @@ from spark_video_assets.story.steps import Step
 
 COMMANDS = (
     *("demo", "new", "produce", "status", "check", "estimate", "graph", "validate", "approve", "reject"),
-    *("reshoot", "accept", "review", "stitch", "viewer", "doctor", "dev", "series", "export"),
+    *("reshoot", "accept", "review", "stitch", "viewer", "doctor", "dev", "series", "export", "recheck"),
 )
 HEAVY = ("dagster", "cv2", "av", "pandas", "numpy", "starlette", "uvicorn", "pydantic")
 

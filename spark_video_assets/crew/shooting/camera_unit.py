@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from resources.atomic import copy_file, write_json
+from resources.atomic import copy_file
 from resources.errors import ProviderError, SparkVideoError
 from resources.failures import stops_all
 from resources.file_digest import file_digest
@@ -22,6 +22,7 @@ from spark_video_assets.crew.shooting.call_sheet import CallSheets
 from spark_video_assets.crew.shooting.clip_reviewer import ClipReviewer
 from spark_video_assets.crew.shooting.last_frames import predecessor_frame, save_last_frame
 from spark_video_assets.crew.shooting.take_book import TakeBook, TakeNews
+from spark_video_assets.crew.shooting.take_review import review_take
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.chains import chain_groups
 from spark_video_assets.story.heard import estimated_lines
@@ -177,7 +178,7 @@ class CameraUnit:
         Raises:
             ProviderError: refused, and the doctor has no other words left.
         """
-        unjudged = _unjudged(state)
+        unjudged = state.unjudged
         if unjudged is not None and self.book.clip(unjudged).is_file():
             return await self._review(shot, unjudged)
         if len(state.refused) > MAX_REWORDINGS:
@@ -254,20 +255,7 @@ class CameraUnit:
         )
 
     async def _review(self, shot: Shot, take: Take) -> Take:
-        previous = predecessor_frame(self.episode, self.sheets.board, shot)
-        request = self.sheets.request(shot, prompt=take.prompt, take=take.version, first_frame=previous)
-        asked = self.reviewer.asked(
-            shot,
-            request,
-            clip=self.book.clip(take),
-            version=take.version,
-            lines=take.lines or [],
-            timing_known=not take.lines_estimated,
-            previous=previous,
-        )
-        review = await asyncio.to_thread(self.reviewer.review, asked, at=self._stamp())
-        write_json(self.episode.folder.review(shot.id, take.version), review.to_data())
-        return take.model_copy(update={"review": review})
+        return await asyncio.to_thread(review_take, self.reviewer, self.book, shot, take, at=self._stamp())
 
     async def _prompt(self, shot: Shot, state: ShotState, version: int, digest: str) -> str:
         """What the next take is asked for in, written down before anything is sent.
@@ -314,10 +302,3 @@ def _content_refused(shot: Shot, state: ShotState) -> ProviderError:
         where=f"{shot.id}, take {last.version}",
         next_command="change the shot's prompt or its pictures, then run produce again",
     )
-
-
-def _unjudged(state: ShotState) -> Take | None:
-    """The newest finished take of the current rounds that no judge could score yet."""
-    current = [t for t in state.attempts if t.version >= state.round_start and t.status == "SUCCEEDED"]
-    newest = current[-1] if current else None
-    return newest if newest is not None and not newest.scored else None

@@ -1,11 +1,16 @@
-"""Which judges there are, by name. What a judge is asked and answers: `resources.judge.base`."""
+"""Which judges there are by name, and who judges an episode. What a judge is asked and answers: `resources.judge.base`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from resources.call_log import CallLog
 from resources.errors import UsageError
 from resources.judge.base import ClipJudge
+from resources.judge.choosing import open_judge
+from resources.video.registry import capabilities_of
+from spark_video_assets.crew.paying import meter_of
+from spark_video_assets.episode.sources import Sources
 
 
 def _local() -> ClipJudge:
@@ -34,3 +39,9 @@ def judge_named(name: str) -> ClipJudge:
     if make is None:
         raise UsageError(f"there is no judge {name!r}", where="--judge", allowed=", ".join(JUDGES))
     return make()
+
+
+def judge_of(sources: Sources) -> ClipJudge:
+    """Who looks at an episode's clips: measurement, and a paid model after it where one is configured."""
+    drawn = capabilities_of(sources.provider).free
+    return open_judge(CallLog(sources.folder), drawn=drawn, meter=meter_of(sources))
