@@ -19,6 +19,8 @@ MOST_MOTIFS = 4
 MOST_SHOTS = 24
 MOST_SPLITS = 3
 """Shots that one escalated shot may become."""
+LONGEST_TONE = 8_000
+"""Characters of a direction: it is read again with every scene, every critique and every review. Own choice."""
 LENGTH_TOLERANCE = 0.25
 """How far a scene may differ from its page's estimate before the model is asked to look at it once more."""
 WORTH_MENDING = frozenset(
@@ -85,5 +87,7 @@ def tone_faults(draft: DirectionDraft, lore: Lore) -> list[str]:
         found.append("tone_dimensions.primary is open")
     if len(draft.imagery_system.motifs) > MOST_MOTIFS:
         found.append(f"{len(draft.imagery_system.motifs)} motifs; at most {MOST_MOTIFS} can recur")
-    found += [f"{term!r} is forbidden by the lore" for term in terms_in(draft.model_dump_json(), lore.forbidden)]
-    return found
+    told = draft.model_dump_json()
+    if len(told) > LONGEST_TONE:
+        found.append(f"{len(told)} characters are too many to direct by; at most {LONGEST_TONE}, a sentence a decision")
+    return [*found, *(f"{term!r} is forbidden by the lore" for term in terms_in(told, lore.forbidden))]

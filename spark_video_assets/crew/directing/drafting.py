@@ -12,15 +12,19 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from spark_video_assets.crew.directing.direction_pen import PURPOSE_ROOM, compose
+from spark_video_assets.crew.directing.direction_pen import PURPOSE_ROOM, compose, spoken_words
 from spark_video_assets.crew.directing.heard_pieces import Piece, misplaced, packed, seconds_of
 from spark_video_assets.crew.directing.narration_boards import SHORTEST_S
 from spark_video_assets.crew.wording import cleaned, sentences, shortened, tells_wardrobe
 from spark_video_assets.crew.world import World
+from spark_video_assets.story.prompt_reading import NARRATOR, dialogue_in
 from spark_video_assets.story.storyboard import GroupRole, Kind, Shot
 
 CAMERA_ROOM = 120
 """Characters of the camera words; more leaves no room for the action in a prompt of 240."""
+
+_ANYBODY = (NARRATOR, "he", "she", "they", "voice", "somebody", "他", "她", "有人")
+"""Who may be told to speak beside the cast: a video model gives any of them a voice."""
 
 Named = Annotated[str, BeforeValidator(lambda told: told.strip() if isinstance(told, str) else told)]
 
@@ -96,6 +100,21 @@ class Drafting:
             for number, draft in enumerate(drafts, 1)
             if tells_wardrobe(draft.action)
         ]
+
+    def unscripted(self, shots: Sequence[Shot]) -> list[str]:
+        """Words that camera or action put into somebody's mouth: they would be heard, and nobody wrote them."""
+        people = self.world.people
+        mouths = [*(card.name for card in people), *(alias for card in people for alias in card.aliases), *_ANYBODY]
+        found = []
+        for number, shot in enumerate(shots, 1):
+            told = shot.prompt
+            for line in shot.speech:
+                told = told.replace(spoken_words(line.speaker, line.text, chinese=self.world.prompts_in_chinese), "")
+            found += [
+                f"shot {number}: {text!r} is spoken in camera or action; only the pieces are spoken, name them in hears"
+                for _, text in dialogue_in(told, mouths)
+            ]
+        return found
 
     def shots(self, drafts: Sequence[ShotDraft], identity: Callable[[int], str]) -> list[Shot]:
         """The drafts as shots; `faults` has found none.

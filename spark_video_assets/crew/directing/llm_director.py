@@ -134,9 +134,14 @@ class LlmDirector:
             return fragment_of(page, world, shots, draft.description)
 
         def faults(draft: SceneDraft) -> list[str]:
-            return drafting.faults(draft.shots) or errors_told(
-                check_fragment(fragment(draft), world.brief.mode, facts)
-            )
+            found = drafting.faults(draft.shots)
+            if found:
+                return found
+            made = fragment(draft)
+            return [
+                *drafting.unscripted(made.shots),
+                *errors_told(check_fragment(made, world.brief.mode, facts)),
+            ]
 
         def advice(draft: SceneDraft) -> list[str]:
             made = fragment(draft)
@@ -181,7 +186,7 @@ class LlmDirector:
             ids = {one.id for one in new}
             replaced = [n for old in board.shots for n in (new if old.id == shot.id else [old])]
             findings = check_storyboard(board.model_copy(update={"shots": replaced}), self._facts(world))
-            return errors_told(f for f in findings if ids & set(f.subjects))
+            return [*drafting.unscripted(new), *errors_told(f for f in findings if ids & set(f.subjects))]
 
         material = {
             **world_material(world),
