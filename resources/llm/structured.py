@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -138,14 +139,19 @@ def _fault(detail: Any) -> str:
 
 
 def _with_form(messages: tuple[Message, ...], form: type[BaseModel]) -> tuple[Message, ...]:
-    schema = json.dumps(form.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
-    ask = f"Answer with exactly one JSON object, without any other text, that fits this JSON schema:\n{schema}"
+    ask = f"Answer with exactly one JSON object, without any other text, that fits this JSON schema:\n{_schema(form)}"
     last = messages[-1]
     if isinstance(last.content, str):
         content: str | tuple[dict[str, Any], ...] = f"{last.content}\n\n{ask}"
     else:
         content = (*last.content, {"type": "text", "text": ask})
     return (*messages[:-1], last.model_copy(update={"content": content}))
+
+
+@cache
+def _schema(form: type[BaseModel]) -> str:
+    """Kept, because working it out takes longer than all other handling of a question."""
+    return json.dumps(form.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
 
 
 def _sent_back(
