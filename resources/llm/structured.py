@@ -139,7 +139,9 @@ def _fault(detail: Any) -> str:
 
 
 def _with_form(messages: tuple[Message, ...], form: type[BaseModel]) -> tuple[Message, ...]:
-    ask = f"Answer with exactly one JSON object, without any other text, that fits this JSON schema:\n{_schema(form)}"
+    ask = (
+        f"Answer with exactly one JSON object, without any other text, that fits this JSON schema:\n{_schema(form)}"
+    )
     last = messages[-1]
     if isinstance(last.content, str):
         content: str | tuple[dict[str, Any], ...] = f"{last.content}\n\n{ask}"

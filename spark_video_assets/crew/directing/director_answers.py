@@ -89,5 +89,7 @@ def tone_faults(draft: DirectionDraft, lore: Lore) -> list[str]:
         found.append(f"{len(draft.imagery_system.motifs)} motifs; at most {MOST_MOTIFS} can recur")
     told = draft.model_dump_json()
     if len(told) > LONGEST_TONE:
-        found.append(f"{len(told)} characters are too many to direct by; at most {LONGEST_TONE}, a sentence a decision")
+        found.append(
+            f"{len(told)} characters are too many to direct by; at most {LONGEST_TONE}, a sentence a decision"
+        )
     return [*found, *(f"{term!r} is forbidden by the lore" for term in terms_in(told, lore.forbidden))]

@@ -109,7 +109,9 @@ class Drafting:
         for number, shot in enumerate(shots, 1):
             told = shot.prompt
             for line in shot.speech:
-                told = told.replace(spoken_words(line.speaker, line.text, chinese=self.world.prompts_in_chinese), "")
+                told = told.replace(
+                    spoken_words(line.speaker, line.text, chinese=self.world.prompts_in_chinese), ""
+                )
             found += [
                 f"shot {number}: {text!r} is spoken in camera or action; only the pieces are spoken, name them in hears"
                 for _, text in dialogue_in(told, mouths)
