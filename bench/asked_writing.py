@@ -13,6 +13,7 @@ from spark_video_assets.crew.hiring import hire
 from spark_video_assets.crew.side_by_side import side_by_side
 from spark_video_assets.crew.world import DirectedScript, World
 from spark_video_assets.crew.writing.screenwriter import with_cards
+from spark_video_assets.episode.settings import AT_ONCE
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest
 from spark_video_assets.story.lore import Lore
@@ -28,13 +29,9 @@ WORLD = World(BRIEF, LORE, CAST, Manifest(kind="set"), Manifest(kind="prop"))
 
 
 def rows(repeats: int) -> list[Row]:
-    """Outline, pages, direction and boards, six scenes at a time and four (the default of the cap)."""
-    return [
-        Row(
-            f"{SCENES} scenes written and boarded, {cap} at a time, s", [_wall(cap) for _ in range(repeats)], wanted
-        )
-        for cap, wanted in ((SCENES, "<= 5"), (4, ""))
-    ]
+    """Outline, pages, direction and boards at the default of the cap."""
+    told = f"{SCENES} scenes written and boarded, {AT_ONCE} at a time, s"
+    return [Row(told, [_wall(AT_ONCE) for _ in range(repeats)], "<= 5")]
 
 
 def _wall(cap: int) -> float:

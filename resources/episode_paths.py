@@ -253,6 +253,10 @@ class EpisodePaths(ABC):
         """One line for each call of a model."""
         return self.logs / "model_calls.jsonl"
 
+    def answers(self, work: str) -> Path:
+        """What models answered to a piece of work that is not recorded yet."""
+        return self.logs / "answers" / path_part(work)
+
     @property
     def driver_lease(self) -> Path:
         """Who drives the episode now."""

@@ -11,6 +11,7 @@ from resources.judge.base import ClipJudge
 from resources.wire.access import has_key
 
 if TYPE_CHECKING:
+    from resources.llm.kept_answers import AnswerShelf
     from resources.llm.meter import Meter
 
 SWITCHES = ("SPARK_VIDEO_REVIEW_MODEL", "VIDEOGEN_REVIEW_MODEL")
@@ -19,7 +20,12 @@ SWITCHED_OFF = frozenset({"", "local"})
 
 
 def open_judge(
-    log: CallLog | None, *, drawn: bool, environ: Mapping[str, str] = os.environ, meter: Meter | None = None
+    log: CallLog | None,
+    *,
+    drawn: bool,
+    environ: Mapping[str, str] = os.environ,
+    meter: Meter | None = None,
+    shelf: AnswerShelf | None = None,
 ) -> ClipJudge:
     """The judge of one episode.
 
@@ -28,6 +34,7 @@ def open_judge(
         drawn: The clips come from the embedded engine: they are measured, never shown to a paid model.
         environ: Keys and switches.
         meter: The episode's purse for the model's looks.
+        shelf: Keeps the model's judgements until their reviews are recorded.
 
     Raises:
         UsageError: A configuration that cannot work.
@@ -41,4 +48,4 @@ def open_judge(
     from resources.judge.omni.judge import open_omni_judge
     from resources.judge.two_looks import TwoLooks
 
-    return TwoLooks(LocalJudge(), open_omni_judge(log, environ, meter=meter))
+    return TwoLooks(LocalJudge(), open_omni_judge(log, environ, meter=meter, shelf=shelf))

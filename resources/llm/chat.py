@@ -41,6 +41,8 @@ class ChatRequest(Model):
         json_object: Ask the service to answer with one JSON object; the word JSON must be in a message.
         stream: Receive the answer as it is written; some models answer in no other way.
         headers: Extra headers of this call, never a key.
+        lent: Addresses of uploads in the messages -> digest of what lies there: the same clip gets another address
+            with every upload.
     """
 
     role: str
@@ -51,6 +53,14 @@ class ChatRequest(Model):
     json_object: bool = False
     stream: bool = False
     headers: dict[str, str] = Field(default_factory=dict)
+    lent: dict[str, str] = Field(default_factory=dict)
+
+    def key(self, url: str, model: str, temperature: float | None) -> str:
+        """sha256 (hex) of everything that decides the answer: where, whom, what and how it is asked; no secrets."""
+        told = json.dumps([url, self.body(model, temperature), self.headers], ensure_ascii=False, sort_keys=True)
+        for address, content in self.lent.items():
+            told = told.replace(address, content)
+        return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def digest(self) -> str:

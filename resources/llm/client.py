@@ -9,8 +9,9 @@ import os
 import random
 import re
 import time
+import uuid
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from decimal import Decimal
 from types import TracebackType
@@ -22,6 +23,7 @@ from resources.call_log import CallKind, CallLog, CallNotes
 from resources.errors import ProviderError
 from resources.failures import ADVICE, Policy, classify_exception
 from resources.llm.chat import ChatAnswer, ChatRequest
+from resources.llm.kept_answers import AnswerShelf, KeptAnswer
 from resources.llm.meter import Bill, Meter
 from resources.llm.reading import Bounds, Reader, Reply
 from resources.llm.settings import LlmSettings
@@ -59,6 +61,7 @@ class ChatClient:
         settings: Where, with which models.
         log: Of the episode; None only where there is no episode (calibration, doctor).
         meter: Books what is asked in the episode's budget; None = nothing is booked.
+        shelf: Keeps answers until the work that asks is recorded; None = nothing is kept.
         bounds: Of each answer.
         rules: Tries and pauses.
         transport: Injected by tests; None = the network.
@@ -72,6 +75,7 @@ class ChatClient:
         log: CallLog | None,
         *,
         meter: Meter | None = None,
+        shelf: AnswerShelf | None = None,
         bounds: Bounds | None = None,
         rules: RetryRules = CHAT_RETRIES,
         transport: httpx.BaseTransport | None = None,
@@ -81,6 +85,7 @@ class ChatClient:
         self.settings = settings
         self._log = log
         self._meter = meter
+        self._shelf = shelf
         self._bounds = bounds or Bounds()
         self._rules = rules
         self._pause = pause
@@ -108,6 +113,8 @@ class ChatClient:
     ) -> ChatAnswer:
         """Put a question; again when the service was busy or certainly did not hear it.
 
+        What an interrupted run of the same work was answered is not asked again.
+
         Args:
             request: The question.
             kind: Of the lines in the call log.
@@ -127,14 +134,24 @@ class ChatClient:
                 where=request.role,
                 next_command="shorten the text that it is made of (premise, script, lore), then run it again",
             )
+        key = self._key(request) if self._shelf else ""
+        kept = self._shelf.take(shot, key) if self._shelf else None
+        if kept is not None:
+            return self._kept(kept, request, kind, shot, take)
         began = self._monotonic()
         tries = doubts = 0
         while True:
             adapted = frozenset(self._adapted)
+            call = uuid.uuid4().hex
             try:
-                with self._noted(request, kind, shot, take) as notes, self._booked(request, shot) as bill:
+                with (
+                    self._noted(request, kind, shot, take, call) as notes,
+                    self._booked(request, shot, call) as bill,
+                ):
                     answer = self._answer(request, notes, began)
                     bill(answer.cost)
+                    if self._shelf:
+                        self._shelf.keep(shot, KeptAnswer(key=key, call=call, answer=answer))
             except (ProviderError, httpx.HTTPError, OSError) as error:
                 if self._adapt(error, request, adapted):
                     continue
@@ -149,6 +166,32 @@ class ChatClient:
                 self._pause(pause_s)
             else:
                 return answer
+
+    def disown(self, requests: Iterable[ChatRequest], *, shot: str | None = None) -> None:
+        """Say that nothing could be made of the answers to these questions: failed work asks them anew."""
+        if self._shelf:
+            for request in requests:
+                self._shelf.spoil(shot, self._key(request))
+
+    def _kept(
+        self, kept: KeptAnswer, request: ChatRequest, kind: CallKind, shot: str | None, take: int | None
+    ) -> ChatAnswer:
+        """An answer of the interrupted run: settled and logged with its cost, if that run did not come to it."""
+        if self._meter:
+            self._meter.settle(request, kept.call, kept.answer.cost)
+        known = self._log is not None and any(
+            isinstance(call.extra, dict) and call.extra.get("call") == kept.call for call in self._log.calls()
+        )
+        with self._noted(request, kind, shot, take, kept.call) as notes:
+            _note(notes, kept.answer)
+            notes.extra["kept"] = True
+            if known:
+                notes.cost, notes.usage = Decimal(0), {}
+        return kept.answer
+
+    def _key(self, request: ChatRequest) -> str:
+        temperature = self.settings.temperature_for(request.role, request.temperature)
+        return request.key(self.settings.access.base_url, self._model(request), temperature)
 
     def _answer(self, request: ChatRequest, notes: CallNotes, began: float) -> ChatAnswer:
         model = self._model(request)
@@ -182,10 +225,7 @@ class ChatClient:
             currency=currency,
             seconds=round(self._monotonic() - began, 3),
         )
-        notes.response = reply.text
-        notes.usage = reply.usage.model_dump() if reply.usage else {}
-        notes.cost, notes.currency = answer.cost, currency
-        notes.extra["finish"] = answer.finish
+        _note(notes, answer)
         return answer
 
     def _body(self, request: ChatRequest, model: str, temperature: float | None) -> dict[str, Any]:
@@ -229,15 +269,15 @@ class ChatClient:
     def _model(self, request: ChatRequest) -> str:
         return request.model or self.settings.model_for(request.role)
 
-    def _booked(self, request: ChatRequest, shot: str | None) -> AbstractContextManager[Bill]:
+    def _booked(self, request: ChatRequest, shot: str | None, call: str) -> AbstractContextManager[Bill]:
         """The purse for one try."""
         if self._meter is None:
             return nullcontext(lambda _cost: None)
-        return self._meter.booked(self.settings.provider, self._model(request), request, shot)
+        return self._meter.booked(self.settings.provider, self._model(request), request, shot, call)
 
     @contextmanager
     def _noted(
-        self, request: ChatRequest, kind: CallKind, shot: str | None, take: int | None
+        self, request: ChatRequest, kind: CallKind, shot: str | None, take: int | None, call: str
     ) -> Iterator[CallNotes]:
         """A line in the call log for one try."""
         if self._log is None:
@@ -259,6 +299,7 @@ class ChatClient:
             shot=shot,
             take=take,
         ) as notes:
+            notes.extra["call"] = call
             yield notes
 
     def _without_key(self, error: ProviderError) -> ProviderError:
@@ -280,8 +321,19 @@ class ChatClient:
         return error
 
 
+def _note(notes: CallNotes, answer: ChatAnswer) -> None:
+    notes.response = answer.text
+    notes.usage = answer.usage.model_dump() if answer.usage else {}
+    notes.cost, notes.currency = answer.cost, answer.currency
+    notes.extra["finish"] = answer.finish
+
+
 def open_chat(
-    log: CallLog | None, environ: Mapping[str, str] = os.environ, *, meter: Meter | None = None
+    log: CallLog | None,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    meter: Meter | None = None,
+    shelf: AnswerShelf | None = None,
 ) -> ChatClient | None:
     """A client of the language model that the environment names; None when none is: the crew works offline then.
 
@@ -289,9 +341,10 @@ def open_chat(
         log: Of the episode.
         environ: See `LlmSettings.from_environment`.
         meter: The episode's purse.
+        shelf: Of the work that asks.
 
     Raises:
         UsageError: Half a configuration.
     """
     settings = LlmSettings.from_environment(environ)
-    return ChatClient(settings, log, meter=meter) if settings else None
+    return ChatClient(settings, log, meter=meter, shelf=shelf) if settings else None

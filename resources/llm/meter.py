@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,8 +36,17 @@ class Meter:
     episode: str
 
     @contextmanager
-    def booked(self, provider: str, model: str, request: ChatRequest, shot: str | None) -> Iterator[Bill]:
+    def booked(
+        self, provider: str, model: str, request: ChatRequest, shot: str | None, call: str
+    ) -> Iterator[Bill]:
         """Set aside what one question can cost at most; the block tells what it did cost.
+
+        Args:
+            provider: Who is asked, for the price.
+            model: Whom.
+            request: What.
+            shot: What it is about.
+            call: Id of this very try.
 
         Raises:
             BudgetStop: A cap would be exceeded; nothing was sent.
@@ -47,21 +55,34 @@ class Meter:
         if agreed is None:
             yield _unbooked
             return
-        name = f"{request.role}-{uuid.uuid4().hex}"
-        key = f"{self.episode}/{name}"
+        key = self._key(request, call)
         # Questions about no shot must not add up to the cap of one.
-        self.book.reserve(key, Account(episode=self.episode, shot=shot or name), agreed)
+        self.book.reserve(key, Account(episode=self.episode, shot=shot or f"{request.role}-{call}"), agreed)
         told: list[Decimal | None] = []
         try:
             yield told.append
         except BaseException as error:
-            if classify_exception(error, phase="submit") is Policy.AMBIGUOUS:
+            if told:
+                self.book.settle(key, _billed(told, agreed))  # answered; what failed came after it
+            elif classify_exception(error, phase="submit") is Policy.AMBIGUOUS:
                 self.book.settle(key, agreed.amount)  # perhaps answered and billed
             else:
                 self.book.release(key)
             raise
-        cost = told[0] if told else None
-        self.book.settle(key, agreed.amount if cost is None else cost)
+        self.book.settle(key, _billed(told, agreed))
+
+    def settle(self, request: ChatRequest, call: str, cost: Decimal | None) -> None:
+        """Settle a call whose answer was kept; a killed run may not have come to it. Nothing is settled twice."""
+        if cost is not None:
+            self.book.settle(self._key(request, call), cost)
+
+    def _key(self, request: ChatRequest, call: str) -> str:
+        return f"{self.episode}/{request.role}-{call}"
+
+
+def _billed(told: list[Decimal | None], agreed: Quote) -> Decimal:
+    cost = told[0] if told else None
+    return agreed.amount if cost is None else cost
 
 
 def _unbooked(_cost: Decimal | None) -> None:

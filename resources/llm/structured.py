@@ -75,10 +75,12 @@ def ask_structured(
         ProviderError: The service failed, or no answer could be used: PERMANENT, with the last one's faults.
     """
     told = request.model_copy(update={"messages": _with_form(request.messages, form), "json_object": True})
+    asked: list[ChatRequest] = []
     answers: list[ChatAnswer] = []
     faults: list[tuple[str, ...]] = []
     for _ in range(1 + min(repairs, MAX_REPAIRS)):
         answer = chat.ask(told, shot=shot, take=take)
+        asked.append(told)
         answers.append(answer)
         value, wrong = read_answer(answer.text, form, cut_short=answer.cut_short)
         if value is not None and check is not None:
@@ -87,6 +89,7 @@ def ask_structured(
             return Structured(value, tuple(answers), tuple(faults))
         faults.append(tuple(wrong))
         told = told.model_copy(update={"messages": _sent_back(told.messages, request, answer, wrong)})
+    chat.disown(asked, shot=shot)
     raise _unusable(request, answers, faults)
 
 

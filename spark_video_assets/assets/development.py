@@ -46,7 +46,7 @@ def lore(context: AssetExecutionContext, store: EpisodeStore, crew: CrewResource
     """The world bible. A project without one gets a first version from its premise, in the episode's own tier."""
     with at_work(context, store, "lore") as work:
         if work.sources.lore_is_ours:
-            written = crew.hired(work.sources).lore_writer.write(brief)
+            written = crew.hired(work.sources, work.answers).lore_writer.write(brief)
             made, by = written.lore, written.by
         else:
             made, by = work.episode.lore(), "user"
@@ -65,7 +65,9 @@ def cast(
 ) -> dg.Output[Made]:
     """Who plays: cards of both tiers, portraits made where none is given; people who are new to the script get a card."""
     with at_work(context, store, "cast") as work:
-        fill_cast(work.episode, brief, lambda: crew.hired(work.sources).cast_inventor.invent(brief, lore))
+        fill_cast(
+            work.episode, brief, lambda: crew.hired(work.sources, work.answers).cast_inventor.invent(brief, lore)
+        )
         return _manifest(work, studio, "cast", brief, lore)
 
 
@@ -102,7 +104,7 @@ def script(
     """The scene pages and their compiled form. Pages that a person wrote or edited stand as they are."""
     with at_work(context, store, "script") as work:
         world = World(brief, lore, cast, movie_set, props)
-        made, writer = script_of(work.sources, crew.hired(work.sources), world)
+        made, writer = script_of(work.sources, crew.hired(work.sources, work.answers), world)
         text = compile_script(made, work.episode.key.project, work.episode.key.episode)
         work.show(
             {

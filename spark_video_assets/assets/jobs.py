@@ -4,6 +4,7 @@ import dagster as dg
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
+from resources.llm.kept_answers import drop_answers, shelf_at
 from spark_video_assets.assets.resources import CrewResource
 from spark_video_assets.assets.work import told_to_people
 from spark_video_assets.crew.directing.rewriting import rewrite_escalated
@@ -37,6 +38,10 @@ RENDER_JOB = dg.define_asset_job(
 )
 
 
+REWRITING = "director-rewrite"
+"""Work that the answers of a director's rewrite belong to: it is no stage."""
+
+
 class RewriteConfig(dg.Config):
     """Which shots of which episode the director looks at again."""
 
@@ -57,7 +62,10 @@ def rewrite_shots(
         context.add_output_metadata({r.stem: dg.MetadataValue.path(str(r)) for r in reports if r.is_file()})
         with driving(episode.folder, "director rewrite"):
             sources = Sources(episode, Settings.from_environment())
-            board = rewrite_escalated(sources, crew.hired(sources), config.shots)
+            home = episode.folder.answers(REWRITING)
+            with shelf_at(home) as answers:
+                board = rewrite_escalated(sources, crew.hired(sources, answers), config.shots)
+            drop_answers(home)
         add_episode(context.instance, key, [shot.id for shot in board.shots])
         context.log.info(f"rewrote {', '.join(config.shots)} of {key}")
 

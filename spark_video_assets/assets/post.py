@@ -127,7 +127,9 @@ def _post_mortem(work: Work, crew: CrewResource, board: Storyboard) -> dict[str,
 
     episode = work.episode
     try:
-        room = PlanRoom.of(work.sources, crew.hired(work.sources), episode.pages(), episode.direction())
+        room = PlanRoom.of(
+            work.sources, crew.hired(work.sources, work.answers), episode.pages(), episode.direction()
+        )
         told = post_mortem(episode, room, board, episode.load(Dailies, episode.folder.dailies))
     except SparkVideoError as error:
         return {"post-mortem": f"skipped: {error.problem}"}

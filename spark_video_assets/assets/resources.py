@@ -8,6 +8,7 @@ from resources.call_log import CallLog
 from resources.episode_store import EpisodeStore
 from resources.judge.base import ClipJudge
 from resources.judge.choosing import open_judge
+from resources.llm.kept_answers import AnswerShelf
 from resources.llm.meter import Meter
 from resources.render_job_folder import RenderJobFolder
 from resources.render_ledger import FileBudgetBook
@@ -76,6 +77,6 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
 class CrewResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     """Who decides: chosen once for every run."""
 
-    def hired(self, sources: Sources) -> Crew:
-        """The crew of an episode."""
-        return hire_for(sources)
+    def hired(self, sources: Sources, answers: AnswerShelf) -> Crew:
+        """The crew of an episode, for the work whose answers are kept there."""
+        return hire_for(sources, answers)

@@ -9,6 +9,7 @@ from dagster import AssetExecutionContext
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
+from resources.llm.kept_answers import AnswerShelf
 from spark_video_assets.assets.interrupts import run_until_cancelled
 from spark_video_assets.assets.links import PAGE, shot_link
 from spark_video_assets.assets.resources import CrewResource, Studio
@@ -17,7 +18,7 @@ from spark_video_assets.assets.work import Made, Work, at_work, episode_of
 from spark_video_assets.crew.shooting.camera_unit import ShootReport
 from spark_video_assets.crew.shooting.dailies import dailies_of
 from spark_video_assets.crew.shooting.shoot import shoot_episode
-from spark_video_assets.crew.shooting.take_book import TakeNews
+from spark_video_assets.crew.shooting.take_book import TAKES, TakeNews
 from spark_video_assets.crew.shooting.watching import tell_watcher
 from spark_video_assets.partitions import EPISODE_OF_SHOT, EPISODE_SHOTS, EPISODES, keys_of_run, shot_key, split_key
 from spark_video_assets.story.storyboard import Storyboard
@@ -77,6 +78,7 @@ def shoot(
         known = {shot.id for shot in board.shots}
         wanted = [shot for shot in shots if shot in known]
         log = _ShotLog(context, work)
+        answers = AnswerShelf(work.episode.folder.answers(TAKES))
         report = run_until_cancelled(
             shoot_episode(
                 work.episode,
@@ -85,7 +87,7 @@ def shoot(
                 provider=studio.video(work.sources.provider, work.episode),
                 judge=studio.judge(work.sources),
                 painter=studio.painter(work.sources),
-                crew=crew.hired(work.sources),
+                crew=crew.hired(work.sources, answers),
                 tell=log.tell,
                 tell_anchors=log.tell_anchors,
             )

@@ -39,7 +39,7 @@ def direction(
 ) -> dg.Output[Made]:
     """The director's tone for the whole episode: seven viewing decisions, motifs, highlights. An edited one stays."""
     with at_work(context, store, "direction", behind="script") as work:
-        director = crew.hired(work.sources).director
+        director = crew.hired(work.sources, work.answers).director
         path = work.episode.folder.direction
         edited = path.is_file() and not made_by_us(work.sources, "direction", path)
         made = (
@@ -71,7 +71,7 @@ def storyboard(
 ) -> dg.Output[Made]:
     """Every shot of the episode, compiled from one fragment per scene; fragments edited by hand stay as they are."""
     with at_work(context, store, "storyboard", behind="script") as work:
-        hired = crew.hired(work.sources)
+        hired = crew.hired(work.sources, work.answers)
         world = World(work.sources.brief, lore, cast, movie_set, props)
         made = board_episode(work.sources, hired, DirectedScript(world, script, direction))
         made = with_wishes(work.sources, hired, made)
@@ -103,7 +103,7 @@ def storyboard_critique(
 ) -> dg.Output[Made]:
     """Seven weighted dimensions of the plan, countable ones in code; what needs meaning is left open without a model."""
     with at_work(context, store, "storyboard_critique", behind="script") as work:
-        room = PlanRoom.of(work.sources, crew.hired(work.sources), script, direction)
+        room = PlanRoom.of(work.sources, crew.hired(work.sources, work.answers), script, direction)
         made = critique_of(work.episode, room, storyboard)
         rounds = [*(told for told in critiques(work.episode) if told.round != made.round), made]
         rows = [(name, "not judged" if mark is None else f"{mark:g}") for name, mark in made.marks.items()]
@@ -140,7 +140,7 @@ def vfx_review(
     with at_work(context, store, "vfx_review", behind="script") as work:
         world = World(work.sources.brief, lore, cast, movie_set, props)
         told = DirectedScript(world, script, direction)
-        made = crew.hired(work.sources).vfx_reviewer.review(storyboard, told)
+        made = crew.hired(work.sources, work.answers).vfx_reviewer.review(storyboard, told)
         work.show(
             {
                 "verdict": made.verdict,

@@ -11,13 +11,14 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from resources.llm.kept_answers import AnswerShelf, shelf_at
 from spark_video_assets.assets.links import PAGE, SECTION_OF, section_link
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.signing import require_sign_off
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.episode.stages import owned_by, reads_of
+from spark_video_assets.episode.stages import answers_of, owned_by, reads_of
 from spark_video_assets.partitions import keys_of_run, split_key
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.gates import Gate
@@ -40,6 +41,7 @@ class Work:
 
     Args:
         sources: The look taken before anything was done.
+        answers: What models answered to this work; an interrupted run of it may have left some.
         metadata: What the web UI shows of the result.
     """
 
@@ -47,6 +49,7 @@ class Work:
     episode: Episode
     settings: Settings
     sources: Sources
+    answers: AnswerShelf
     metadata: dict[str, Any] = field(default_factory=dict)
 
     def made(self, model: Any, *, version: str | None = None) -> dg.Output[Made]:
@@ -56,6 +59,8 @@ class Work:
             model: A document, or None when the files are written already.
             version: Content digest of those files; a document brings its own.
         """
+        if self.answers.served:
+            self.show({"answers kept from the interrupted run": self.answers.served})
         digest = version or (model.content_digest() if model is not None else digest_of(None))
         return dg.Output(
             Made(self.stage, model, self.sources), metadata=self.metadata, data_version=dg.DataVersion(digest[:32])
@@ -85,9 +90,10 @@ def at_work(
             owned_by(sources, stage)
             if behind is not None:
                 require_sign_off(sources, behind)
-            work = Work(stage, episode, settings, sources)
-            work.show({PAGE: section_link(episode.folder, SECTION_OF[stage])})
-            yield work
+            with shelf_at(answers_of(sources, stage)) as answers:
+                work = Work(stage, episode, settings, sources, answers)
+                work.show({PAGE: section_link(episode.folder, SECTION_OF[stage])})
+                yield work
 
 
 @contextlib.contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from spark_video_assets.episode.settings import AT_ONCE
 from spark_video_assets.story.limits import ProviderLimits
 
 if TYPE_CHECKING:
     from resources.llm.client import ChatClient
+    from resources.llm.kept_answers import AnswerShelf
     from spark_video_assets.crew.critique.critic import Critic
     from spark_video_assets.crew.critique.vfx_reviewer import VfxReviewer
     from spark_video_assets.crew.directing.director import Director
@@ -18,9 +20,6 @@ if TYPE_CHECKING:
     from spark_video_assets.crew.writing.lore_writer import LoreWriter
     from spark_video_assets.crew.writing.screenwriter import Screenwriter
     from spark_video_assets.episode.sources import Sources
-
-AT_ONCE = 4
-"""Questions side by side unless the settings say otherwise: the default of SPARK_VIDEO_MAX_CONCURRENCY."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +89,12 @@ def _asking(offline: Crew, chat: ChatClient, limits: ProviderLimits, at_once: in
     )
 
 
-def hire_for(sources: Sources) -> Crew:
+def hire_for(sources: Sources, answers: AnswerShelf) -> Crew:
     """The crew of one episode: its calls are logged in the episode's folder and paid from its budget.
+
+    Args:
+        sources: One look at the episode.
+        answers: Of the work that it is hired for.
 
     Raises:
         UsageError: Half a configuration of the language model.
@@ -102,9 +105,9 @@ def hire_for(sources: Sources) -> Crew:
     from spark_video_assets.crew.paying import meter_of
     from spark_video_assets.episode.reference_pictures import limits_of
 
-    chat = open_chat(CallLog(sources.folder), meter=meter_of(sources))
+    chat = open_chat(CallLog(sources.folder), meter=meter_of(sources), shelf=answers)
     limits = limits_of(capabilities_of(sources.provider))
-    crew = hire(chat, limits, at_once=sources.settings.max_concurrency)
+    crew = hire(chat, limits, at_once=sources.settings.llm_concurrency)
     if sources.brief.source != "score":
         return crew
     from spark_video_assets.crew.directing.replaying import replaying

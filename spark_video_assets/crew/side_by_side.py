@@ -17,7 +17,7 @@ def side_by_side(work: Callable[[Item], Result], items: Sequence[Item], at_once:
     Args:
         work: Safe to be called from several threads.
         items: In order.
-        at_once: Most calls under way (SPARK_VIDEO_MAX_CONCURRENCY).
+        at_once: Most calls under way (SPARK_VIDEO_LLM_CONCURRENCY).
 
     Returns:
         The results in the order of the items.

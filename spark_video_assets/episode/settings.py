@@ -21,6 +21,7 @@ _VARIABLES = {
     "provider": ("SPARK_VIDEO_PROVIDER", "VIDEOGEN_VIDEO_PROVIDER"),
     "max_rounds": ("SPARK_VIDEO_MAX_RETRY", "VIDEOGEN_MAX_RETRY"),
     "max_concurrency": ("SPARK_VIDEO_MAX_CONCURRENCY", "VIDEOGEN_MAX_CONCURRENCY"),
+    "llm_concurrency": ("SPARK_VIDEO_LLM_CONCURRENCY",),
     "threshold": ("SPARK_VIDEO_REVIEW_THRESHOLD", "VIDEOGEN_REVIEW_THRESHOLD"),
     "veto_floor": ("SPARK_VIDEO_REVIEW_VETO_FLOOR", "VIDEOGEN_REVIEW_VETO_FLOOR"),
     "judge_bar": ("SPARK_VIDEO_JUDGE_BAR",),
@@ -33,6 +34,9 @@ _VARIABLES = {
     "narrator_model": ("SPARK_VIDEO_NARRATOR_TTS_MODEL", "VIDEOGEN_NARRATOR_TTS_MODEL"),
     "review_omni_model": ("SPARK_VIDEO_REVIEW_OMNI_MODEL",),
 }
+AT_ONCE = 8
+"""Questions to a language model side by side. A question costs cents and a second, not the yuan and minutes of a take,
+so its cap is its own: all scenes of a three-minute episode (four to six) are asked in one go."""
 _MAY_BE_EMPTY = {
     "image_model": ("SPARK_VIDEO_IMAGE_MODEL",),
     "review_model": ("SPARK_VIDEO_REVIEW_MODEL", "VIDEOGEN_REVIEW_MODEL"),
@@ -53,6 +57,7 @@ class Settings(BaseModel):
     max_rounds: int = Field(default=MAX_ROUNDS, ge=1, le=20)
     max_director_rewrites: int = MAX_DIRECTOR_REWRITES
     max_concurrency: int = Field(default=4, ge=1, le=64)
+    llm_concurrency: int = Field(default=AT_ONCE, ge=1, le=64)
     threshold: float = Field(default=THRESHOLD, ge=0, le=10)
     veto_floor: float = Field(default=VETO_FLOOR, ge=0, le=10)
     judge_bar: float = Field(default=BAR, ge=-1, le=1)

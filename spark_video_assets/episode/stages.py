@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from resources.llm.kept_answers import drop_answers
 from spark_video_assets.episode.critiques import standing_critique
 from spark_video_assets.episode.records import load_records, save_record
 from spark_video_assets.episode.sources import ABSENT, Sources
 from spark_video_assets.story.cards import CARD_TYPES, CardKind
+from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.steps import STAGES, Freshness, Stage
 
 
@@ -260,4 +262,14 @@ def record_done(before: Sources, after: Sources, stage: Stage) -> dict[str, str]
         if had.get(path.name) == owns[path.name] and not made_by_us(before, stage, path)
     ]
     save_record(after.folder.state, stage, reads=reads, owns=owns, kept=kept)
+    drop_answers(after.folder.answers(stage))
     return reads
+
+
+def answers_of(sources: Sources, stage: Stage) -> Path:
+    """Where answers of models lie that a stage was given since it was last recorded.
+
+    The name follows the record: what a run left behind that was killed right after it is never given again.
+    """
+    record = load_records(sources.folder.state).get(stage)
+    return sources.folder.answers(stage) / digest_of(record)[:12]

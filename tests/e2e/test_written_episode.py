@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -21,6 +22,19 @@ from tests.simulators.server import spawned
 
 ROOT = Path(__file__).parents[2]
 COMMAND = "import sys; from spark_video_assets.cli.main import main; sys.exit(main())"
+KILLED_AT = 4
+"""Answer after which the first run dies: lore, cast and outline are there, and one of two scenes."""
+DYING = f"""
+import os, signal
+from resources.llm.kept_answers import AnswerShelf
+keep, count = AnswerShelf.keep, []
+def die(*told):
+    keep(*told)
+    count.append(1)
+    if len(count) == {KILLED_AT}:
+        os.kill(os.getpid(), signal.SIGKILL)
+AnswerShelf.keep = die
+"""
 PREMISE = 'Ada keeps a lighthouse that nobody needs. Otto comes to switch it off. Ada says: "Not tonight, Otto."'
 WAITING = 3
 
@@ -76,9 +90,16 @@ def rules() -> list[dict[str, Any]]:
     return [{"contains": words, "answer": "json", "content": content} for words, content in answers.items()]
 
 
+def billed(base_url: str) -> list[str]:
+    """Digests of the questions that the service charged for."""
+    with urllib.request.urlopen(f"{base_url}/_sim/billing") as answer:
+        charges = json.load(answer)["charges"]
+    return [charge["detail"]["body"] for charge in charges if charge["operation"] == "chat.complete"]
+
+
 @pytest.mark.slow
 def test_a_premise_is_written_cast_and_rewritten_by_a_note(tmp_path: Path) -> None:
-    """Guards against a script that is paid for twice when its people get cards, and a note that changes other scenes."""
+    """A killed run would pay for its scenes again, new cards for the whole script, and a note would change other scenes."""
     with spawned("dashscope", speed=40) as houses:
         (base_url,) = houses.base_urls.values()
         asked = urllib.request.Request(f"{base_url}/_sim/chat", data=json.dumps(rules()).encode(), method="POST")
@@ -93,20 +114,31 @@ def test_a_premise_is_written_cast_and_rewritten_by_a_note(tmp_path: Path) -> No
             "PYTHONPATH": str(ROOT),
         }
 
-        def command(*words: str, code: int = 0) -> str:
+        # What is under way while a process is killed is billed and never heard of.
+        one_at_a_time = {"SPARK_VIDEO_LLM_CONCURRENCY": "1"}
+
+        def command(*words: str, code: int = 0, dying: str = "") -> str:
             done = subprocess.run(
-                [sys.executable, "-c", COMMAND, *words],
-                check=False, env=told, cwd=tmp_path, capture_output=True, text=True, timeout=300,
-            )  # fmt: skip
+                [sys.executable, "-c", dying + COMMAND, *words],
+                check=False,
+                env=told | one_at_a_time if dying else told,
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                timeout=300,
+            )
             assert done.returncode == code, done.stdout + done.stderr
             return done.stdout + done.stderr
 
         command("new", "hf", "001", "--premise", PREMISE, "--provider", "animatic", "--duration", "24")
+        command("produce", "hf", "001", code=-signal.SIGKILL, dying=DYING)
         command("produce", "hf", "001", code=WAITING)
         episode = Episode.at(ProjectsRoot(tmp_path / "projects"), EpisodeKey.of("hf", "001"))
         log = CallLog(episode.folder)
-        first = [call.phase for call in log.calls() if call.kind == "llm"]
+        first = [call.phase for call in log.calls() if call.kind == "llm" and call.cost]
         assert sorted(first) == ["casting", "lore_writer", *["screenwriter"] * 3]
+        assert len(billed(base_url)) == len(first)
+        assert not episode.folder.answers("script").exists()
         before = episode.pages().pages
         assert before[0].spoken()[0].text == "Not tonight, Otto."
         cast, props = (scan_cards(episode.folder, kind).entries for kind in ("cast", "prop"))
@@ -115,6 +147,6 @@ def test_a_premise_is_written_cast_and_rewritten_by_a_note(tmp_path: Path) -> No
         assert all(entry.picture for entry in [*cast.values(), *props.values()])
         command("reject", "hf", "001", "script", "--note", "Scene 2: he should admit that he lied.")
         command("produce", "hf", "001", code=WAITING)
-    after = episode.pages().pages
-    assert (after[0], after[1].spoken()[0].text) == (before[0], "I lied about the order.")
-    assert len([call for call in log.calls() if call.kind == "llm"]) == len(first) + 1
+        after = episode.pages().pages
+        assert (after[0], after[1].spoken()[0].text) == (before[0], "I lied about the order.")
+        assert len(billed(base_url)) == len(first) + 1

@@ -16,8 +16,9 @@ from resources.judge.base import AXES, Judgement, Measure, ReviewRequest
 from resources.judge.omni.forms import Form, forms_of, load_forms
 from resources.judge.omni.question import Lend, question
 from resources.judge.omni.verdict import Verdict
-from resources.llm.chat import ChatAnswer
+from resources.llm.chat import ChatAnswer, ChatRequest
 from resources.llm.client import ChatClient
+from resources.llm.kept_answers import AnswerShelf
 from resources.llm.meter import Meter
 from resources.llm.reading import Bounds
 from resources.llm.settings import LlmSettings
@@ -66,9 +67,10 @@ class OmniJudge:
         started = time.monotonic()
         if not probe(request.clip).has_video:
             raise MediaError("holds no picture", where=str(request.clip))
-        form, answer = self._ask(request)
+        form, asked, answer = self._ask(request)
         verdict, faults = read_answer(answer.text, Verdict, cut_short=answer.cut_short)
         if verdict is None:
+            self._chat.disown([asked], shot=request.shot_id)
             raise ProviderError(
                 f"{answer.model} gave no judgement that can be used: {' '.join(faults)[:600]}",
                 failure=Policy.TRANSIENT,
@@ -77,7 +79,7 @@ class OmniJudge:
             )
         return _judgement(form, verdict, time.monotonic() - started)
 
-    def _ask(self, request: ReviewRequest) -> tuple[Form, ChatAnswer]:
+    def _ask(self, request: ReviewRequest) -> tuple[Form, ChatRequest, ChatAnswer]:
         refusal: ProviderError | None = None
         refused_models: set[str] = set()
         for index in range(self._first, len(self._forms)):
@@ -96,7 +98,7 @@ class OmniJudge:
                 refusal = refusal or error
             else:
                 self._first = index
-                return form, answer
+                return form, asked, answer
         assert refusal is not None
         raise refusal
 
@@ -120,6 +122,7 @@ def open_omni_judge(
     environ: Mapping[str, str] = os.environ,
     *,
     meter: Meter | None = None,
+    shelf: AnswerShelf | None = None,
     upload_transport: httpx.AsyncBaseTransport | None = None,
 ) -> OmniJudge:
     """The judge at DashScope.
@@ -128,13 +131,14 @@ def open_omni_judge(
         log: Of the episode; None where there is none (calibration).
         environ: Key, address, `SPARK_VIDEO_REVIEW_OMNI_MODEL` and `SPARK_VIDEO_REVIEW_TIMEOUT_S`.
         meter: The episode's purse.
+        shelf: Keeps judgements until their reviews are recorded.
         upload_transport: Injected by tests.
 
     Raises:
         UsageError: No key, an unsafe address, or a time that is none.
     """
     bounds = Bounds(seconds=_timeout_s(environ))
-    chat = ChatClient(LlmSettings.at_dashscope(environ), log, meter=meter, bounds=bounds)
+    chat = ChatClient(LlmSettings.at_dashscope(environ), log, meter=meter, shelf=shelf, bounds=bounds)
 
     def lend(film: bytes, model: str) -> str:
         return asyncio.run(_lent(film, model, environ, upload_transport))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from resources.errors import MediaError
+from resources.file_digest import file_digest
 from resources.judge.base import ReviewRequest
 from resources.judge.omni.forms import Form, FormsFile
 from resources.llm.chat import ChatRequest, Message, Part
@@ -55,7 +56,8 @@ def question(request: ReviewRequest, form: Form, data: FormsFile, lend: Lend) ->
         )
     else:
         turns = (Message(role="user", content=(*pictures, clip, told)),)
-    uploaded = str(clip.get("video_url", {}).get("url", "")).startswith(SCHEME)
+    address = str(clip.get("video_url", {}).get("url", ""))
+    uploaded = address.startswith(SCHEME)
     return ChatRequest(
         role=ROLE,
         messages=(Message(role="system", content=_instructions()), *turns),
@@ -64,6 +66,7 @@ def question(request: ReviewRequest, form: Form, data: FormsFile, lend: Lend) ->
         max_tokens=data.max_tokens,
         stream=form.streams,
         headers=dict(RESOLVE_UPLOADS) if uploaded else {},
+        lent={address: file_digest(request.clip)} if uploaded else {},
     )
 
 

@@ -41,7 +41,7 @@ class PlanRoom:
     def of(cls, sources: Sources, crew: Crew, script: Script, direction: Direction) -> PlanRoom:
         """With lore and manifests as they are on disk."""
         told = DirectedScript(World.of(sources), script, direction)
-        return cls(crew, told, sources.settings.max_concurrency)
+        return cls(crew, told, sources.settings.llm_concurrency)
 
     def draw(self, pages: Sequence[ScenePage]) -> list[Fragment]:
         """The director's fragments of these pages."""

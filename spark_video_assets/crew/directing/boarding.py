@@ -33,7 +33,7 @@ def board_episode(sources: Sources, crew: Crew, told: DirectedScript) -> Storybo
         return episode.storyboard()
     kept = {page.number for page in script.pages if _stands(sources, page.number, changed=changed)}
     due = [page for page in script.pages if page.number not in kept]
-    room = PlanRoom(crew, told, sources.settings.max_concurrency)
+    room = PlanRoom(crew, told, sources.settings.llm_concurrency)
     drawn = {page.number: fragment for page, fragment in zip(due, room.draw(due), strict=True)}
     fragments = {page.number: drawn.get(page.number) or episode.fragment(page.number) for page in script.pages}
     moods = _scene_moods(crew, world.brief, world.lore, script)

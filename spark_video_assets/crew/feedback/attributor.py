@@ -118,7 +118,9 @@ def attributor_for(sources: Sources) -> Attributor:
     """
     from resources.call_log import CallLog
     from resources.llm.client import open_chat
+    from resources.llm.kept_answers import AnswerShelf
     from spark_video_assets.crew.paying import meter_of
 
-    chat = open_chat(CallLog(sources.folder), meter=meter_of(sources))
+    shelf = AnswerShelf(sources.folder.answers(ROLE))
+    chat = open_chat(CallLog(sources.folder), meter=meter_of(sources), shelf=shelf)
     return LlmAttributor(chat) if chat is not None else RuleAttributor()

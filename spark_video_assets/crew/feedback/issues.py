@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from resources.errors import NotFound, UsageError
-from spark_video_assets.crew.feedback.attributor import Attributor
+from resources.llm.kept_answers import drop_answers
+from spark_video_assets.crew.feedback.attributor import ROLE, Attributor
 from spark_video_assets.crew.post.film_time import shots_at
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.front_matter import read_yaml
@@ -78,6 +79,7 @@ def report_issue(
         redo=redo_of(sources, suspects[0].blame, named),
     )
     sources.episode.save(issue, issue_path(sources.episode, issue.id))
+    drop_answers(sources.folder.answers(ROLE))
     return issue
 
 

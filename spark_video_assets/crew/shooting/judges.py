@@ -8,8 +8,10 @@ from resources.call_log import CallLog
 from resources.errors import UsageError
 from resources.judge.base import ClipJudge
 from resources.judge.choosing import open_judge
+from resources.llm.kept_answers import AnswerShelf
 from resources.video.registry import capabilities_of
 from spark_video_assets.crew.paying import meter_of
+from spark_video_assets.crew.shooting.take_book import TAKES
 from spark_video_assets.episode.sources import Sources
 
 
@@ -44,4 +46,5 @@ def judge_named(name: str) -> ClipJudge:
 def judge_of(sources: Sources) -> ClipJudge:
     """Who looks at an episode's clips: measurement, and a paid model after it where one is configured."""
     drawn = capabilities_of(sources.provider).free
-    return open_judge(CallLog(sources.folder), drawn=drawn, meter=meter_of(sources))
+    answers = AnswerShelf(sources.folder.answers(TAKES))
+    return open_judge(CallLog(sources.folder), drawn=drawn, meter=meter_of(sources), shelf=answers)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from resources.errors import NotFound, UsageError
-from spark_video_assets.crew.shooting.take_book import promote
+from resources.llm.kept_answers import drop_answers
+from spark_video_assets.crew.shooting.take_book import TAKES, promote
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.takes import ShotState, Take
@@ -36,6 +37,7 @@ def ask_again(episode: Episode, shots: Sequence[str], *, note: str, forget_rewri
             if forget_rewrites:
                 changes["director_rewrites"] = 0
             states.shots[shot_id] = state.model_copy(update=changes)
+            drop_answers(episode.folder.answers(TAKES) / shot_id)
     episode.save_escalation(episode.escalation().without(set(shots)))
 
 

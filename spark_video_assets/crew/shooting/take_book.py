@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Literal
 
 from resources.atomic import copy_file, write_text
+from resources.llm.kept_answers import drop_answers
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.reference_pictures import ReferencePictures
 from spark_video_assets.story.escalation import EscalationDetail, escalation_report
 from spark_video_assets.story.storyboard import Shot
 from spark_video_assets.story.takes import AskedTake, ShotState, Take
 
+TAKES = "takes"
+"""Work that judgements of takes and mended prompts belong to; answers about a shot go when its take is recorded."""
 Happening = Literal["rendering", "rendered", "reviewed", "won", "escalated", "failed", "kept"]
 
 
@@ -87,6 +90,7 @@ class TakeBook:
             take = take.model_copy(update={"round": take.round or rounds, "shot_digest": digest})
             state = state.model_copy(update={"attempts": sorted([*others, take], key=lambda t: t.version)})
             states.shots[shot.id] = state
+        drop_answers(self.episode.folder.answers(TAKES) / shot.id)
         self.tell(TakeNews(shot.id, "reviewed" if take.review else "failed", take.version, state, take.error or ""))
         return state
 
