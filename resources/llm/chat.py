@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -55,9 +56,14 @@ class ChatRequest(Model):
     headers: dict[str, str] = Field(default_factory=dict)
     lent: dict[str, str] = Field(default_factory=dict)
 
-    def key(self, url: str, model: str, temperature: float | None) -> str:
-        """sha256 (hex) of everything that decides the answer: where, whom, what and how it is asked; no secrets."""
-        told = json.dumps([url, self.body(model, temperature), self.headers], ensure_ascii=False, sort_keys=True)
+    def key(self, url: str, body: Mapping[str, Any]) -> str:
+        """sha256 (hex) of everything that decides the answer: where, whom, what and how it is asked; no secrets.
+
+        Args:
+            url: Address of the service.
+            body: See `body`.
+        """
+        told = json.dumps([url, body, self.headers], ensure_ascii=False, sort_keys=True)
         for address, content in self.lent.items():
             told = told.replace(address, content)
         return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()

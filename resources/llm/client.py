@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import re
 import time
 import uuid
 import weakref
@@ -23,6 +22,7 @@ from resources.call_log import CallKind, CallLog, CallNotes
 from resources.errors import ProviderError
 from resources.failures import ADVICE, Policy, classify_exception
 from resources.llm.chat import ChatAnswer, ChatRequest
+from resources.llm.dialects import Dialect
 from resources.llm.kept_answers import AnswerShelf, KeptAnswer
 from resources.llm.meter import Bill, Meter
 from resources.llm.reading import Bounds, Reader, Reply
@@ -38,20 +38,6 @@ DOUBTFUL_TRIES = 2
 LONGEST_ASKED_PAUSE_S = 120.0
 """A service that asks to wait longer than this is told to the person instead."""
 PATH = "chat/completions"
-
-_ADAPTATIONS: tuple[tuple[str, str, str | None], ...] = (
-    # What a service may refuse, told by its message; the field; the field that takes its place.
-    (r"max_completion_tokens", "max_tokens", "max_completion_tokens"),
-    (
-        r"(unsupported|not support|only the default)[^.]*temperature|temperature[^.]*not support",
-        "temperature",
-        None,
-    ),
-    (r"response_format", "response_format", None),
-    (r"stream_options", "stream_options", None),
-)
-"""Fields that "OpenAI-compatible" services differ in: reasoning models want no temperature and another name for the
-limit, small servers know no response format. A refused question costs nothing, so it is put again without."""
 
 
 class ChatClient:
@@ -91,7 +77,7 @@ class ChatClient:
         self._pause = pause
         self._monotonic = monotonic
         self._dice = random.Random()
-        self._adapted: dict[str, str | None] = {}
+        self._dialect = Dialect()
         self._http = httpx.Client(transport=transport, follow_redirects=False)
         # Roles and judges live as long as a run and have no end of their own; a script that forgets leaks nothing.
         weakref.finalize(self, self._http.close)
@@ -141,7 +127,7 @@ class ChatClient:
         began = self._monotonic()
         tries = doubts = 0
         while True:
-            adapted = frozenset(self._adapted)
+            known = self._dialect.learned
             call = uuid.uuid4().hex
             try:
                 with (
@@ -153,7 +139,7 @@ class ChatClient:
                     if self._shelf:
                         self._shelf.keep(shot, KeptAnswer(key=key, call=call, answer=answer))
             except (ProviderError, httpx.HTTPError, OSError) as error:
-                if self._adapt(error, request, adapted):
+                if self._dialect.learns(error, self._body(request), known):
                     continue
                 tries += 1
                 policy = classify_exception(error, phase="submit")
@@ -190,12 +176,10 @@ class ChatClient:
         return kept.answer
 
     def _key(self, request: ChatRequest) -> str:
-        temperature = self.settings.temperature_for(request.role, request.temperature)
-        return request.key(self.settings.access.base_url, self._model(request), temperature)
+        return request.key(self.settings.access.base_url, self._body(request))
 
     def _answer(self, request: ChatRequest, notes: CallNotes, began: float) -> ChatAnswer:
         model = self._model(request)
-        temperature = self.settings.temperature_for(request.role, request.temperature)
         deadline = self._monotonic() + self._bounds.seconds
         reader = Reader(
             self.settings.provider,
@@ -207,7 +191,7 @@ class ChatClient:
         with self._http.stream(
             "POST",
             f"{self.settings.access.base_url}/{PATH}",
-            json=self._body(request, model, temperature),
+            json=self._dialect.said(self._body(request)),
             headers={**self.settings.access.bearer, **request.headers},
             timeout=httpx.Timeout(silence, connect=15.0, pool=60.0),
         ) as response:
@@ -228,30 +212,8 @@ class ChatClient:
         _note(notes, answer)
         return answer
 
-    def _body(self, request: ChatRequest, model: str, temperature: float | None) -> dict[str, Any]:
-        body = request.body(model, temperature)
-        for field, instead in list(self._adapted.items()):
-            if field in body:
-                value = body.pop(field)
-                body |= {instead: value} if instead else {}
-        return body
-
-    def _adapt(self, error: Exception, request: ChatRequest, adapted: frozenset[str]) -> bool:
-        """Learn from a refusal which field this service does not take; True when the question may be put again.
-
-        Args:
-            error: The refusal.
-            request: What was asked.
-            adapted: Fields that were left out of it; another thread may have learned one since.
-        """
-        if not isinstance(error, ProviderError) or error.failure != Policy.PERMANENT:
-            return False
-        sent = request.body("", self.settings.temperature_for(request.role, request.temperature))
-        for pattern, field, instead in _ADAPTATIONS:
-            if field in sent and field not in adapted and re.search(pattern, error.problem, re.IGNORECASE):
-                self._adapted[field] = instead
-                return True
-        return False
+    def _body(self, request: ChatRequest) -> dict[str, Any]:
+        return request.body(self._model(request), self.settings.temperature_for(request.role, request.temperature))
 
     def _cost(self, model: str, reply: Reply) -> tuple[Decimal | None, str]:
         used = reply.usage

@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from resources.atomic import write_json
-from resources.errors import InvalidDocument, SparkVideoError
+from resources.errors import InvalidDocument, SparkVideoError, StorageError
 from resources.llm.chat import ChatAnswer
 from resources.video.staging import Model
 
@@ -76,7 +76,15 @@ class AnswerShelf:
             self._opened(stem, kept.key)
             self._count[stem] += 1
             path = _numbered(stem, self._count[stem])
-        write_json(path, kept.model_dump(mode="json"))
+        try:
+            write_json(path, kept.model_dump(mode="json"))
+        except OSError as error:
+            # Not one of those that a lost connection is taken for: the question must not be put again.
+            raise StorageError(
+                f"a paid answer cannot be kept: {type(error).__name__}",
+                where=str(path),
+                next_command="look after the disk, then run it again",
+            ) from error
 
     def spoil(self, shot: str | None, key: str) -> None:
         """Say that the answers to a question were of no use: should the work fail, they are not given again."""

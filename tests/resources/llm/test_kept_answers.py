@@ -120,14 +120,11 @@ def test_another_question_is_never_given_a_kept_answer(house: House) -> None:
 
 def test_the_same_clip_at_another_address_is_the_same_question() -> None:
     """Guards against a large clip that is judged twice because every upload gives it a new address."""
-    keys = {
-        ChatRequest(
-            role="clip_review",
-            messages=(Message(role="user", content=({"type": "video_url", "video_url": {"url": address}},)),),
-            lent={address: digest},
-        ).key("https://service", "omni", None)
-        for address, digest in (("oss://a", "one"), ("oss://b", "one"), ("oss://c", "two"))
-    }
+    keys = set()
+    for address, content in (("oss://a", "one"), ("oss://b", "one"), ("oss://c", "two")):
+        film = Message(role="user", content=({"type": "video_url", "video_url": {"url": address}},))
+        asked = ChatRequest(role="clip_review", messages=(film,), lent={address: content})
+        keys.add(asked.key("https://service", asked.body("omni", None)))
     assert len(keys) == 2
 
 
