@@ -19,6 +19,8 @@ from resources.video.animatic.drawings import drawing_of
 Image = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
+_ALPHA_SHIFT, _FOUR_TIMES = np.uint32(24), np.uint32(0x01010101)  # a pixel as one little-endian word
+
 IDENTITY: Matrix = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 
@@ -61,15 +63,47 @@ def rasterise(svg: str) -> Image:
     Raises:
         MediaError: The SVG is not well-formed.
     """
+    return covered_part(svg, 0).whole()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The part of a drawing in which there is anything, its top-left pixel at (`left`, `top`) of `size` pixels."""
+
+    image: Image
+    left: int
+    top: int
+    size: tuple[int, int]
+
+    def whole(self) -> Image:
+        """The drawing with its empty rest."""
+        high, wide = self.image.shape[:2]
+        if (wide, high) == self.size:
+            return self.image
+        whole = blank(*self.size)
+        whole[self.top : self.top + high, self.left : self.left + wide] = self.image
+        return whole
+
+
+def covered_part(svg: str, margin: int) -> Part:
+    """Draw an SVG like `rasterise`, without most of what stays empty.
+
+    Args:
+        svg: The drawing.
+        margin: Empty pixels to keep around what is drawn, as far as the drawing reaches: room for a blur.
+    """
     drawing = drawing_of(svg)
     png = np.frombuffer(drawing.png, np.uint8)
-    part = premultiplied(np.asarray(cv2.imdecode(png, cv2.IMREAD_UNCHANGED), np.uint8))
-    high, wide = part.shape[:2]
-    if (wide, high) == (drawing.wide, drawing.high):
-        return part
-    whole = blank(drawing.wide, drawing.high)
-    whole[drawing.top : drawing.top + high, drawing.left : drawing.left + wide] = part
-    return whole
+    image = premultiplied(np.asarray(cv2.imdecode(png, cv2.IMREAD_UNCHANGED), np.uint8))
+    high, wide = image.shape[:2]
+    left, top = min(margin, drawing.left), min(margin, drawing.top)
+    right = min(margin, drawing.wide - drawing.left - wide)
+    bottom = min(margin, drawing.high - drawing.top - high)
+    if left or top or right or bottom:
+        image = np.asarray(
+            cv2.copyMakeBorder(image, top, bottom, left, right, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0)), np.uint8
+        )
+    return Part(image, drawing.left - left, drawing.top - top, (drawing.wide, drawing.high))
 
 
 def trimmed(image: Image, scale: float = 1.0, x: float = 0.0, y: float = 0.0) -> Sprite:
@@ -90,8 +124,11 @@ def trimmed(image: Image, scale: float = 1.0, x: float = 0.0, y: float = 0.0) ->
 
 def over(dst: Image, src: Image) -> None:
     """Blend `src` over `dst` in place; both of one size."""
-    clear = cv2.bitwise_not(cv2.extractChannel(src, 3))
-    cv2.multiply(dst, cv2.merge((clear, clear, clear, clear)), dst, 1 / 255)
+    # Four equal bytes of transparency for each pixel, by whole words: half the time of taking the channel out.
+    clear = np.bitwise_not(src.view(np.uint32))
+    clear >>= _ALPHA_SHIFT
+    clear *= _FOUR_TIMES
+    cv2.multiply(dst, clear.view(np.uint8), dst, 1 / 255)
     cv2.add(dst, src, dst)
 
 

@@ -38,6 +38,7 @@ _MOST_PIECES = 10  # more cost more in calls than the empty pixels between them
 _FLAT_UNTIL = 0.36  # layers this far away move so alike that they are painted into one
 _SWING_REACH = 340.0
 _LEAST_BLUR_PX = 0.4
+_BLUR_REACH = 4.0  # standard deviations after which OpenCV's blur adds nothing to eight bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +204,12 @@ def _blurred(piece: _Piece, softness: float) -> _Piece:
     return replace(piece, sprite=placed)
 
 
-def _raster(layer: Layer, scale: float) -> Image:
-    image = canvas.rasterise(layer.art.svg(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, scale))
+def _raster(layer: Layer, scale: float) -> canvas.Part:
+    svg, deviation = layer.art.svg(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, scale), layer.soft * scale
+    drawn = canvas.covered_part(svg, math.ceil(_BLUR_REACH * deviation))
     if layer.soft:
-        return np.asarray(cv2.GaussianBlur(image, (0, 0), layer.soft * scale), np.uint8)
-    return image
+        return replace(drawn, image=np.asarray(cv2.GaussianBlur(drawn.image, (0, 0), deviation), np.uint8))
+    return drawn
 
 
 def _swinging(layer: Layer, pivot: Point, scale: float) -> Sprite:
@@ -220,9 +222,10 @@ def _swinging(layer: Layer, pivot: Point, scale: float) -> Sprite:
 def _flattened(stage: Stage, scale: float) -> tuple[_Piece, list[Layer]]:
     """The farthest layers as one picture that fills the frame, and the layers left to be drawn over it."""
     backdrop, *rest = stage.behind
-    image = _raster(backdrop, scale * _FAR_SHARE)
+    image = _raster(backdrop, scale * _FAR_SHARE).whole()
     while rest and rest[0].depth <= _FLAT_UNTIL and not rest[0].scroll and rest[0].pivot is None:
-        canvas.over(image, _raster(rest.pop(0), scale * _FAR_SHARE))
+        drawn = _raster(rest.pop(0), scale * _FAR_SHARE)
+        canvas.Laid(drawn.image, drawn.left, drawn.top).onto(image)
     return _whole(image, backdrop.depth), rest
 
 
@@ -255,13 +258,14 @@ def _pieces(layer: Layer, scale: float) -> list[_Piece]:
 
     if layer.pivot:
         return [piece(_swinging(layer, layer.pivot, scale))]
-    image = _raster(layer, scale)
+    drawn = _raster(layer, scale)
+    image, left, top = drawn.image, LEFT + drawn.left / scale, TOP + drawn.top / scale
     if layer.scroll:
-        return [piece(canvas.trimmed(image, scale, LEFT, TOP))]
+        return [piece(canvas.trimmed(image, scale, left, top))]
     mask = (cv2.extractChannel(image, 3) > 0).astype(np.uint8)
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask)
     if count > _MOST_PIECES:
-        return [piece(canvas.trimmed(image, scale, LEFT, TOP))]
+        return [piece(canvas.trimmed(image, scale, left, top))]
     sprites = []
     for label in range(1, count):
         x, y, wide, high, area = (int(value) for value in boxes[label])
@@ -273,8 +277,8 @@ def _pieces(layer: Layer, scale: float) -> list[_Piece]:
             piece(
                 Sprite(
                     np.ascontiguousarray(own),
-                    LEFT + x / scale,
-                    TOP + y / scale,
+                    left + x / scale,
+                    top + y / scale,
                     scale,
                 )
             )

@@ -36,11 +36,11 @@ class Light:
         """Add the light of lamps and beams to a frame.
 
         Light has no detail: it is gathered at a quarter of the size and added once, which costs the same for one
-        lamp and for twenty.
+        lamp and for twenty, and only where there is any.
         """
         if not self._lamps and not self._beams:
             return
-        wide, high = out.shape[1] // _LIGHT_SHARE, out.shape[0] // _LIGHT_SHARE
+        wide, high = -(-out.shape[1] // _LIGHT_SHARE), -(-out.shape[0] // _LIGHT_SHARE)
         light = canvas.blank(wide, high)
         small = Lens(lens.view, wide, high)
         for index, (lamp, halo) in enumerate(zip(self._lamps, self._halos, strict=True)):
@@ -50,7 +50,23 @@ class Light:
             _add_scaled(light, halo, x, y, lamp.radius * float(matrix[0, 0]), strength)
         for beam in self._beams:
             _sweep(light, small, beam, math.tau * at_s / beam.period_s)
-        cv2.add(out, cv2.resize(light, (out.shape[1], out.shape[0]), interpolation=cv2.INTER_LINEAR), out)
+        _add_grown(out, light)
+
+
+def _add_grown(out: Image, light: Image) -> None:
+    """Add light that was gathered small; rows and columns without any are left alone."""
+    lit = light.view(np.uint32)[..., 0] != 0
+    left, top, wide, high = cv2.boundingRect(lit.view(np.uint8))
+    if not wide:
+        return
+    # One more pixel on each side, into which the light fades while it grows.
+    left, top, right, bottom = max(0, left - 1), max(0, top - 1), left + wide + 1, top + high + 1
+    part = light[top:bottom, left:right]
+    size = (part.shape[1] * _LIGHT_SHARE, part.shape[0] * _LIGHT_SHARE)
+    grown = cv2.resize(part, size, interpolation=cv2.INTER_LINEAR)
+    x, y = left * _LIGHT_SHARE, top * _LIGHT_SHARE
+    region = out[y : y + size[1], x : x + size[0]]
+    cv2.add(region, grown[: region.shape[0], : region.shape[1]], region)
 
 
 def _flicker(kind: Flicker, at_s: float, index: int) -> float:
