@@ -12,7 +12,12 @@ from spark_video_assets.cli.speak import give, is_conversation, say
 if TYPE_CHECKING:
     from spark_video_assets.episode.episode import Episode
     from spark_video_assets.story.gates import Gate
-    from spark_video_assets.story.steps import Step
+    from spark_video_assets.story.steps import Step, StepName
+
+
+_SHOOTS_AT_ONCE: frozenset[Gate] = frozenset({"script", "storyboard"})
+"""Gates before the takes: with these signed in advance, one command draws cards and takes."""
+_BEFORE_TAKES: frozenset[StepName] = frozenset({"development", "storyboarding", "shooting"})
 
 
 def produce(
@@ -50,6 +55,8 @@ def drive(episode: Episode, gates: frozenset[Gate], until: str | None = None) ->
     stop = Until.named(until) if until else None
     ask = ask_person if is_conversation() else nobody_to_ask
     settings_say(episode)
+    if stop is None and gates >= _SHOOTS_AT_ONCE:
+        _begin_drawing(episode)
     production = Production(episode, Runner(), approving(gates, ask), user_name(), stop)
     step = production.drive()
     if step.state == "done":
@@ -59,6 +66,19 @@ def drive(episode: Episode, gates: frozenset[Gate], until: str | None = None) ->
     if episode.folder.viewer.is_file():
         give(f"viewer: {episode.folder.viewer}")
     return step
+
+
+def _begin_drawing(episode: Episode) -> None:
+    """Start the drawing processes of the embedded provider while everything else is still being loaded."""
+    from resources.video.animatic.capabilities import NAME
+    from spark_video_assets.episode.snapshot import take_snapshot
+    from spark_video_assets.story.steps import next_step
+
+    sources = look_at(episode)
+    if sources.provider == NAME and next_step(take_snapshot(sources)).name in _BEFORE_TAKES:
+        from resources.video.animatic.drawing_pool import shared_pool
+
+        shared_pool().warm_up()
 
 
 def settings_say(episode: Episode) -> None:

@@ -23,6 +23,15 @@ _FILM_HEIGHT = 720  # painted as for a film of this height, so that its shots fi
 _BACKDROPS = ("#8fa3a8", "#b5a48c", "#9c9fb5", "#a8b08c", "#b59a98")
 
 
+def draw_card(subject: Figure | Scenery | Thing, world_seed: int, path: Path) -> Path:
+    """The picture of a card, by what the card is about. Raises as the functions below."""
+    if isinstance(subject, Figure):
+        return draw_portrait(subject, world_seed, path)
+    if isinstance(subject, Scenery):
+        return draw_set(subject, world_seed, path)
+    return draw_prop(subject, world_seed, path)
+
+
 def draw_portrait(figure: Figure, world_seed: int, path: Path, size: tuple[int, int] = (576, 768)) -> Path:
     """Head and shoulders of a cast card, as PNG.
 

@@ -1,14 +1,11 @@
-"""The embedded video provider: jobs for a small pool of drawing processes. What is drawn: `render` and below."""
+"""The embedded video provider: takes as jobs for the drawing processes. What is drawn: `render` and below."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import multiprocessing
-import os
 import uuid
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
 from pathlib import Path
 
 from resources.atomic import copy_file, write_text
@@ -16,6 +13,7 @@ from resources.errors import ProviderError, SparkVideoError
 from resources.failures import Policy
 from resources.video.animatic import worker
 from resources.video.animatic.capabilities import CAPABILITIES, MODEL, NAME
+from resources.video.animatic.drawing_pool import DrawingPool, shared_pool
 from resources.video.base import Capabilities, Handle, JobReport, Prepared, RenderRequest, RenderResult
 
 
@@ -27,20 +25,19 @@ class AnimaticProvider:
     Args:
         work_dir: Where unfinished clips are kept.
         speech_cache: Spoken lines, shared by all workers and runs; drawings are kept beside it.
-        workers: Processes; one for each core unless told.
+        pool: Who draws; the program's own drawing processes unless told.
     """
 
-    def __init__(self, work_dir: Path, speech_cache: Path, workers: int | None = None) -> None:
+    def __init__(self, work_dir: Path, speech_cache: Path, pool: DrawingPool | None = None) -> None:
         self._work_dir = work_dir
         self._speech_cache = speech_cache
-        self._workers = workers or os.cpu_count() or 1
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool = pool or shared_pool()
         self._jobs: dict[str, Future[RenderResult]] = {}
 
     @property
     def capabilities(self) -> Capabilities:
         """Limits, as data."""
-        return CAPABILITIES.model_copy(update={"concurrency": self._workers})
+        return CAPABILITIES.model_copy(update={"concurrency": self._pool.workers})
 
     async def prepare(self, request: RenderRequest) -> Prepared:
         """Nothing is to be done before a drawing job."""
@@ -50,19 +47,13 @@ class AnimaticProvider:
         """Queue the job.
 
         Raises:
-            ProviderError: The workers died, or cannot be started.
+            ProviderError: No drawing process could be started.
         """
         assert isinstance(prepared.commission, RenderRequest)
         job_id = uuid.uuid4().hex
-        try:
-            self._jobs[job_id] = self._running_pool().submit(
-                worker.render, prepared.commission, self._clip(job_id), self._speech_cache
-            )
-        except (BrokenProcessPool, OSError) as error:
-            self._pool = None
-            raise ProviderError(
-                f"no drawing process could be started: {error}", failure=Policy.TRANSIENT
-            ) from error
+        self._jobs[job_id] = self._pool.submit(
+            worker.render, prepared.commission, self._clip(job_id), self._speech_cache
+        )
         return Handle(provider=NAME, job_id=job_id, submitted_at=dt.datetime.now(dt.UTC))
 
     async def poll(self, handle: Handle) -> JobReport:
@@ -77,8 +68,6 @@ class AnimaticProvider:
         error = job.exception()
         if error is None:
             return JobReport(state="succeeded", progress=1.0, usage=job.result().usage)
-        if isinstance(error, BrokenProcessPool):
-            self._pool = None
         code = type(error).__name__ if isinstance(error, SparkVideoError) else "crashed"
         return JobReport(state="failed", message=str(error), error_code=code)
 
@@ -112,25 +101,13 @@ class AnimaticProvider:
         return True
 
     async def aclose(self) -> None:
-        """Stop the workers; queued jobs are dropped."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            await asyncio.to_thread(pool.shutdown, wait=True, cancel_futures=True)
+        """Drop queued jobs and end the drawing processes."""
+        for job in self._jobs.values():
+            job.cancel()
+        await asyncio.to_thread(self._pool.close)
 
     def _clip(self, job_id: str) -> Path:
         return self._work_dir / f"{job_id}.mp4"
-
-    def _running_pool(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            # Not fork: the parent runs threads and an event loop, which a forked child inherits half-alive. Not
-            # forkserver: workers would be its children, and could not see this process die.
-            self._pool = ProcessPoolExecutor(
-                self._workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=worker.start,
-                initargs=(self._speech_cache,),
-            )
-        return self._pool
 
 
 def _bring(source: Path, target: Path, record: str) -> None:

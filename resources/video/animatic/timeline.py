@@ -65,6 +65,7 @@ def place_lines(
         speed = sum(line.duration_s for line in spoken) / max(0.1, room)
         if speed > 1.0:
             spoken = [_faster(line, voices[line.speaker], speech, language, min(_FASTEST, speed)) for line in lines]
+        gap, tail = _widened(max(0.0, duration_s - _total(spoken, gap, tail)), len(lines))
     spare = max(0.0, duration_s - _total(spoken, gap, tail))
     pause = min(_LONGEST_PAUSE_S, spare * _SLACK_TO_GAPS / len(lines))
     placed = []
@@ -77,6 +78,13 @@ def place_lines(
 
 def _total(spoken: Sequence[SpokenLine], gap: float, tail: float) -> float:
     return LEAD_IN_S + sum(line.duration_s for line in spoken) + gap * (len(spoken) - 1) + tail
+
+
+def _widened(spare_s: float, lines: int) -> tuple[float, float]:
+    """Tight gap and tail, as much wider as the spare seconds allow: two people do not talk over each other's ends."""
+    wider_gap, wider_tail = _GAP_S - _TIGHT_GAP_S, _TAIL_S - _TIGHT_TAIL_S
+    share = min(1.0, spare_s / (wider_gap * (lines - 1) + wider_tail))
+    return _TIGHT_GAP_S + share * wider_gap, _TIGHT_TAIL_S + share * wider_tail
 
 
 def _faster(line: Line, voice: Voice, speech: SpeechEngine, language: str, speed: float) -> SpokenLine:

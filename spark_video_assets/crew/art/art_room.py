@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from resources.atomic import write_text
@@ -92,25 +93,22 @@ def fill_pictures(episode: Episode, manifest: Manifest, brief: Brief, lore: Lore
         StorageError: the card's folder cannot be written.
         ProviderError, BudgetStop: a picture was not painted; those before it are kept.
     """
-    # Late, like the engine itself below: most runs find every picture made already.
-    from resources.video.animatic.drawings import keep_beside
-
-    drawn = 0
+    missing: list[tuple[ManifestEntry, Path]] = []
     for entry in manifest.entries.values():
         _build_grid(episode, manifest.kind, entry)
         path = home_of(episode.folder, manifest.kind, entry) / PICTURE[manifest.kind]
-        digest = card_digest(entry, brief.seed)
         users = entry.pictures_by == "user" and entry.images
-        if users or (path.is_file() and is_good_enough(path, digest, painter)):
+        if users or (path.is_file() and is_good_enough(path, card_digest(entry, brief.seed), painter)):
             continue
-        if painter:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        missing.append((entry, path))
+    if painter:
+        for entry, path in missing:
             _paint(manifest, entry, brief, lore, painter, path)
-        else:
-            keep_beside(episode.folder.root.speech_cache)
-            _draw(manifest, entry, brief, lore, path)
-        record_made(path, by=painter.name if painter else MAKER, card=digest)
-        drawn += 1
-    return drawn
+            record_made(path, by=painter.name, card=card_digest(entry, brief.seed))
+    elif missing:
+        _draw(manifest, missing, brief, lore, episode.folder.root.speech_cache)
+    return len(missing)
 
 
 def _build_grid(episode: Episode, kind: CardKind, entry: ManifestEntry) -> None:
@@ -136,21 +134,43 @@ def _paint(
     from spark_video_assets.crew.art.art_department import picture_to_make
 
     wanted = picture_to_make(manifest, entry.name, lore)
-    path.parent.mkdir(parents=True, exist_ok=True)
     painter.paint(f"{wanted.kind}-{wanted.entry_id}", wanted.prompt, SIZES[wanted.ratio], brief.seed, path)
 
 
-def _draw(manifest: Manifest, entry: ManifestEntry, brief: Brief, lore: Lore, path: Path) -> None:
-    # The drawing engine is heavy to load, and most runs find every picture made already.
-    from resources.video.animatic.pictures import draw_portrait, draw_prop, draw_set
+def _draw(
+    manifest: Manifest,
+    missing: Sequence[tuple[ManifestEntry, Path]],
+    brief: Brief,
+    lore: Lore,
+    speech_cache: Path,
+) -> None:
+    """Draw pictures with the embedded engine: side by side where drawing processes run already, else one by one.
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    For a few cards alone, starting processes would cost what they save.
+    """
+    # Most runs find every picture made already.
+    from resources.video.animatic import worker
+    from resources.video.animatic.drawing_pool import shared_pool
+
+    pool = shared_pool()
+    side_by_side = pool.running
+    wanted = [(_subject(manifest, entry, lore), brief.seed, path, speech_cache) for entry, path in missing]
+    jobs = [pool.submit(worker.draw_card, *asked) for asked in wanted] if side_by_side else []
+    for at, (entry, path) in enumerate(missing):
+        # Where its process died, the card is drawn here.
+        if not side_by_side or isinstance(jobs[at].exception(), BrokenProcessPool):
+            worker.draw_card(*wanted[at])
+        else:
+            jobs[at].result()
+        record_made(path, by=MAKER, card=card_digest(entry, brief.seed))
+
+
+def _subject(manifest: Manifest, entry: ManifestEntry, lore: Lore) -> Figure | Scenery | Thing:
     card = manifest.card(entry.name)
     if isinstance(card, CastCard):
-        figure = Figure(name=card.name, description=card.text(), gender=card.gender, age=card.age)
-        draw_portrait(figure, brief.seed, path)
-    elif isinstance(card, SetCard):
-        scenery = Scenery(
+        return Figure(name=card.name, description=card.text(), gender=card.gender, age=card.age)
+    if isinstance(card, SetCard):
+        return Scenery(
             name=card.name,
             description=f"{card.text()} {lore.visual_style}",
             time_of_day=card.time_of_day,
@@ -158,6 +178,5 @@ def _draw(manifest: Manifest, entry: ManifestEntry, brief: Brief, lore: Lore, pa
             season=card.season,
             palette=tuple(card.palette),
         )
-        draw_set(scenery, brief.seed, path)
-    elif isinstance(card, PropCard):
-        draw_prop(Thing(name=card.name, description=card.text()), brief.seed, path)
+    assert isinstance(card, PropCard)
+    return Thing(name=card.name, description=card.text())

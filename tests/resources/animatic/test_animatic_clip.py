@@ -13,6 +13,7 @@ import pytest
 from resources.errors import MediaError
 from resources.sound import dsp
 from resources.tts.base import Speaker, SpokenLine, Voice
+from resources.video.animatic.drawing_pool import DrawingPool
 from resources.video.animatic.pictures import draw_prop, draw_set
 from resources.video.animatic.provider import AnimaticProvider
 from resources.video.animatic.render import render_clip
@@ -166,7 +167,7 @@ def test_the_provider_draws_in_its_own_process_and_hands_over_clip_and_record(tm
     """Guards against the embedded provider breaking the contract that the ledger relies on."""
 
     async def produce() -> tuple[JobReport, Path, list[Handle]]:
-        provider = AnimaticProvider(tmp_path / "work", tmp_path / "speech", workers=1)
+        provider = AnimaticProvider(tmp_path / "work", tmp_path / "speech", DrawingPool(1))
         try:
             silent = Staging(shot_id="s", scenery=Scenery(name="qq"))
             handle = await provider.submit(await provider.prepare(_request(staging=silent)))

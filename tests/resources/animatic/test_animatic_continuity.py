@@ -25,18 +25,19 @@ from resources.video.staging import Figure, Scenery
 _SIZE = (427, 240)
 _GROUND = (150, 140, 120, 255)
 _PARENT = """
-import asyncio, pathlib, sys
+import asyncio, multiprocessing, pathlib, sys
+from resources.video.animatic.drawing_pool import DrawingPool
 from resources.video.animatic.provider import AnimaticProvider
 from resources.video.base import RenderRequest
 
 async def main():
     folder = pathlib.Path(sys.argv[1])
-    provider = AnimaticProvider(folder, folder, workers=1)
+    provider = AnimaticProvider(folder, folder, DrawingPool(1))
     request = RenderRequest(shot_id="a", kind="t2v", prompt="A street.", duration_s=60, resolution="480P")
     await provider.submit(await provider.prepare(request))
-    while not provider._pool._processes:
+    while not multiprocessing.active_children():
         await asyncio.sleep(0.01)
-    print(*provider._pool._processes, flush=True)
+    print(*(child.pid for child in multiprocessing.active_children()), flush=True)
     await asyncio.sleep(60)
 
 if __name__ == "__main__":

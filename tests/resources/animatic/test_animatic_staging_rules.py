@@ -49,6 +49,13 @@ def test_lines_that_fit_keep_their_pace_and_never_overlap() -> None:
     assert all(after[0] > before[1] for before, after in itertools.pairwise(spans))
 
 
+def test_a_shot_that_is_a_little_tight_shares_its_room_between_gap_and_tail() -> None:
+    """Guards against an answer that comes a tenth of a second after the question while half a second is left over."""
+    first, second = _placed(["x" * 10, "y" * 15], 5.95)
+    assert second[0] - first[1] > 0.2
+    assert 0.2 < 5.95 - second[1] < 0.4
+
+
 def test_a_tight_shot_is_spoken_faster_but_stays_inside() -> None:
     """Guards against the last word being cut when a little more pace would save it."""
     ((start, end),) = _placed(["x" * 24], 4.6)
