@@ -7,6 +7,7 @@ from pathlib import Path
 import dagster as dg
 
 from resources.episode_folder import EpisodeFolder, ProjectsRoot
+from resources.run_worker import sign_in
 
 
 class EpisodeStore(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -18,6 +19,11 @@ class EpisodeStore(dg.ConfigurableResource):  # type: ignore[type-arg]
     """
 
     projects_root: str = ""
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Every run of ours opens the store: its process signs in here."""
+        if context.run is not None and context.instance is not None:
+            sign_in(context.instance, context.run)
 
     @property
     def root(self) -> ProjectsRoot:

@@ -18,6 +18,7 @@ from sensors.drop_folder import drop_folder  # noqa: E402
 from sensors.failed_runs import failed_runs  # noqa: E402
 from sensors.issues import issues  # noqa: E402
 from sensors.known_episodes import known_episodes  # noqa: E402
+from sensors.lost_runs import lost_runs  # noqa: E402
 from sensors.nightly import nightly_recheck  # noqa: E402
 from sensors.producer import producer  # noqa: E402
 from sensors.reconcile import reconcile  # noqa: E402
@@ -73,7 +74,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
             reconcile_jobs,
             recheck_job,
         ],
-        sensors=[known_episodes, producer, sign_offs, issues, drop_folder, reconcile, failed_runs],
+        sensors=[known_episodes, producer, sign_offs, issues, drop_folder, reconcile, lost_runs, failed_runs],
         schedules=[series, nightly_recheck],
         resources=resources,
         executor=dg.in_process_executor,
