@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -24,10 +24,18 @@ class ProviderSlots:
         folder: Shared by all episodes; `<folder>/<provider>-<n>.lock`.
         clock: Time and pauses.
         dice: Spreads those who wait.
+        limits: Slots by provider where a person set them; any other has as many as its capabilities say.
     """
 
-    def __init__(self, folder: Path, clock: Clock | None = None, dice: random.Random | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock | None = None,
+        dice: random.Random | None = None,
+        limits: Mapping[str, int] | None = None,
+    ) -> None:
         self._folder = folder
+        self._limits = dict(limits or {})
         self._clock = clock or SystemClock()
         self._dice = dice or random.Random()
 
@@ -38,7 +46,7 @@ class ProviderSlots:
         """Hold one of the provider's slots while the block runs; an embedded provider has its own pool instead.
 
         Args:
-            capabilities: Its `concurrency` is the number of slots.
+            capabilities: Its `concurrency` is the number of slots, unless a person set another.
             waiting: Told once when all slots are taken.
 
         Raises:
@@ -61,7 +69,7 @@ class ProviderSlots:
             lock.release()
 
     def _taken(self, capabilities: Capabilities) -> FileLock | None:
-        numbers = list(range(capabilities.concurrency))
+        numbers = list(range(self._limits.get(capabilities.name, capabilities.concurrency)))
         self._dice.shuffle(numbers)
         for number in numbers:
             lock = FileLock(self._folder / f"{capabilities.name}-{number}.lock", timeout=0, is_singleton=False)

@@ -169,8 +169,10 @@ def _providers() -> Iterator[Finding]:
 
 def _provider(name: str) -> str:
     from resources.video.registry import capabilities_of
+    from spark_video_assets.episode.settings import Settings
 
     able = capabilities_of(name)
+    jobs = Settings.from_environment().provider_jobs.get(name, able.concurrency)
     kinds = ", ".join(sorted(able.kinds))
     if able.free:
         return f"embedded, free; {kinds}"
@@ -178,7 +180,7 @@ def _provider(name: str) -> str:
         able.family,
         kinds,
         f"{able.min_duration_s:g}-{able.max_duration_s:g} s",
-        f"{able.concurrency} jobs at once",
+        f"{jobs} jobs at once",
         f"limits of {able.as_of}",
         *([f"out of service from {able.retires_on}"] if able.retires_on else []),
         able.base_url,

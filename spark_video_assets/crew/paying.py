@@ -53,7 +53,7 @@ def _desk(place: Workplace, book: FileBudgetBook, settings: Settings) -> Commiss
     return CommissionDesk(
         ledger=RenderLedger(place),
         budget=book,
-        slots=ProviderSlots(shared_ledger(place) / "slots"),
+        slots=ProviderSlots(shared_ledger(place) / "slots", limits=settings.provider_jobs),
         log=CallLog(place),
         poll_interval_s=settings.poll_interval_s,
         timeout_s=settings.render_timeout_s,

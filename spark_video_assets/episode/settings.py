@@ -30,6 +30,7 @@ _VARIABLES = {
     "render_timeout_s": ("SPARK_VIDEO_RENDER_TIMEOUT_S",),
     "narrator_rate": ("SPARK_VIDEO_NARRATOR_TTS_SPEECH_RATE", "SPARK_VIDEO_NARRATOR_SPEECH_RATE"),
     "day_budget": ("SPARK_VIDEO_DAY_BUDGET",),
+    "provider_jobs": ("SPARK_VIDEO_PROVIDER_JOBS",),
     "auto_approve": ("SPARK_VIDEO_AUTO_APPROVE",),
     "narrator_model": ("SPARK_VIDEO_NARRATOR_TTS_MODEL", "VIDEOGEN_NARRATOR_TTS_MODEL"),
     "review_omni_model": ("SPARK_VIDEO_REVIEW_OMNI_MODEL",),
@@ -37,6 +38,8 @@ _VARIABLES = {
 AT_ONCE = 8
 """Questions to a language model side by side. A question costs cents and a second, not the yuan and minutes of a take,
 so its cap is its own: all scenes of a three-minute episode (four to six) are asked in one go."""
+MAX_PROVIDER_JOBS = 100
+"""More jobs at once than any provider's table allows are a typing mistake."""
 _MAY_BE_EMPTY = {
     "image_model": ("SPARK_VIDEO_IMAGE_MODEL",),
     "review_model": ("SPARK_VIDEO_REVIEW_MODEL", "VIDEOGEN_REVIEW_MODEL"),
@@ -47,6 +50,7 @@ _MAY_BE_EMPTY = {
 class Settings(BaseModel):
     """Times in seconds, `day_budget` in each episode's currency. Defaults: section 14 of the origin's specification.
 
+    `provider_jobs` is how many jobs a provider gets at once, where an account has another quota than usual.
     `auto_approve` names gates that sign themselves when they are ready, for unattended runs; `all` means the four.
     The models are those that a DashScope key opens beside a paid video provider, see `episode.equipment`.
     """
@@ -66,6 +70,7 @@ class Settings(BaseModel):
     render_timeout_s: float = Field(default=900, gt=0)
     narrator_rate: float = Field(default=1.2, ge=0.05, le=3)
     day_budget: float | None = Field(default=None, ge=0)
+    provider_jobs: dict[str, int] = Field(default_factory=dict)
     auto_approve: frozenset[Gate] = frozenset()
     image_model: str = "wan2.6-t2i"
     narrator_model: str = "cosyvoice-v3-flash"
@@ -110,6 +115,23 @@ class Settings(BaseModel):
             return told
         words = [word.strip().lower() for word in told.split(",") if word.strip()]
         return GATES if words == ["all"] else words
+
+    @field_validator("provider_jobs", mode="before")
+    @classmethod
+    def _jobs_of_a_list(cls, told: object) -> object:
+        """`bl=2,veo=4`."""
+        if not isinstance(told, str):
+            return told
+        jobs: dict[str, int] = {}
+        for pair in filter(None, (part.strip() for part in told.split(","))):
+            name, _, number = (piece.strip() for piece in pair.partition("="))
+            name = _ALIASES.get(name.lower(), name.lower())
+            if name not in provider_names() or not number.isdecimal() or not 1 <= int(number) <= MAX_PROVIDER_JOBS:
+                raise ValueError(
+                    f"{pair!r} is not PROVIDER=JOBS, e.g. bl=2; providers: {', '.join(provider_names())}"
+                )
+            jobs[name] = int(number)
+        return jobs
 
     @property
     def rules(self) -> ReviewRules:

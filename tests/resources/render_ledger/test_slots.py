@@ -89,6 +89,8 @@ def test_the_slot_of_a_killed_process_is_free_again(tmp_path: Path) -> None:
     os.kill(process.pid, signal.SIGKILL)
     process.join()
     assert asyncio.run(free_now()) == 5
+    slots = ProviderSlots(tmp_path, limits={"bl": 2, "veo": 9})
+    assert asyncio.run(free_now()) == 2
 
 
 def test_the_embedded_provider_waits_for_nobody(tmp_path: Path) -> None:
