@@ -25,8 +25,8 @@ from spark_video_assets.assets.jobs import RENDER_JOB
 from spark_video_assets.assets.requests import render_run
 from spark_video_assets.crew.render_jobs.drop import PATIENCE_S, drop_folder_of, unchanged_s, waiting_in
 from spark_video_assets.crew.render_jobs.performing import book_of
-from spark_video_assets.crew.render_jobs.pickup import pick_up
-from spark_video_assets.crew.render_jobs.record import RenderJob, is_open, read_end, read_job
+from spark_video_assets.crew.render_jobs.pickup import Usable, pick_up
+from spark_video_assets.crew.render_jobs.record import RenderJob, is_open, is_settled, read_end, read_job
 from spark_video_assets.episode.dropped_files import DroppedFile
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.partitions import add_render_jobs
@@ -54,6 +54,7 @@ class _Tick:
     left_alone: dict[str, str]
     still_there: dict[str, str] = field(default_factory=dict)
     taken: list[str] = field(default_factory=list)
+    usable: Usable = field(default_factory=Usable)
 
     def tell(self, kind: str, about: str, words: str, edge: str) -> None:
         """A line in the log, and a notice once."""
@@ -117,7 +118,7 @@ def _take_in(tick: _Tick) -> None:
 def _take(tick: _Tick, dropped: DroppedFile, name: str) -> None:
     try:
         dropped.require_small()
-        job = pick_up(tick.root, dropped.path, within=tick.drop, by=_owner(dropped.path))
+        job = pick_up(tick.root, dropped.path, within=tick.drop, by=_owner(dropped.path), usable=tick.usable)
     except SparkVideoError as error:
         if unchanged_s(dropped.path) >= PATIENCE_S:
             _refuse(tick, dropped, name, str(error))
@@ -161,6 +162,8 @@ def _due_runs(tick: _Tick, settings: Settings) -> list[dg.RunRequest]:
     for folder in render_jobs(tick.root):
         if len(requests) >= room:
             break
+        if is_settled(folder):
+            continue
         try:
             job = read_job(folder)
             end = read_end(folder)

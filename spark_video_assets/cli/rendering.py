@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,10 +81,11 @@ def _rendered(name: str) -> dict[str, Any]:
 
     root = ProjectsRoot()
     path = Path(name)
-    if path.is_file():
-        job = pick_up(root, path, within=path.parent, by=user_name(), environ=os.environ)
-    else:
-        job = ask_again(_job_named(root, name))
+    job = (
+        pick_up(root, path, within=path.parent, by=user_name())
+        if path.is_file()
+        else ask_again(_job_named(root, name))
+    )
     folder = RenderJobFolder(root, job.job_id)
     end = read_end(folder)
     if end is not None and end.state == "done" and end.answers == job.wish and folder.clip.is_file():

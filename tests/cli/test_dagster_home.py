@@ -12,6 +12,7 @@ from dagster._core.instance.ref import InstanceRef
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 from dagster._core.run_coordinator import SubmitRunContext
 
+from spark_video_assets.assets.requests import PAID_RENDER_TAG
 from spark_video_assets.assets.run_queue import WORK_TAG, EpisodeRunCoordinator
 from spark_video_assets.cli.dagster_home import dagster_home
 from spark_video_assets.definitions import defs
@@ -61,6 +62,14 @@ def test_the_queue_knows_the_episode_of_every_run(
     queued = submitted(instance, job, tags=tags, run_config=config)
     assert queued.status is dg.DagsterRunStatus.QUEUED
     assert (queued.tags["spark_video/episode"], queued.tags[WORK_TAG]) == ("hf/001", "yes")
+
+
+def test_a_paid_render_does_not_wait_behind_drawing(instance: dg.DagsterInstance) -> None:
+    """Clips that only wait for a provider would come two at a time, and one job be made by two runs."""
+    tags = {"dagster/partition": "lamp-0123456789", PAID_RENDER_TAG: "yes"}
+    queued = submitted(instance, "render_job", tags=tags)
+    assert queued.tags["spark_video/episode"] == "videos/lamp-0123456789"
+    assert WORK_TAG not in queued.tags
 
 
 def test_a_decision_waits_for_no_work(instance: dg.DagsterInstance) -> None:

@@ -20,6 +20,8 @@ from spark_video_assets.story.render_order import RenderOrder
 from spark_video_assets.story.wording import mostly_cjk
 
 SUFFIXES = (".yaml", ".yml", ".json")
+_DEEPEST = 16
+"""Levels of lists and mappings; a request has three."""
 _KNOWN = ", ".join(name for name in RenderOrder.model_fields if name != "schema_version")
 
 
@@ -72,9 +74,15 @@ def _mapping(text: str, path: Path) -> dict[str, Any]:
 
 
 def _yaml(text: str, where: str) -> Any:
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, _PlainLoader)):
-        # A few lines of aliases unfold into gigabytes, in the first message that shows them.
-        raise InvalidDocument("uses an alias (*)", where=where, allowed="values written out")
+    depth = 0
+    for event in yaml.parse(text, _PlainLoader):
+        if isinstance(event, yaml.AliasEvent):
+            # A few lines of aliases unfold into gigabytes, in the first message that shows them.
+            raise InvalidDocument("uses an alias (*)", where=where, allowed="values written out")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            # The reader's time grows with the square of the depth: a small file would take it hours.
+            raise RecursionError
     return yaml.load(text, _PlainLoader)  # noqa: S506 - a SafeLoader that knows fewer types
 
 

@@ -29,9 +29,30 @@ SHOT = "render"
 """What the one clip of a job is called in the ledger; the same for all, so that a job's name is not part of what it is."""
 
 
-def pick_up(
-    root: ProjectsRoot, path: Path, *, within: Path, by: str, environ: Mapping[str, str] = os.environ
-) -> RenderJob:
+class Usable:
+    """Whether providers can be opened under these settings; each is tried once, which takes a tenth of a second.
+
+    Args:
+        environ: Keys, addresses, models.
+    """
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self.environ = environ
+        self._faults: dict[tuple[str, str], str | None] = {}
+
+    def require(self, provider: str, model: str, where: str) -> None:
+        """Raise `UsageError` when this provider cannot be opened with this model."""
+        if (provider, model) not in self._faults:
+            self._faults[provider, model] = setting_fault(provider, environment_for(model, self.environ))
+        if fault := self._faults[provider, model]:
+            raise UsageError(
+                f"field provider: {provider} cannot be used: {fault}",
+                where=where,
+                next_command="spark-video doctor",
+            )
+
+
+def pick_up(root: ProjectsRoot, path: Path, *, within: Path, by: str, usable: Usable | None = None) -> RenderJob:
     """Make a render job of a request file, or find the one that it is already.
 
     The same request with the same pictures is one job whatever its file is called. Its cap and its review may be told
@@ -42,7 +63,7 @@ def pick_up(
         path: The request file.
         within: References may lie anywhere in here and nowhere else.
         by: Who asks.
-        environ: Settings of the provider.
+        usable: Settings of the providers; None = the environment.
 
     Raises:
         InvalidDocument: The file, a field or a reference is wrong; names every fault.
@@ -50,7 +71,8 @@ def pick_up(
         BudgetStop: Its price is unknown, or over the job's cap.
         StorageError: The job cannot be written.
     """
-    order, able = _checked(path, environ)
+    usable = usable or Usable()
+    order, able = _checked(path, usable)
     taken = take_references(order, folder=path.parent, within=within, store=inputs_folder(root), where=path.name)
     request = _request(order, taken, able)
     digest = job_digest(request, able)
@@ -76,14 +98,14 @@ def pick_up(
             at=dt.datetime.now(dt.UTC),
         )
         # The cap of the day is looked at when it runs: tomorrow is another day.
-        book_of(folder, job, Settings.from_environment(environ)).require_room(
+        book_of(folder, job, Settings.from_environment(usable.environ)).require_room(
             Account(episode=str(folder), shot=SHOT), price
         )
         save_job(folder, job)
     return job
 
 
-def quoted(path: Path, *, within: Path, environ: Mapping[str, str] = os.environ) -> tuple[RenderOrder, str, Quote]:
+def quoted(path: Path, *, within: Path, usable: Usable | None = None) -> tuple[RenderOrder, str, Quote]:
     """What a request would cost at most, without taking it in.
 
     Returns:
@@ -92,21 +114,16 @@ def quoted(path: Path, *, within: Path, environ: Mapping[str, str] = os.environ)
     Raises:
         InvalidDocument, UsageError, BudgetStop: As `pick_up`, but for the caps.
     """
-    order, able = _checked(path, environ)
+    order, able = _checked(path, usable or Usable())
     with tempfile.TemporaryDirectory() as store:
         taken = take_references(order, folder=path.parent, within=within, store=Path(store), where=path.name)
         return order, able.models[order.kind], quote(able, _request(order, taken, able))
 
 
-def _checked(path: Path, environ: Mapping[str, str]) -> tuple[RenderOrder, Capabilities]:
+def _checked(path: Path, usable: Usable) -> tuple[RenderOrder, Capabilities]:
     order = read_order(path)
-    able = able_to_render(order, path.name, environ)
-    if fault := setting_fault(order.provider, environment_for(order.model, environ)):
-        raise UsageError(
-            f"field provider: {order.provider} cannot be used: {fault}",
-            where=path.name,
-            next_command="spark-video doctor",
-        )
+    able = able_to_render(order, path.name, usable.environ)
+    usable.require(order.provider, order.model, path.name)
     return order, able
 
 

@@ -182,6 +182,20 @@ def read_end(folder: RenderJobFolder) -> RenderEnd | None:
     return RenderEnd.from_json(text, where=str(folder.response))
 
 
+def is_settled(folder: RenderJobFolder) -> bool:
+    """True for most jobs that have their clip, told by three looks: the papers are newer than what they answer.
+
+    Of ten thousand finished jobs the sensor would otherwise read every paper at each tick.
+    """
+    try:
+        request, manifest, response = (
+            path.stat().st_mtime_ns for path in (folder.request, folder.manifest, folder.response)
+        )
+    except OSError:
+        return False
+    return request <= manifest <= response
+
+
 def is_open(job: RenderJob, end: RenderEnd | None, today: dt.date) -> bool:
     """True while a run could still bring the clip without anybody's help."""
     if end is None or end.answers != job.wish or end.state == "failed":
