@@ -26,7 +26,14 @@ from spark_video_assets.assets.requests import render_run
 from spark_video_assets.crew.render_jobs.drop import PATIENCE_S, drop_folder_of, unchanged_s, waiting_in
 from spark_video_assets.crew.render_jobs.performing import book_of
 from spark_video_assets.crew.render_jobs.pickup import Usable, pick_up
-from spark_video_assets.crew.render_jobs.record import RenderJob, is_open, is_settled, read_end, read_job
+from spark_video_assets.crew.render_jobs.record import (
+    RenderJob,
+    asked_once_more,
+    is_open,
+    is_settled,
+    read_end,
+    read_job,
+)
 from spark_video_assets.episode.dropped_files import DroppedFile
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.partitions import add_render_jobs
@@ -174,6 +181,10 @@ def _due_runs(tick: _Tick, settings: Settings) -> list[dg.RunRequest]:
                 continue
             stopped_before = end is not None and end.again_on is not None and end.answers == job.wish
             request = _request(asker, folder, job, f"{job.wish}-{today}" if stopped_before else job.wish)
+            if request is None and folder.job_id in tick.taken:
+                # Dropped again after it was cancelled or given up: that is a person's word.
+                again = asked_once_more(folder, job)
+                request = _request(asker, folder, again, again.wish)
         except SparkVideoError as error:
             tick.tell("render job cannot be read", str(folder), str(error), str(error))
             continue

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from spark_video_assets.cli.options import AsJson, user_name
-from spark_video_assets.cli.rendering import quote_request, run_requests
+from spark_video_assets.cli.rendering import list_videos, quote_request, run_requests
 from spark_video_assets.cli.speak import give, give_json, give_table, say
 
 if TYPE_CHECKING:
@@ -130,6 +130,7 @@ def drop(project: PlaceProject, episode: PlaceEpisode, job: JobId) -> None:
 
 jobs_commands.command(name="run")(run_requests)
 jobs_commands.command(name="quote")(quote_request)
+jobs_commands.command(name="videos")(list_videos)
 
 
 def _decide(project: str, name: str, job: str, decision: Decision, handle: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""`jobs run` and `jobs quote`: stand-alone render requests without the web UI, through the same asset. The list: `jobs`."""
+"""`jobs run`, `quote` and `videos`: stand-alone render requests without the web UI, through the same asset."""
 
 from __future__ import annotations
 
@@ -60,6 +60,53 @@ def quote_request(
         give_json([dict(zip(_QUOTED, row, strict=True)) for row in rows])
         return
     give_table(_QUOTED, [(*row[:3], f"{row[3]:g}", row[4]) for row in rows])
+
+
+def list_videos(as_json: AsJson = False) -> None:
+    """Stand-alone render jobs: which have their clip, which wait, and what they wait for."""
+    from resources.episode_folder import ProjectsRoot
+    from resources.render_job_folder import render_jobs
+
+    found = [_standing(folder) for folder in render_jobs(ProjectsRoot())]
+    if as_json:
+        give_json(found)
+    elif not found:
+        give("no render job: drop a request, or spark-video jobs run FILE")
+    else:
+        rows = [
+            (one["job"], one["provider"], one["state"], f"{one['cost']:g} {one['currency']}", one["told"])
+            for one in found
+        ]
+        give_table(("job", "provider", "state", "cost", "clip, or what stopped it"), rows)
+
+
+def _standing(folder: RenderJobFolder) -> dict[str, Any]:
+    from resources.errors import SparkVideoError
+    from spark_video_assets.crew.render_jobs.record import read_end, read_job
+
+    try:
+        job, end = read_job(folder), read_end(folder)
+    except SparkVideoError as error:
+        return {
+            "job": folder.job_id,
+            "provider": "",
+            "state": "unreadable",
+            "cost": 0.0,
+            "currency": "",
+            "told": error.problem,
+        }
+    answered = end if end is not None and end.answers == job.wish else None
+    told = str(folder.clip) if answered and answered.state == "done" else ""
+    if answered and answered.trouble:
+        told = answered.trouble.problem
+    return {
+        "job": job.job_id,
+        "provider": job.order.provider,
+        "state": answered.state if answered else "waits",
+        "cost": end.paid if end else 0.0,
+        "currency": (end.currency if end else "") or job.quoted_currency,
+        "told": told,
+    }
 
 
 _QUOTED = ("request", "provider", "model", "quoted", "currency")

@@ -62,6 +62,8 @@ def test_a_free_clip_is_made_once_and_told_as_json(run: Callable[..., Any], proj
     assert "field seconds" in failed["problem"]
     again = run("jobs", "run", done["job_id"])
     assert (again.exit_code, "done already" in again.stderr) == (0, True)
+    (standing,) = json.loads(run("jobs", "videos", "--json").stdout)
+    assert (standing["job"], standing["state"], standing["told"]) == (done["job_id"], "done", done["clip"])
     (listed,) = json.loads(run("jobs", "list", "videos", done["job_id"], "--all", "--json").stdout)
     assert (listed["episode"], listed["phase"]) == (f"videos/{done['job_id']}", "done")
 

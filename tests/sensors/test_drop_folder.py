@@ -192,6 +192,29 @@ def _counted(real: Any, counts: list[str]) -> Any:
     return counting
 
 
+def test_a_cancelled_job_goes_on_when_it_is_dropped_again(house: RequestHouse) -> None:
+    """A run that a person ended would start again behind his back, or never again, whatever he does."""
+    house.put("pier.json", FREE)
+    (asked,) = house.daemon.tick()
+    instance = house.daemon.house.instance
+    instance.report_run_canceled(house.daemon.start(asked))
+    assert house.daemon.tick() == []
+    house.put("pier.json", FREE)
+    (again,) = house.daemon.tick()
+    assert again.partition_key == asked.partition_key
+    house.daemon.start(again)
+    house.put("pier.json", FREE)
+    assert house.daemon.tick() == []
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told_once(house: RequestHouse) -> None:
+    """Requests would wait for ever behind a mistake in the rights of a folder."""
+    house.drop.rmdir()
+    house.drop.write_text("no folder")
+    assert [house.daemon.tick(), house.daemon.tick()] == [[], []]
+    assert told(house) == ["drop folder"]
+
+
 def test_refused_content_is_never_sent_again_by_itself(house: RequestHouse) -> None:
     """Peers submit what moderation refused three times, and the account is blocked for it."""
     house.simulator.faults.add("moderated", operation="video.submit", times=0)

@@ -11,7 +11,15 @@ from pydantic import Field
 
 from resources.atomic import write_text
 from resources.episode_folder import ProjectsRoot
-from resources.errors import BudgetStop, MediaError, NotFound, ProviderError, SparkVideoError, StorageError
+from resources.errors import (
+    BudgetStop,
+    InvalidDocument,
+    MediaError,
+    NotFound,
+    ProviderError,
+    SparkVideoError,
+    StorageError,
+)
 from resources.failures import Policy
 from resources.redaction import redact_text
 from resources.render_job_folder import RenderJobFolder, render_jobs
@@ -165,7 +173,14 @@ def read_job(folder: RenderJobFolder) -> RenderJob:
             allowed=known or None,
             next_command="spark-video jobs run FILE",
         ) from None
-    return RenderJob.from_json(text, where=str(folder.request))
+    job = RenderJob.from_json(text, where=str(folder.request))
+    if job.job_id != folder.job_id:
+        raise InvalidDocument(
+            f"is render job {job.job_id!r} in a folder of another name",
+            where=str(folder.request),
+            next_command=f"rename the folder back to {job.job_id}: its money is booked under that name",
+        )
+    return job
 
 
 def save_job(folder: RenderJobFolder, job: RenderJob) -> None:
@@ -208,6 +223,11 @@ def ask_again(folder: RenderJobFolder) -> RenderJob:
     job, end = read_job(folder), read_end(folder)
     if end is None or end.answers != job.wish or end.state == "done":
         return job
+    return asked_once_more(folder, job)
+
+
+def asked_once_more(folder: RenderJobFolder, job: RenderJob) -> RenderJob:
+    """The same job with a new wish: tries are counted from the start again, what is paid stays paid."""
     again = job.model_copy(update={"asked": job.asked + 1})
     save_job(folder, again)
     return again
