@@ -12,6 +12,7 @@ from tiny_episode import KEY
 
 from resources.episode_folder import ProjectsRoot
 from resources.episode_store import EpisodeStore
+from resources.video.animatic.drawing_pool import DrawingPool
 from resources.video.animatic.provider import AnimaticProvider
 from resources.video.base import VideoProvider
 from spark_video_assets.assets.io_manager import EpisodeDocuments
@@ -30,6 +31,7 @@ JOB_OF = {
     "dailies": "dailies_table",
     "post": "post",
 }
+_ONE_WORKER = DrawingPool(1)
 
 
 class OneWorkerStudio(Studio):
@@ -38,7 +40,7 @@ class OneWorkerStudio(Studio):
     def provider(self, name: str, cache: Path, *, model: str = "") -> VideoProvider:
         """The embedded provider."""
         assert (name, model) == ("animatic", "")
-        return AnimaticProvider(cache / "video", self.speech_cache, workers=1)
+        return AnimaticProvider(cache / "video", self.speech_cache, _ONE_WORKER)
 
 
 @dataclass
