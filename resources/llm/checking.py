@@ -10,6 +10,7 @@ from resources.llm.reading import read_error
 from resources.llm.settings import LlmSettings
 from resources.redaction import redact_text
 from resources.wire.answers import json_or_raise
+from resources.wire.tls import trusted
 
 _TIMEOUT_S = 15.0
 _NO_LIST = frozenset({404, 405, 501})
@@ -27,7 +28,7 @@ def look_at_service(settings: LlmSettings, *, transport: httpx.BaseTransport | N
     """
     url = f"{settings.access.base_url}/models"
     try:
-        with httpx.Client(transport=transport, timeout=_TIMEOUT_S, follow_redirects=False) as client:
+        with httpx.Client(transport=transport, verify=trusted(), timeout=_TIMEOUT_S, follow_redirects=False) as client:
             response = client.get(url, headers=settings.access.bearer)
     except (httpx.HTTPError, OSError) as error:
         policy = classify_exception(error, phase="prepare")

@@ -30,6 +30,7 @@ from resources.llm.settings import LlmSettings
 from resources.prices.tokens import token_cost
 from resources.redaction import HIDDEN, redact_text
 from resources.render_ledger.retrying import RetryRules
+from resources.wire.tls import trusted
 
 CHAT_RETRIES = RetryRules(submit_tries=6, first_pause_s=3.0, longest_pause_s=45.0)
 """A minute and a half at most: DashScope's limits a minute recover in one."""
@@ -78,7 +79,7 @@ class ChatClient:
         self._monotonic = monotonic
         self._dice = random.Random()
         self._dialect = Dialect()
-        self._http = httpx.Client(transport=transport, follow_redirects=False)
+        self._http = httpx.Client(transport=transport, verify=trusted(), follow_redirects=False)
         # Roles and judges live as long as a run and have no end of their own; a script that forgets leaks nothing.
         weakref.finalize(self, self._http.close)
 

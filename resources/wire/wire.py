@@ -11,6 +11,7 @@ from resources.failures import Phase
 from resources.wire.access import Access
 from resources.wire.answers import ErrorReader, json_or_raise
 from resources.wire.pacing import Pace
+from resources.wire.tls import trusted
 
 TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 """Seconds; a submit with inlined pictures may take long to be read at the other end."""
@@ -46,7 +47,9 @@ class Wire:
         self._read_error = read_error
         self._authorization = authorization or (lambda: access.bearer)
         self._paces = {"submit": submits or Pace(None), "other": looks or Pace(None)}
-        self.client = httpx.AsyncClient(transport=transport, timeout=TIMEOUT, follow_redirects=False)
+        self.client = httpx.AsyncClient(
+            transport=transport, verify=trusted(), timeout=TIMEOUT, follow_redirects=False
+        )
 
     def url(self, path: str) -> str:
         """Full address of a path of this service; an address is left as it is."""

@@ -18,6 +18,7 @@ from google.oauth2 import service_account
 from resources.errors import ProviderError, UsageError
 from resources.failures import Policy
 from resources.video.veo import google_login
+from resources.wire.tls import trusted
 
 _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 _TIMEOUT_S = 30.0
@@ -108,7 +109,7 @@ class _Transport(google.auth.transport.Request):
         **_: Any,
     ) -> _Answer:
         try:
-            with httpx.Client(timeout=timeout or _TIMEOUT_S) as client:
+            with httpx.Client(verify=trusted(), timeout=timeout or _TIMEOUT_S) as client:
                 return _Answer(client.request(method, url, content=body, headers=dict(headers or {})))
         except httpx.HTTPError as error:
             broken: type[Exception] = google.auth.exceptions.TransportError

@@ -17,6 +17,7 @@ from resources.clock import Clock
 from resources.errors import ProviderError, UsageError
 from resources.failures import ADVICE, Policy
 from resources.wire.access import is_loopback
+from resources.wire.tls import trusted
 
 TOKEN_VARIABLE = "VERTEX_ACCESS_TOKEN"  # noqa: S105 - the name of a variable
 FILE_VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
@@ -101,7 +102,9 @@ class GcloudLogin:
         }
         self._where = where
         self._clock = clock
-        self._client = httpx.AsyncClient(transport=transport, timeout=httpx.Timeout(30.0), follow_redirects=False)
+        self._client = httpx.AsyncClient(
+            transport=transport, verify=trusted(), timeout=httpx.Timeout(30.0), follow_redirects=False
+        )
         self._turn = asyncio.Lock()
         self._token = ""
         self._ends_at = clock.now()
