@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.ark.app import KEY, ArkSimulator
 from tests.simulators.clock import VirtualClock
 from tests.simulators.conduct import double_payments, hasty_polls, leaked_keys
@@ -24,7 +25,7 @@ def ark() -> Iterator[tuple[ArkSimulator, httpx.Client]]:
     simulator = ArkSimulator(VirtualClock())
     with (
         serving(simulator) as base_url,
-        httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {KEY}"}) as client,
+        plain_http.opened(base_url, {"Authorization": f"Bearer {KEY}"}) as client,
     ):
         yield simulator, client
 
@@ -35,7 +36,7 @@ def test_a_key_sent_with_a_result_link_is_seen(ark: tuple[ArkSimulator, httpx.Cl
     task_id = client.post(TASKS, json=BODY).json()["id"]
     simulator.clock.advance(600)
     url = client.get(f"{TASKS}/{task_id}").json()["content"]["video_url"]
-    httpx.get(url)
+    plain_http.get(url)
     assert leaked_keys(simulator) == []
     client.get(url)
     assert [line.rpartition(" ")[2] for line in leaked_keys(simulator)] == ["authorization"]
@@ -47,7 +48,7 @@ def test_a_token_belongs_to_the_bucket() -> None:
     simulator.buckets[BUCKET]["x"] = b"x"
     with serving(simulator) as base_url:
         url = f"{base_url}/storage/v1/b/{BUCKET}/o/x"
-        assert httpx.get(url, headers={"Authorization": f"Bearer {TOKEN}"}).is_success
+        assert plain_http.get(url, headers={"Authorization": f"Bearer {TOKEN}"}).is_success
     assert leaked_keys(simulator) == []
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.billing import BillingBook
 from tests.simulators.clock import ScaledClock, TokenBucket, VirtualClock
 from tests.simulators.faults import FaultBook
@@ -36,7 +37,7 @@ BODY = {
 def submit(base_url: str, **changes: Any) -> httpx.Response:
     """A small legal job."""
     headers = {"Authorization": "Bearer sk-secret-of-mine", "X-DashScope-Async": "enable"}
-    return httpx.post(f"{base_url}{SUBMIT}", json={**BODY, **changes}, headers=headers, verify=False, timeout=10)
+    return plain_http.post(f"{base_url}{SUBMIT}", json={**BODY, **changes}, headers=headers, timeout=10)
 
 
 def finished_link(running: RunningDashScope) -> str:
@@ -44,7 +45,7 @@ def finished_link(running: RunningDashScope) -> str:
     task_id = submit(running.base_url).json()["output"]["task_id"]
     running.clock.advance(600)
     headers = {"Authorization": "Bearer sk-secret-of-mine"}
-    answer = httpx.get(f"{running.base_url}/api/v1/tasks/{task_id}", headers=headers, verify=False)
+    answer = plain_http.get(f"{running.base_url}/api/v1/tasks/{task_id}", headers=headers)
     return str(answer.json()["output"]["video_url"])
 
 
@@ -90,7 +91,7 @@ def test_a_page_where_json_was_due(dashscope_simulator: RunningDashScope) -> Non
 def test_downloads_break_run_out_and_lie(dashscope_simulator: RunningDashScope) -> None:
     """A film would count as delivered although half of it, or something else, arrived."""
     link, faults = finished_link(dashscope_simulator), dashscope_simulator.simulator.faults
-    whole = httpx.get(link, verify=False).content
+    whole = plain_http.get(link).content
     faults.add("truncated")
     pieces: list[bytes] = []
     with httpx.stream("GET", link, verify=False) as answer:
@@ -99,23 +100,23 @@ def test_downloads_break_run_out_and_lie(dashscope_simulator: RunningDashScope) 
             pieces.extend(answer.iter_raw())
     got = b"".join(pieces)
     assert got == whole[: len(whole) // 2]
-    rest = httpx.get(link, headers={"Range": f"bytes={len(got)}-"}, verify=False)
+    rest = plain_http.get(link, headers={"Range": f"bytes={len(got)}-"})
     assert (rest.status_code, got + rest.content == whole) == (206, True)
     assert rest.headers["content-range"] == f"bytes {len(got)}-{len(whole) - 1}/{len(whole)}"
     faults.add("expired_url")
-    expired = httpx.get(link, verify=False)
+    expired = plain_http.get(link)
     assert (expired.status_code, "<Code>AccessDenied</Code>" in expired.text) == (403, True)
     faults.add("not_media")
-    assert httpx.get(link, verify=False).headers["content-type"].startswith("text/html")
-    assert httpx.get(link.replace("Expires=1", "Expires=2"), verify=False).status_code == 403
+    assert plain_http.get(link).headers["content-type"].startswith("text/html")
+    assert plain_http.get(link.replace("Expires=1", "Expires=2")).status_code == 403
     dashscope_simulator.clock.advance(24 * 3600)
-    assert httpx.get(link, verify=False).status_code == 403
+    assert plain_http.get(link).status_code == 403
 
 
 def test_a_failed_generation_is_black_and_silent(dashscope_simulator: RunningDashScope) -> None:
     """A technical check would never meet the film that it is there for."""
     dashscope_simulator.simulator.faults.add("wrong_media")
-    film = httpx.get(finished_link(dashscope_simulator), verify=False).content
+    film = plain_http.get(finished_link(dashscope_simulator)).content
     assert film == make_clip(ClipSpec(1280, 720, 3, 24, look="whatever", broken=True))
 
 
@@ -124,19 +125,17 @@ def test_another_process_drives_everything_over_the_wire() -> None:
     with spawned("dashscope", speed=1000, render_s=30) as started:
         base_url = started.base_urls["dashscope"]
         assert started.environment["DASHSCOPE_BASE_URL"] == base_url
-        told = httpx.post(f"{base_url}/_sim/faults", json=[{"kind": "drop_after_accept"}], verify=False)
+        told = plain_http.post(f"{base_url}/_sim/faults", json=[{"kind": "drop_after_accept"}])
         assert [fault["operation"] for fault in told.json()["pending"]] == ["*.submit"]
         with pytest.raises(httpx.RemoteProtocolError):
             submit(base_url)
-        assert (
-            httpx.get(f"{base_url}/_sim/faults", verify=False).json()["happened"][0]["kind"] == "drop_after_accept"
-        )
-        before = httpx.get(f"{base_url}/_sim/clock", verify=False).json()["time"]
-        after = httpx.post(f"{base_url}/_sim/clock", json={"advance": 100}, verify=False).json()["time"]
+        assert plain_http.get(f"{base_url}/_sim/faults").json()["happened"][0]["kind"] == "drop_after_accept"
+        before = plain_http.get(f"{base_url}/_sim/clock").json()["time"]
+        after = plain_http.post(f"{base_url}/_sim/clock", json={"advance": 100}).json()["time"]
         assert after - before >= 100
-        bill = httpx.get(f"{base_url}/_sim/billing", verify=False).json()
+        bill = plain_http.get(f"{base_url}/_sim/billing").json()
         assert (bill["currency"], bill["accepted"], bill["total"]) == ("CNY", {"video.submit": 1}, "2.70")
-        refused = httpx.post(f"{base_url}/_sim/faults", json={"kind": "earthquake"}, verify=False)
+        refused = plain_http.post(f"{base_url}/_sim/faults", json={"kind": "earthquake"})
         assert (refused.status_code, "drop_after_accept" in refused.text) == (422, True)
 
 
@@ -163,11 +162,11 @@ def test_the_rehearsal_command_says_what_to_paste() -> None:
 def test_requests_are_kept_without_their_secrets(dashscope_simulator: RunningDashScope) -> None:
     """A key that somebody rehearses with would be shown on a page."""
     submit(dashscope_simulator.base_url)
-    kept = httpx.get(f"{dashscope_simulator.base_url}/_sim/requests?operation=video.submit", verify=False)
+    kept = plain_http.get(f"{dashscope_simulator.base_url}/_sim/requests?operation=video.submit")
     assert "sk-secret-of-mine" not in kept.text
     assert kept.json()[0]["headers"]["authorization"].startswith("Bearer sha256:")
     assert kept.json()[0]["body"] == BODY
-    httpx.delete(f"{dashscope_simulator.base_url}/_sim/requests", verify=False)
+    plain_http.delete(f"{dashscope_simulator.base_url}/_sim/requests")
     assert dashscope_simulator.simulator.requests.all() == []
     with pytest.raises(LookupError, match=r"no request of video\.submit"):
         dashscope_simulator.simulator.requests.last("video.submit")
@@ -304,8 +303,8 @@ def test_a_bucket_fills_with_time() -> None:
 def test_control_pages_speak_json(dashscope_simulator: RunningDashScope) -> None:
     """A script of faults with a typing error would be taken for none."""
     url = f"{dashscope_simulator.base_url}/_sim/faults"
-    assert httpx.post(url, json={"kind": "slow", "secnods": 3}, verify=False).status_code == 422
-    httpx.post(url, json={"kind": "slow", "seconds": 0, "operation": "video.submit"}, verify=False)
+    assert plain_http.post(url, json={"kind": "slow", "secnods": 3}).status_code == 422
+    plain_http.post(url, json={"kind": "slow", "seconds": 0, "operation": "video.submit"})
     assert submit(dashscope_simulator.base_url).status_code == 200
     dashscope_simulator.simulator.faults.add("html")
-    assert json.loads(httpx.delete(url, verify=False).text)["pending"] == []
+    assert json.loads(plain_http.delete(url).text)["pending"] == []

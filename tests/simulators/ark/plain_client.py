@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from tests.simulators import plain_http
 from tests.simulators.ark.app import KEY, ArkSimulator
 from tests.simulators.media import make_png, make_wav
 from tests.simulators.server import serving
@@ -27,7 +28,7 @@ class Ark:
     def __init__(self, simulator: ArkSimulator, base_url: str) -> None:
         self.simulator = simulator
         self.base_url = base_url
-        self.http = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {KEY}"}, trust_env=False)
+        self.http = plain_http.opened(base_url, {"Authorization": f"Bearer {KEY}"})
 
     def create(self, *content: dict[str, Any], model: str = STANDARD, **settings: object) -> httpx.Response:
         """POST a task."""

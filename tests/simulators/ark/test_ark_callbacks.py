@@ -9,9 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.ark.app import KEY, ArkSimulator
 from tests.simulators.clock import VirtualClock
 from tests.simulators.faults import FaultKind
@@ -75,7 +75,7 @@ def create(base_url: str, callback_url: str) -> str:
         "content": [{"type": "text", "text": "x"}],
         "callback_url": callback_url,
     }
-    answer = httpx.post(f"{base_url}{TASKS}", json=body, headers={"Authorization": f"Bearer {KEY}"})
+    answer = plain_http.post(f"{base_url}{TASKS}", json=body, headers={"Authorization": f"Bearer {KEY}"})
     return str(answer.json()["id"])
 
 
@@ -89,7 +89,7 @@ def test_every_change_of_status_is_told_once(ark: tuple[ArkSimulator, str], list
     simulator.clock.advance(600)
     last = listener.notices.get(timeout=PATIENCE_S)
     assert (last["id"], last["status"]) == (task_id, "succeeded")
-    assert httpx.get(last["content"]["video_url"]).status_code == 200
+    assert plain_http.get(last["content"]["video_url"]).status_code == 200
     assert listener.notices.empty()
 
 

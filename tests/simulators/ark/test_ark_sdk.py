@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import av
-import httpx
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.ark.app import KEY, ArkSimulator
 from tests.simulators.clock import VirtualClock
 from tests.simulators.faults import FaultKind
@@ -75,7 +75,7 @@ def test_text_becomes_a_film(ark: SdkArk) -> None:
         24,
     )
     assert done.usage.completion_tokens == done.usage.total_tokens == round(864 * 496 * 97 / 1024)
-    with av.open(io.BytesIO(httpx.get(done.content.video_url).content)) as container:
+    with av.open(io.BytesIO(plain_http.get(done.content.video_url).content)) as container:
         assert container.streams.video[0].frames == 97
 
 
@@ -87,7 +87,7 @@ def test_first_and_last_frame(ark: SdkArk) -> None:
         return_last_frame=True,
     )
     assert (done.status, done.ratio) == ("succeeded", "4:3")
-    assert httpx.get(done.content.last_frame_url).headers["content-type"] == "image/png"
+    assert plain_http.get(done.content.last_frame_url).headers["content-type"] == "image/png"
     assert ark.simulator.billing.charges()[0].detail["mode"] == "first_last"
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.simulators import plain_http
 from tests.simulators.ark.app import ArkSimulator
 from tests.simulators.ark.models import MODELS
 from tests.simulators.ark.plain_client import (
@@ -59,7 +60,7 @@ def test_a_task_waits_runs_and_succeeds_with_a_film_of_its_size(ark: Ark) -> Non
     assert seen == ["queued", "running", "running"]
     done = ark.task(task_id)
     assert (done["status"], done["error"], done["resolution"], done["ratio"]) == ("succeeded", None, "480p", "9:16")
-    with av.open(io.BytesIO(httpx.get(done["content"]["video_url"]).content)) as container:
+    with av.open(io.BytesIO(plain_http.get(done["content"]["video_url"]).content)) as container:
         video = container.streams.video[0]
         assert (video.width, video.height, video.average_rate, video.frames) == (496, 864, 24, 97)
         assert len(container.streams.audio) == 1
@@ -68,7 +69,7 @@ def test_a_task_waits_runs_and_succeeds_with_a_film_of_its_size(ark: Ark) -> Non
 def test_without_generated_audio_there_is_no_sound_track(ark: Ark) -> None:
     """A client that mistakes a mute film for a broken one would only be found out by paying."""
     done = ark.finished(resolution="480p", duration=4, generate_audio=False)
-    with av.open(io.BytesIO(httpx.get(done["content"]["video_url"]).content)) as container:
+    with av.open(io.BytesIO(plain_http.get(done["content"]["video_url"]).content)) as container:
         assert len(container.streams.audio) == 0
 
 
@@ -116,8 +117,8 @@ def test_prices_follow_model_resolution_sound_and_tier(ark: Ark) -> None:
 def test_last_frame_is_exactly_the_final_frame(ark: Ark) -> None:
     """A chained shot would begin on another picture than its predecessor ends with."""
     done = ark.finished(text("x"), image(), resolution="480p", duration=4, return_last_frame=True)
-    frames = pictures_of(httpx.get(done["content"]["video_url"]).content)
-    told = Image.open(io.BytesIO(httpx.get(done["content"]["last_frame_url"]).content))
+    frames = pictures_of(plain_http.get(done["content"]["video_url"]).content)
+    told = Image.open(io.BytesIO(plain_http.get(done["content"]["last_frame_url"]).content))
     assert told.format == "PNG"
     assert np.array_equal(np.asarray(told), frames[-1])
 
@@ -126,7 +127,7 @@ def test_film_goes_from_first_to_last_frame(ark: Ark) -> None:
     """A client that swaps the two roles would look right."""
     first, last = image("first_frame", look="begin"), image("last_frame", look="finish")
     done = ark.finished(last, first, resolution="480p", ratio="4:3", duration=4)
-    frames = pictures_of(httpx.get(done["content"]["video_url"]).content)
+    frames = pictures_of(plain_http.get(done["content"]["video_url"]).content)
     for frame, look in ((frames[0], "begin"), (frames[-1], "finish")):
         wanted = Image.open(io.BytesIO(make_png(640, 480, look))).resize((752, 564)).crop((0, 2, 752, 562))
         assert np.abs(np.asarray(wanted).astype(int) - frame).mean() < 6
@@ -150,7 +151,7 @@ def test_reference_media_of_all_kinds_are_accepted(ark: Ark) -> None:
 
 def test_keys_models_and_endpoints(ark: Ark) -> None:
     """A wrong key, a closed model and a mistyped one would look alike."""
-    stranger = httpx.post(f"{ark.base_url}{TASKS}", json={}, headers={"Authorization": "Bearer other"})
+    stranger = plain_http.post(f"{ark.base_url}{TASKS}", json={}, headers={"Authorization": "Bearer other"})
     assert error_of(stranger)[:2] == (401, "AuthenticationError")
     assert error_of(ark.create(model="doubao-seedance-9"))[:2] == (404, "InvalidEndpointOrModel.NotFound")
     assert error_of(ark.create(model="ep-1"))[:2] == (404, "InvalidEndpoint.NotFound")
@@ -165,10 +166,10 @@ def test_links_run_out_after_a_day_and_ids_after_a_week(ark: Ark) -> None:
     done = ark.finished(resolution="480p", duration=4)
     url = done["content"]["video_url"]
     ark.simulator.clock.advance(DAY_S - 700)
-    assert httpx.get(url, headers={"Range": "bytes=0-9"}).status_code == 206
+    assert plain_http.get(url, headers={"Range": "bytes=0-9"}).status_code == 206
     ark.simulator.clock.advance(800)
-    assert httpx.get(url).status_code == 403
-    assert httpx.get(ark.task(done["id"])["content"]["video_url"]).status_code == 403
+    assert plain_http.get(url).status_code == 403
+    assert plain_http.get(ark.task(done["id"])["content"]["video_url"]).status_code == 403
     ark.simulator.clock.advance(6 * DAY_S)
     assert ark.http.get(f"{TASKS}/{done['id']}").status_code == 404
 

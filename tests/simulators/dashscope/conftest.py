@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.fixtures import RunningDashScope
 
 
@@ -14,7 +15,7 @@ from tests.simulators.fixtures import RunningDashScope
 def api(dashscope_simulator: RunningDashScope) -> Iterator[httpx.Client]:
     """A client that sends the key and nothing else by itself."""
     headers = {"Authorization": f"Bearer {dashscope_simulator.key}"}
-    with httpx.Client(base_url=dashscope_simulator.base_url, headers=headers, verify=False, timeout=60) as client:
+    with plain_http.opened(dashscope_simulator.base_url, headers) as client:
         yield client
 
 

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from video_tasks import GOOD_PICTURE, PICTURE, SUBMIT, data_uri, item, media, poll, submit, t2v
 
+from tests.simulators import plain_http
 from tests.simulators.fixtures import RunningDashScope
 from tests.simulators.media import ClipSpec, make_clip, make_png, make_wav
 
@@ -48,7 +49,7 @@ def test_films_are_what_was_asked_for(
     task_id = submit(task_api, body)
     dashscope_simulator.clock.advance(3600)
     link = poll(task_api, task_id)["output"]["video_url"]
-    film = httpx.get(link, trust_env=False)
+    film = plain_http.get(link)
     assert film.headers["content-type"] == "video/mp4"
     with av.open(io.BytesIO(film.content), "r") as container:
         video, sound = container.streams.video[0], container.streams.audio[0]
@@ -71,7 +72,7 @@ def test_prompt_and_seed_decide_the_film(task_api: httpx.Client, dashscope_simul
     bodies.append(t2v())
     tasks = [submit(task_api, body) for body in bodies]
     dashscope_simulator.clock.advance(3600)
-    films = [httpx.get(poll(task_api, task)["output"]["video_url"], trust_env=False).content for task in tasks]
+    films = [plain_http.get(poll(task_api, task)["output"]["video_url"]).content for task in tasks]
     assert len(set(films)) == 3
     assert films[0] == films[3]
 
@@ -86,7 +87,7 @@ def test_the_mark_is_there_unless_switched_off(
     dashscope_simulator.clock.advance(3600)
     pictures = []
     for task in tasks:
-        film = httpx.get(poll(task_api, task)["output"]["video_url"], trust_env=False).content
+        film = plain_http.get(poll(task_api, task)["output"]["video_url"]).content
         with av.open(io.BytesIO(film), "r") as container:
             pictures.append(next(container.decode(video=0)).to_ndarray(format="gray"))
     corner = (slice(-60, None), slice(-220, None))
@@ -156,7 +157,7 @@ def test_films_follow_frames_sound_and_shape_that_came_with_the_request(
     )
     edited = submit(task_api, media("happyhorse-1.0-video-edit", item("video", tall)))
     dashscope_simulator.clock.advance(3600)
-    film = httpx.get(poll(task_api, guided)["output"]["video_url"], verify=False).content
+    film = plain_http.get(poll(task_api, guided)["output"]["video_url"]).content
     with av.open(io.BytesIO(film), "r") as container:
         frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
     with av.open(io.BytesIO(film), "r") as container:
@@ -168,7 +169,7 @@ def test_films_follow_frames_sound_and_shape_that_came_with_the_request(
         np.abs(frames[-1][middle] - wanted[middle]).mean() < 25 < np.abs(frames[0][middle] - wanted[middle]).mean()
     )
     assert np.abs(sound[: len(sound) // 2]).max() > 0.05 > np.abs(sound[len(sound) * 5 // 8 :]).max()
-    shape = httpx.get(poll(task_api, edited)["output"]["video_url"], verify=False).content
+    shape = plain_http.get(poll(task_api, edited)["output"]["video_url"]).content
     with av.open(io.BytesIO(shape), "r") as container:
         video = container.streams.video[0]
         assert (video.width, video.height) == (720, 1280)

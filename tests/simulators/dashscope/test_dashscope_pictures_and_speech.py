@@ -13,6 +13,7 @@ import httpx
 import pytest
 from PIL import Image
 
+from tests.simulators import plain_http
 from tests.simulators.fixtures import RunningDashScope
 from tests.simulators.media import make_png
 
@@ -37,7 +38,7 @@ def images_of(answer: httpx.Response) -> list[Image.Image]:
     """The pictures of an answer."""
     assert answer.status_code == 200, answer.text
     links = [choice["message"]["content"][0]["image"] for choice in answer.json()["output"]["choices"]]
-    return [Image.open(io.BytesIO(httpx.get(link, verify=False).content)) for link in links]
+    return [Image.open(io.BytesIO(plain_http.get(link).content)) for link in links]
 
 
 def test_four_pictures_come_when_nobody_says_one(api: httpx.Client, dashscope_simulator: RunningDashScope) -> None:
@@ -109,7 +110,7 @@ def test_speech_has_format_rate_and_length(
     answer = api.post(COSY, json=cosy(**knobs)).json()
     assert answer["output"]["audio"]["url"].startswith("http://")
     assert answer["usage"] == {"characters": 3}
-    with av.open(io.BytesIO(httpx.get(answer["output"]["audio"]["url"], verify=False).content), "r") as container:
+    with av.open(io.BytesIO(plain_http.get(answer["output"]["audio"]["url"]).content), "r") as container:
         audio = container.streams.audio[0]
         length = sum(frame.samples for frame in container.decode(audio)) / audio.rate
     assert (audio.codec_context.name, audio.rate) == (codec, rate)
@@ -155,7 +156,7 @@ def test_streamed_speech_adds_up(api: httpx.Client) -> None:
     kinds = [event["output"].get("type") for event in events]
     assert (kinds[0], kinds[-2], kinds[-1]) == ("sentence-begin", "sentence-end", None)
     pieces = [base64.b64decode(event["output"]["audio"]["data"]) for event in events[1:-2]]
-    whole = httpx.get(events[-1]["output"]["audio"]["url"], verify=False).content
+    whole = plain_http.get(events[-1]["output"]["audio"]["url"]).content
     assert b"".join(pieces) == whole
     words = events[-2]["output"]["sentence"]["words"]
     assert [word["text"] for word in words] == ["灯", "灭", "了"]

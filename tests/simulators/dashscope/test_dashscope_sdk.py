@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import av
-import httpx
 import pytest
 from PIL import Image
 
+from tests.simulators import plain_http
 from tests.simulators.fixtures import RunningDashScope
 from tests.simulators.media import ClipSpec, make_clip, make_png
 
@@ -43,7 +43,7 @@ def sdk(dashscope_simulator: RunningDashScope, monkeypatch: pytest.MonkeyPatch) 
 
 def film_of(url: str) -> tuple[int, int, float, float]:
     """Width, height, frames a second and length of a film behind a link."""
-    with av.open(io.BytesIO(httpx.get(url, trust_env=False).content), "r") as container:
+    with av.open(io.BytesIO(plain_http.get(url).content), "r") as container:
         video = container.streams.video[0]
         assert container.streams.audio
         assert video.average_rate
@@ -78,7 +78,7 @@ def test_a_local_first_frame_is_uploaded_and_begins_the_film(sdk: RunningDashSco
     assert submitted.output.task_status == "PENDING"
     done = VideoSynthesis.wait(submitted)
     assert film_of(done.output.video_url)[:3] == (960, 960, 30.0)
-    with av.open(io.BytesIO(httpx.get(done.output.video_url, trust_env=False).content), "r") as container:
+    with av.open(io.BytesIO(plain_http.get(done.output.video_url).content), "r") as container:
         first = next(container.decode(video=0)).to_ndarray(format="rgb24")
     assert abs(first[480, 480].astype(int) - (200, 30, 30)).max() < 12
     sent = sdk.simulator.requests.last("video.submit")
@@ -175,7 +175,7 @@ def test_pictures_at_once_and_as_a_task(sdk: RunningDashScope) -> None:
     at_once = ImageGeneration.call("wan2.6-t2i", messages=messages, n=1, size="1104*1472", prompt_extend=False)
     assert at_once.usage.image_count == 1
     link = at_once.output.choices[0].message.content[0]["image"]
-    assert Image.open(io.BytesIO(httpx.get(link, trust_env=False).content)).size == (1104, 1472)
+    assert Image.open(io.BytesIO(plain_http.get(link).content)).size == (1104, 1472)
     task = ImageGeneration.async_call("wan2.6-t2i", messages=messages, n=2)
     done = ImageGeneration.wait(task)
     assert (done.output.task_status, len(done.output.choices)) == ("SUCCEEDED", 2)
@@ -200,7 +200,7 @@ def test_speech_whole_and_streamed(sdk: RunningDashScope) -> None:
     """Narration would come in another form than the vendor's, or its pieces would not add up to the whole."""
     whole = HttpSpeechSynthesizer.call("cosyvoice-v3-flash", "灯塔的灯灭了。", "longanyang", rate=1.0)
     assert whole.audio_url.startswith("http://")
-    wav = httpx.get(whole.audio_url, trust_env=False).content
+    wav = plain_http.get(whole.audio_url).content
     with av.open(io.BytesIO(wav), "r") as container:
         assert container.streams.audio[0].rate == 24000
         assert (container.duration or 0) / av.time_base == pytest.approx(6 / 3 + 1 / 14, abs=0.01)

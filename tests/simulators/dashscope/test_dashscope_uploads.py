@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.fixtures import RunningDashScope
 from tests.simulators.media import make_png
 
@@ -38,7 +39,7 @@ def fields(told: dict[str, Any], name: str = "frame.png", data: bytes | None = N
 
 def upload(told: dict[str, Any], form: Fields) -> httpx.Response:
     """Post the form to where the policy says."""
-    return httpx.post(told["upload_host"], files=form, verify=False)
+    return plain_http.post(told["upload_host"], files=form)
 
 
 def use(api: httpx.Client, address: str, **headers: str) -> httpx.Response:

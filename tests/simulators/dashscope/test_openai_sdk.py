@@ -18,7 +18,7 @@ openai = pytest.importorskip("openai", reason="the vendor's SDK is not installed
 def client(dashscope_simulator: RunningDashScope) -> Iterator[openai.OpenAI]:
     """The SDK at a simulator; it does not retry, so that one call is one request."""
     with (
-        httpx.Client(trust_env=False) as transport,
+        httpx.Client(trust_env=False, verify=False) as transport,
         openai.OpenAI(
             base_url=f"{dashscope_simulator.base_url}/compatible-mode/v1",
             api_key=dashscope_simulator.key,

@@ -11,6 +11,7 @@ import av
 import httpx
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.clock import VirtualClock
 from tests.simulators.faults import FaultKind
 from tests.simulators.media import make_png
@@ -26,7 +27,7 @@ class Gemini:
     def __init__(self, simulator: GeminiSimulator, base_url: str) -> None:
         self.simulator = simulator
         self.base_url = base_url
-        self.http = httpx.Client(base_url=f"{base_url}/v1beta", headers={"x-goog-api-key": KEY}, trust_env=False)
+        self.http = plain_http.opened(f"{base_url}/v1beta", {"x-goog-api-key": KEY})
 
     def submit(
         self, instance: dict[str, Any] | None = None, *, model: str = FAST, **parameters: object
@@ -70,12 +71,12 @@ def test_file_is_fetched_with_the_key_and_through_a_redirect(gemini: Gemini) -> 
     """A download that follows no redirect, or takes the key along to a foreign host, would look right."""
     uri = uri_of(gemini.finished(durationSeconds=4))
     assert uri.endswith(":download?alt=media")
-    assert error_of(httpx.get(uri)) == (403, "PERMISSION_DENIED")
+    assert error_of(plain_http.get(uri)) == (403, "PERMISSION_DENIED")
     first = gemini.http.get(uri)
     assert first.status_code == 302
     location = httpx.URL(first.headers["location"])
     assert location.host != httpx.URL(uri).host
-    data = httpx.get(location).content
+    data = plain_http.get(location).content
     with av.open(io.BytesIO(data)) as container:
         assert container.streams.video[0].frames == 96
         assert len(container.streams.audio) == 1
@@ -125,8 +126,8 @@ def test_what_only_vertex_knows_is_refused(
 def test_keys_and_models(gemini: Gemini) -> None:
     """A wrong key and a model that was shut down would look alike."""
     path = f"{gemini.base_url}/v1beta/models/{FAST}:predictLongRunning"
-    assert error_of(httpx.post(path, json={})) == (403, "PERMISSION_DENIED")
-    wrong = httpx.post(path, json={}, headers={"x-goog-api-key": "other"})
+    assert error_of(plain_http.post(path, json={})) == (403, "PERMISSION_DENIED")
+    wrong = plain_http.post(path, json={}, headers={"x-goog-api-key": "other"})
     assert error_of(wrong) == (400, "INVALID_ARGUMENT")
     assert wrong.json()["error"]["details"][0]["reason"] == "API_KEY_INVALID"
     assert error_of(gemini.submit(model="veo-3.1-fast-generate-preview")) == (404, "NOT_FOUND")

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.clock import VirtualClock
 from tests.simulators.server import serving
 from tests.simulators.veo import oauth
@@ -27,11 +28,11 @@ class Cloud:
     def opens(self, token: str) -> bool:
         """Whether a token opens the bucket."""
         url = f"{self.base_url}/storage/v1/b/{BUCKET}/o/note"
-        return httpx.get(url, headers={"Authorization": f"Bearer {token}"}).is_success
+        return plain_http.get(url, headers={"Authorization": f"Bearer {token}"}).is_success
 
     def ask(self, **form: str) -> httpx.Response:
         """POST a form to the token endpoint."""
-        return httpx.post(f"{self.base_url}{oauth.PATH}", data=form)
+        return plain_http.post(f"{self.base_url}{oauth.PATH}", data=form)
 
 
 @pytest.fixture

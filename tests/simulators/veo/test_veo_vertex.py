@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.simulators import plain_http
 from tests.simulators.clock import VirtualClock
 from tests.simulators.faults import FaultKind
 from tests.simulators.media import make_png
@@ -31,7 +32,7 @@ class Vertex:
     def __init__(self, simulator: VertexSimulator, base_url: str) -> None:
         self.simulator = simulator
         self.base_url = base_url
-        self.http = httpx.Client(base_url=base_url, headers={"Authorization": f"Bearer {TOKEN}"}, trust_env=False)
+        self.http = plain_http.opened(base_url, {"Authorization": f"Bearer {TOKEN}"})
 
     @staticmethod
     def model_url(model: str, project: str = PROJECT) -> str:
@@ -128,7 +129,7 @@ def test_stored_result_is_read_from_the_bucket(vertex: Vertex) -> None:
     assert (part.status_code, part.content) == (206, data[100:200])
     with av.open(io.BytesIO(data)) as container:
         assert len(container.streams.audio) == 0
-    stranger = httpx.get(f"{vertex.base_url}{path}", params={"alt": "media"})
+    stranger = plain_http.get(f"{vertex.base_url}{path}", params={"alt": "media"})
     assert error_of(stranger) == (401, "UNAUTHENTICATED")
     assert vertex.http.get(f"/storage/v1/b/{BUCKET}/o/none", params={"alt": "media"}).status_code == 404
 
@@ -200,7 +201,7 @@ def test_token_project_and_model(vertex: Vertex) -> None:
         ({}, "CREDENTIALS_MISSING"),
         ({"Authorization": "Bearer x"}, "ACCESS_TOKEN_TYPE_UNSUPPORTED"),
     ):
-        stranger = httpx.post(f"{vertex.base_url}{path}", json={}, headers=headers)
+        stranger = plain_http.post(f"{vertex.base_url}{path}", json={}, headers=headers)
         assert error_of(stranger) == (401, "UNAUTHENTICATED")
         assert stranger.json()["error"]["details"][0]["reason"] == reason
     foreign = vertex.http.post(f"{vertex.model_url(FAST, 'other')}:predictLongRunning", json={})

@@ -13,6 +13,7 @@ import httpx
 import numpy as np
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.clock import VirtualClock
 from tests.simulators.faults import FaultKind
 from tests.simulators.media import make_png, make_wav
@@ -30,7 +31,7 @@ class WaveSpeed:
         self.simulator = simulator
         self.base_url = base_url
         api = f"{base_url}/api/v3/"
-        self.http = httpx.Client(base_url=api, headers={"Authorization": f"Bearer {KEY}"}, trust_env=False)
+        self.http = plain_http.opened(api, {"Authorization": f"Bearer {KEY}"})
 
     def upload(self, name: str, data: bytes) -> str:
         """Address of an uploaded file."""
@@ -86,7 +87,7 @@ def test_a_prediction_is_created_runs_and_completes(wavespeed: WaveSpeed) -> Non
     done = wavespeed.http.get(f"predictions/{data['id']}").json()["data"]
     assert (done["status"], done["error"], done["has_nsfw_contents"]) == ("completed", "", [False])
     assert done["timings"]["inference"] == pytest.approx((10 + 20 * 3.2) * 1000)
-    with av.open(io.BytesIO(httpx.get(done["outputs"][0]).content)) as container:
+    with av.open(io.BytesIO(plain_http.get(done["outputs"][0]).content)) as container:
         video = container.streams.video[0]
         assert (video.width, video.height, video.frames) == (480, 640, 80)
 
@@ -95,7 +96,7 @@ def test_the_given_voice_is_heard(wavespeed: WaveSpeed) -> None:
     """A client that sends the wrong line would look right."""
     voice = make_wav(3.2, 16000, "voice")
     done = wavespeed.finished(image=wavespeed.face(), audio=wavespeed.upload("line.wav", voice))
-    heard = envelope_of(httpx.get(done["outputs"][0]).content)
+    heard = envelope_of(plain_http.get(done["outputs"][0]).content)
     said = envelope_of(voice)
     length = min(len(heard), len(said))
     assert np.corrcoef(heard[:length], said[:length])[0, 1] > 0.95
@@ -164,7 +165,9 @@ def test_what_is_outside_of_the_limits_is_refused(
 
 def test_keys_models_and_ids(wavespeed: WaveSpeed) -> None:
     """A wrong key, a mistyped model and a lost prediction would look alike."""
-    stranger = httpx.post(f"{wavespeed.base_url}/api/v3/{MODEL}", json={}, headers={"Authorization": "Bearer x"})
+    stranger = plain_http.post(
+        f"{wavespeed.base_url}/api/v3/{MODEL}", json={}, headers={"Authorization": "Bearer x"}
+    )
     assert refusal_of(stranger)[0] == 401
     assert refusal_of(wavespeed.submit("wavespeed-ai/no-such-model"))[0] == 404
     assert refusal_of(wavespeed.http.get("predictions/none/result"))[0] == 404
@@ -198,7 +201,7 @@ def test_more_than_ten_minutes_fail(wavespeed: WaveSpeed) -> None:
 def test_credit_ends() -> None:
     """An account without money would go on in the rehearsal."""
     with serving(WaveSpeedSimulator(VirtualClock(), credit=Decimal("0.20"))) as base_url:
-        client = httpx.Client(base_url=f"{base_url}/api/v3/", headers={"Authorization": f"Bearer {KEY}"})
+        client = plain_http.opened(f"{base_url}/api/v3/", {"Authorization": f"Bearer {KEY}"})
         with client:
             body = {
                 "image": "https://example.com/a.png",
@@ -216,9 +219,9 @@ def test_uploads_and_results_are_kept_for_a_week(wavespeed: WaveSpeed) -> None:
     """An address from an earlier session would still work in the rehearsal."""
     face, voice = wavespeed.face(), wavespeed.voice()
     done = wavespeed.finished(image=face, audio=voice)
-    assert httpx.get(face).content == make_png(600, 800, "face")
+    assert plain_http.get(face).content == make_png(600, 800, "face")
     wavespeed.simulator.clock.advance(WEEK_S)
-    assert httpx.get(face).status_code == 403
-    assert httpx.get(done["outputs"][0]).status_code == 403
+    assert plain_http.get(face).status_code == 403
+    assert plain_http.get(done["outputs"][0]).status_code == 403
     assert wavespeed.finished(image=face, audio=voice)["code"] == 1402
     assert refusal_of(wavespeed.http.post("media/upload/binary", files={"file": ("x.exe", b"MZ")}))[0] == 400

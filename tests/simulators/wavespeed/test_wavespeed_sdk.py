@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import av
-import httpx
 import pytest
 
+from tests.simulators import plain_http
 from tests.simulators.clock import VirtualClock
 from tests.simulators.faults import FaultKind
 from tests.simulators.media import make_png, make_wav
@@ -52,7 +52,7 @@ def wavespeed() -> Iterator[SdkWaveSpeed]:
 def test_a_face_speaks(wavespeed: SdkWaveSpeed) -> None:
     """The simulator would be faithful to our client only."""
     done = wavespeed.client.run(MODEL, {**wavespeed.media(), "resolution": "480p", "seed": 3}, poll_interval=0.001)
-    with av.open(io.BytesIO(httpx.get(done["outputs"][0]).content)) as container:
+    with av.open(io.BytesIO(plain_http.get(done["outputs"][0]).content)) as container:
         assert container.streams.video[0].frames == 100
     assert KEY not in wavespeed.simulator.requests.last("video.submit").model_dump_json()
     assert len(wavespeed.simulator.requests.all("task.poll")) > 1
