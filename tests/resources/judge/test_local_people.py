@@ -200,6 +200,8 @@ def looks_of(folder: Path, make_clip, in_front: Figure, side: int) -> Company:
 def test_a_stranger_beside_the_cast_is_seen_and_a_picture_on_the_wall_is_none(make_clip, tmp_path):
     """Guards against a second actor who is somebody else, and against clean takes rejected for a poster."""
     stranger = looks_of(tmp_path, make_clip, EVE, 300)
+    assert stranger.sightings
     assert all("Ada" in look.known_faces and look.strangers for look in stranger.sightings)
     poster = looks_of(tmp_path, make_clip, EVE, 140)
+    assert any("Ada" in look.known_faces for look in poster.sightings)
     assert not any(look.strangers for look in poster.sightings)

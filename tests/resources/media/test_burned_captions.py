@@ -49,7 +49,7 @@ def test_two_lines_are_balanced():
 @pytest.mark.parametrize("text", ["😀", "", " \n\t", "‍️", "\x00\x07", "龘 ok ﷽", "مرحبا"])
 def test_a_sign_without_a_glyph_never_crashes(text):
     """Guards a film that fails in its last step because somebody typed an emoji."""
-    caption_sprite(text, text, 320, 180)
+    assert (caption_sprite(text, text, 320, 180) is None) == (not printable(text).strip())
 
 
 def test_what_is_printed():

@@ -84,6 +84,8 @@ def test_the_day_cap_is_new_every_day(tmp_path: Path) -> None:
     calendar = Calendar()
     purse = book(tmp_path, calendar, per_day="5")
     purse.reserve("a", SHOT, priced("5"))
+    with pytest.raises(BudgetStop):
+        purse.reserve("b", SHOT, priced("5"))
     calendar.today += dt.timedelta(minutes=2)
     purse.reserve("b", SHOT, priced("5"))
 

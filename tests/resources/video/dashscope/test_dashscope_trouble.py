@@ -282,11 +282,11 @@ def test_the_key_and_the_signatures_are_in_no_file(house: House) -> None:
     house.perform(request)
     house.simulator.faults.add("expired_url")
     failure_of(house, request.model_copy(update={"take": 2}))
-    for path in house.folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            assert b"sk-planted" not in content, path
-            assert b"Signature=" not in content.replace(b"Signature=[hidden]", b""), path
+    contents = {path: path.read_bytes() for path in house.folder.rglob("*") if path.is_file()}
+    assert {path.name for path in contents} >= {"request.json", "wire.json", "events.jsonl", "response.json"}
+    for path, content in contents.items():
+        assert b"sk-planted" not in content, path
+        assert b"Signature=" not in content.replace(b"Signature=[hidden]", b""), path
 
 
 def test_capabilities_need_no_key_and_no_network(house: House) -> None:
