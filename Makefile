@@ -14,8 +14,9 @@ demo: $(VENV)/installed
 dev: $(VENV)/installed
 	$(BIN)/spark-video dev
 
+# Compiled files are wanted even where the environment refuses them: the tests start the program some thirty times.
 test: $(VENV)/installed-dev
-	$(BIN)/python -m pytest -n 2
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from complete_run import pytest_make_collect_report, pytest_runtest_makereport
 
 from tests.simulators.fixtures import RunningDashScope, dashscope_simulator
@@ -12,3 +13,8 @@ __all__ = [
     "pytest_make_collect_report",
     "pytest_runtest_makereport",
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first: one that comes last keeps one process busy while the other has nothing to do any more."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

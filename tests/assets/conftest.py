@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from dagster_house import Finished, House, failure_words, open_house
+from kept_episodes import copy_projects, kept_episodes
 from tiny_episode import KEY, write_tiny_episode
+
+__all__ = ["kept_episodes"]
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +31,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
 @pytest.fixture
 def house(finished: Finished, tmp_path: Path) -> House:
     """A copy of the finished episode with an instance of its own, for one test to break."""
-    shutil.copytree(finished.house.root, tmp_path / "projects", ignore=shutil.ignore_patterns(".cache", "*.lock"))
+    copy_projects(finished.house.root, tmp_path / "projects")
     opened = open_house(tmp_path / "projects")
     opened.instance.add_dynamic_partitions("episode", [str(KEY)])
     return opened

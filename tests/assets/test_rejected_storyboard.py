@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dagster_house import open_house
-from tiny_episode import FIRST, SECOND, write_tiny_episode
+from kept_episodes import KeptEpisodes
+from tiny_episode import FIRST, SECOND
 
 
-def test_only_the_named_shot_is_redrawn_and_the_gate_asks_again(tmp_path: Path) -> None:
+def test_only_the_named_shot_is_redrawn_and_the_gate_asks_again(
+    kept_episodes: KeptEpisodes, tmp_path: Path
+) -> None:
     """Signed-off work of other shots would be thrown away, or the note change nothing and nobody say so."""
-    write_tiny_episode(tmp_path)
-    house = open_house(tmp_path)
-    house.go_on_to("gate storyboard")
+    house = kept_episodes.copy("gate storyboard", tmp_path)
     before = house.episode.storyboard()
     house.sign("storyboard", "REJECT", note=f"{FIRST}: closer, please")
     record = house.episode.sign_off("storyboard")

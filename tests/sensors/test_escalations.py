@@ -7,20 +7,18 @@ from pathlib import Path
 
 import pytest
 from daemon import Daemon
-from dagster_house import House, open_house
-from tiny_episode import FIRST, SECOND, write_tiny_episode
+from dagster_house import House
+from kept_episodes import KeptEpisodes
+from tiny_episode import FIRST, SECOND
 
 from resources.atomic import write_text
 from spark_video_assets.story.escalation import MAX_DIRECTOR_REWRITES
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(kept_episodes: KeptEpisodes, tmp_path: Path) -> House:
     """An episode that is ready to be shot."""
-    write_tiny_episode(tmp_path)
-    made = open_house(tmp_path)
-    made.go_on_to("shooting")
-    return made
+    return kept_episodes.copy("shooting", tmp_path)
 
 
 @pytest.fixture

@@ -9,20 +9,17 @@ from pathlib import Path
 
 import pytest
 from daemon import Daemon
-from dagster_house import House, open_house
-from tiny_episode import write_tiny_episode
+from dagster_house import House
+from kept_episodes import KeptEpisodes
 
 from resources.atomic import write_text
 from spark_video_assets.episode.dropped_files import SETTLED_S
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def house(kept_episodes: KeptEpisodes, tmp_path: Path) -> House:
     """An episode at its first gate."""
-    write_tiny_episode(tmp_path)
-    made = open_house(tmp_path)
-    made.go_on_to("gate script")
-    return made
+    return kept_episodes.copy("gate script", tmp_path)
 
 
 @pytest.fixture

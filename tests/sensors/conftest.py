@@ -1,0 +1,7 @@
+"""Episodes for sensors to look at."""
+
+from __future__ import annotations
+
+from kept_episodes import kept_episodes
+
+__all__ = ["kept_episodes"]
