@@ -28,7 +28,9 @@ def look_at_service(settings: LlmSettings, *, transport: httpx.BaseTransport | N
     """
     url = f"{settings.access.base_url}/models"
     try:
-        with httpx.Client(transport=transport, verify=trusted(), timeout=_TIMEOUT_S, follow_redirects=False) as client:
+        with httpx.Client(
+            transport=transport, verify=trusted(), timeout=_TIMEOUT_S, follow_redirects=False
+        ) as client:
             response = client.get(url, headers=settings.access.bearer)
     except (httpx.HTTPError, OSError) as error:
         policy = classify_exception(error, phase="prepare")
