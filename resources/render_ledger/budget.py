@@ -70,6 +70,7 @@ class FileBudgetBook:
         clock: Gives the day (UTC) that a reservation counts for.
         what: What an account's `episode` is called, for people.
         set_in: Where a person sets the caps.
+        mend: What a person does about a cap that is reached.
     """
 
     def __init__(
@@ -80,10 +81,12 @@ class FileBudgetBook:
         *,
         what: str = "episode",
         set_in: str = "brief.yaml",
+        mend: str = "raise the cap in brief.yaml, or accept an existing take",
     ) -> None:
         self._path = path
         self._what = what
         self._set_in = set_in
+        self._mend = mend
         self._caps = {currency: limits for currency, limits in caps.items() if limits != BudgetCaps()}
         self._clock = clock
 
@@ -166,10 +169,9 @@ class FileBudgetBook:
         today = self._clock.now().date()
         shot = [booking for booking in episode if booking.account.shot == account.shot]
         day = [booking for booking in same_currency if booking.day == today]
-        raised = f"raise the cap in {self._set_in}, or accept an existing take"
         scopes = (
-            (f"shot {account.shot}", caps.per_shot, shot, raised),
-            (f"{self._what} {account.episode}", caps.per_episode, episode, raised),
+            (f"shot {account.shot}", caps.per_shot, shot, self._mend),
+            (f"{self._what} {account.episode}", caps.per_episode, episode, self._mend),
             (
                 f"day {today.isoformat()}",
                 caps.per_day,

@@ -41,7 +41,14 @@ def desk_of(episode: Episode, brief: Brief, settings: Settings) -> CommissionDes
 def job_book(job: Workplace, currency: str, caps: BudgetCaps) -> FileBudgetBook:
     """The same book as every episode's, with the caps of a stand-alone render job."""
     path = shared_ledger(job) / "budget.jsonl"
-    return FileBudgetBook(path, {currency: caps}, SystemClock(), what="render job", set_in="the request file")
+    return FileBudgetBook(
+        path,
+        {currency: caps},
+        SystemClock(),
+        what="render job",
+        set_in="the request file",
+        mend="give a higher budget in the request file and drop it again",
+    )
 
 
 def job_desk(job: Workplace, book: FileBudgetBook, settings: Settings) -> CommissionDesk:

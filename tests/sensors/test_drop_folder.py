@@ -108,7 +108,7 @@ class DiesAt:
 @pytest.mark.parametrize("point", ["after_submit", "after_download"])
 def test_a_crash_between_submit_and_papers_is_paid_once(house: RequestHouse, point: str) -> None:
     """The next run would send the job again, or nobody would ever fetch it."""
-    house.put("lamp.yaml", PAID)
+    house.put("lamp.yaml", {**PAID, "model": "wan2.6", "review": True})
     (asked,) = house.daemon.tick()
     (job,) = house.jobs()
     studio = house.daemon.house.defs.resources["studio"]  # type: ignore[index]
@@ -124,7 +124,7 @@ def test_a_crash_between_submit_and_papers_is_paid_once(house: RequestHouse, poi
             perform(
                 job,
                 Settings.from_environment(),
-                opened=lambda wish: studio.provider(wish.order.provider, job.cache),
+                opened=lambda wish: studio.provider(wish.order.provider, job.cache, model=wish.family),
                 judge=lambda wish, book: studio.judge_of_job(job, book, drawn=False),
                 desk=dying,
             )
@@ -133,6 +133,12 @@ def test_a_crash_between_submit_and_papers_is_paid_once(house: RequestHouse, poi
     assert house.daemon.carry_out(asked)
     assert house.submits() == 1
     assert end_of(job)[0] == "done"
+    paper = json.loads(job.manifest.read_text("utf-8"))
+    assert (paper["model"], paper["qa"]["verdict"], paper["qa"]["state"]) == (
+        "wan2.6-t2v",
+        "ACCEPT",
+        "review_pending",
+    )
     assert house.daemon.tick() == []
 
 
