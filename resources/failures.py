@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 from resources.errors import BudgetStop, ProviderError, SparkVideoError
+from resources.redaction import redact_text
 
 Phase = Literal["prepare", "submit", "poll", "fetch"]
 
@@ -57,6 +58,20 @@ ADVICE: dict[Policy, str] = {
     Policy.ARREARS: "settle the account at the provider",
     Policy.LOST: "spark-video jobs   # the provider no longer has the result; resubmit or drop the job",
 }
+
+
+def provider_error(
+    policy: Policy, problem: str, *, where: str | None = None, retry_after_s: float | None = None
+) -> ProviderError:
+    """What a provider, judge or model did wrong, with what a person does about it; secrets are taken out of the words."""
+    return ProviderError(
+        redact_text(problem),
+        failure=policy,
+        where=where,
+        next_command=ADVICE[policy],
+        retry_after_s=retry_after_s,
+    )
+
 
 WIRES: dict[str, str] = {
     "bl": "dashscope",

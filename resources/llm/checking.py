@@ -5,10 +5,9 @@ from __future__ import annotations
 import httpx
 
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy, classify_exception
+from resources.failures import Policy, classify_exception, provider_error
 from resources.llm.reading import read_error
 from resources.llm.settings import LlmSettings
-from resources.redaction import redact_text
 from resources.wire.answers import json_or_raise
 from resources.wire.tls import trusted
 
@@ -34,11 +33,10 @@ def look_at_service(settings: LlmSettings, *, transport: httpx.BaseTransport | N
             response = client.get(url, headers=settings.access.bearer)
     except (httpx.HTTPError, OSError) as error:
         policy = classify_exception(error, phase="prepare")
-        raise ProviderError(
-            redact_text(f"nobody answers at {settings.access.base_url} ({type(error).__name__})"),
-            failure=policy,
+        raise provider_error(
+            policy,
+            f"nobody answers at {settings.access.base_url} ({type(error).__name__})",
             where=settings.provider,
-            next_command=ADVICE[policy],
         ) from None
     if response.status_code in _NO_LIST:
         return f"{settings.model}: the service answers and lists no models; its first question will tell"

@@ -20,7 +20,7 @@ import httpx
 
 from resources.call_log import CallKind, CallLog, CallNotes
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy, classify_exception
+from resources.failures import ADVICE, Policy, classify_exception, provider_error
 from resources.llm.chat import ChatAnswer, ChatRequest
 from resources.llm.dialects import Dialect
 from resources.llm.kept_answers import AnswerShelf, KeptAnswer
@@ -276,9 +276,7 @@ class ChatClient:
         """The failure as a person may see it; an answer has no job that could be looked up."""
         if not isinstance(error, ProviderError):
             problem = redact_text(f"{type(error).__name__}: {error}")
-            error = ProviderError(
-                problem, failure=policy, where=self.settings.provider, next_command=ADVICE[policy]
-            )
+            error = provider_error(policy, problem, where=self.settings.provider)
         if policy is Policy.AMBIGUOUS:
             error.failure, error.next_command = Policy.TRANSIENT, ADVICE[Policy.TRANSIENT]
         return error

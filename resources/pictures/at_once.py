@@ -10,7 +10,7 @@ import httpx
 
 from resources.clock import Clock
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.pictures.letters import write_letter
 from resources.pictures.picture_file import PICTURE, picture_link
 from resources.video.base import Capabilities, Handle, JobReport, PictureRequest, Prepared, RenderResult
@@ -75,11 +75,10 @@ class PicturesAtOnce:
         answer: dict[str, Any] = told if isinstance(told, dict) else {}
         link = picture_link(answer.get("output"))
         if link is None:
-            raise ProviderError(
+            raise provider_error(
+                Policy.AMBIGUOUS,
                 "the answer holds no picture",
-                failure=Policy.AMBIGUOUS,
                 where=f"{self._limits.capabilities.name}, {prepared.model}",
-                next_command=ADVICE[Policy.AMBIGUOUS],
             )
         return Handle(
             provider=self._limits.capabilities.name,
@@ -109,11 +108,10 @@ class PicturesAtOnce:
         """
         link = handle.answer.get("link")
         if not isinstance(link, str):
-            raise ProviderError(
+            raise provider_error(
+                Policy.LOST,
                 "only the answer of the submit has the picture, and it was lost",
-                failure=Policy.LOST,
                 where=f"{handle.provider}, {handle.job_id}",
-                next_command=ADVICE[Policy.LOST],
             )
         return await fetched(link, handle, folder, PICTURE, self._wire, await self.poll(handle))
 

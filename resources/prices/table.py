@@ -178,6 +178,10 @@ def quote(capabilities: Capabilities, request: Commission) -> Quote:
     if entry.unit == "1m_video_tokens":
         width, high = _pixels(table, request)
         units = Decimal(width * high * (table.frame_rate * seconds + 1)) / 1024 / _MILLION
+    return _quote(table, entry, units)
+
+
+def _quote(table: PriceTable, entry: PriceEntry, units: Decimal) -> Quote:
     return Quote(
         amount=_rounded(units * entry.price),
         currency=table.currency,
@@ -193,14 +197,7 @@ def _counted(capabilities: Capabilities, model: str, unit: str, units: Decimal, 
     if found is None:
         return _free_or_unknown(capabilities, model or unit, "", what)
     table, entry = found
-    return Quote(
-        amount=_rounded(units * entry.price),
-        currency=table.currency,
-        unit=entry.unit,
-        unit_price=entry.price,
-        as_of=table.as_of,
-        source=table.source,
-    )
+    return _quote(table, entry, units)
 
 
 def _free_or_unknown(capabilities: Capabilities, model: str, resolution: str, what: str) -> Quote:

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from resources.call_log import CallKind, CallLog
-from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.render_ledger.budget import BudgetBook
 from resources.render_ledger.ledger import DEFAULT_POLL_INTERVAL_S, DEFAULT_TIMEOUT_S, RenderLedger
 from resources.render_ledger.slots import ProviderSlots
@@ -92,11 +91,10 @@ class CommissionDesk:
                 notes.usage = dict(outcome.result.usage) if outcome.result else {}
                 notes.extra = {"state": outcome.state, "reused": outcome.reused}
         if outcome.result is None:
-            raise ProviderError(
+            raise provider_error(
+                Policy.TRANSIENT,
                 f"render job {outcome.job_id} is {outcome.state}: {outcome.message or 'it runs on at the provider'}",
-                failure=Policy.TRANSIENT,
                 where=able.name,
-                next_command=ADVICE[Policy.TRANSIENT],
             )
         return Delivered(outcome.result, outcome.job_id, cost, paid, outcome.currency)
 

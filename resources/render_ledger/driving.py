@@ -11,7 +11,7 @@ from typing import Any
 
 from resources.clock import Clock
 from resources.errors import MediaError, ProviderError
-from resources.failures import ADVICE, Policy, classify_exception, classify_failed_job
+from resources.failures import Policy, classify_exception, classify_failed_job, provider_error
 from resources.redaction import redact_text
 from resources.render_ledger.budget import Account, BudgetBook
 from resources.render_ledger.job_folder import JobFolder
@@ -336,7 +336,7 @@ class JobDriver:
 
     def _error(self, policy: Policy, message: str) -> ProviderError:
         where = f"shot {self.request.shot_id}, take {self.request.take}, job {self.job.job_id}"
-        return ProviderError(redact_text(message), failure=policy, where=where, next_command=ADVICE[policy])
+        return provider_error(policy, message, where=where)
 
     def _as_provider_error(self, error: Exception, policy: Policy) -> Exception:
         return error if isinstance(error, ProviderError) else self._error(policy, _told(error))

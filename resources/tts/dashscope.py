@@ -16,9 +16,8 @@ import httpx
 
 from resources.clock import Clock, SystemClock
 from resources.errors import MediaError, ProviderError
-from resources.failures import ADVICE, Policy, classify_answer
+from resources.failures import Policy, classify_answer, provider_error
 from resources.media.probe import probe
-from resources.redaction import redact_text
 from resources.tts.dashscope_models import SpeechModel
 from resources.tts.languages import language_code
 from resources.video.base import Capabilities, Handle, JobReport, Prepared, RenderResult, SpeechRequest
@@ -126,11 +125,8 @@ class DashScopeSpeech:
         audio = output.get("audio") if isinstance(output, dict) else None
         url = audio.get("url") if isinstance(audio, dict) else None
         if not isinstance(output, dict) or not isinstance(audio, dict) or not isinstance(url, str) or not url:
-            raise ProviderError(
-                "the line was answered without the link of a sound file",
-                failure=Policy.AMBIGUOUS,
-                where=self._model.name,
-                next_command=ADVICE[Policy.AMBIGUOUS],
+            raise provider_error(
+                Policy.AMBIGUOUS, "the line was answered without the link of a sound file", where=self._model.name
             )
         return Handle(
             provider=self._capabilities.name,
@@ -158,11 +154,10 @@ class DashScopeSpeech:
         """
         url = handle.answer.get("url")
         if not isinstance(url, str):
-            raise ProviderError(
+            raise provider_error(
+                Policy.LOST,
                 "the link of this line was in the answer that was lost; nobody can ask for it again",
-                failure=Policy.LOST,
                 where=f"{self._model.name}, {handle.job_id}",
-                next_command=ADVICE[Policy.LOST],
             )
         file = await download(
             url,
@@ -253,9 +248,7 @@ def _failed(event: Mapping[str, Any]) -> ProviderError:
     """A stream that ends with a refusal."""
     code, message = str(event["code"]), str(event.get("message") or "no reason given")
     policy = classify_answer("dashscope", None, code, message, phase="submit")
-    return ProviderError(
-        redact_text(f"{code}: {message}"), failure=policy, where="dashscope", next_command=ADVICE[policy]
-    )
+    return provider_error(policy, f"{code}: {message}", where="dashscope")
 
 
 def _words(output: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -277,6 +270,4 @@ def _is_sound(part: Path) -> None:
 
 
 def _unfit(request: SpeechRequest, problem: str) -> ProviderError:
-    return ProviderError(
-        problem, failure=Policy.PERMANENT, where=request.shot_id, next_command=ADVICE[Policy.PERMANENT]
-    )
+    return provider_error(Policy.PERMANENT, problem, where=request.shot_id)

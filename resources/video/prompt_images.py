@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.video.base import Capabilities, ImageSyntax, MediaRef, RenderRequest
 
 _FORMS: dict[ImageSyntax, str] = {
@@ -69,11 +68,10 @@ def worded_prompt(
     def bracket(match: re.Match[str]) -> str:
         words = told(int(match[1]))
         if words is None:
-            raise ProviderError(
+            raise provider_error(
+                Policy.PERMANENT,
                 f"the prompt names {match[0]}, the request has {len(names)} pictures",
-                failure=Policy.PERMANENT,
                 where=f"shot {request.shot_id}, prompt",
-                next_command=ADVICE[Policy.PERMANENT],
             )
         return words
 
@@ -136,9 +134,8 @@ def refuse_long(text: str, limit: int, *, field: str, shot_id: str) -> None:
         ProviderError: PERMANENT, naming the limit and the length.
     """
     if len(text) > limit:
-        raise ProviderError(
+        raise provider_error(
+            Policy.PERMANENT,
             f"the {field} has {len(text)} characters, the provider reads {limit}",
-            failure=Policy.PERMANENT,
             where=f"shot {shot_id}, {field}",
-            next_command=ADVICE[Policy.PERMANENT],
         )

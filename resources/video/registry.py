@@ -6,30 +6,12 @@ import asyncio
 import importlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import Protocol, cast
 
 from resources.errors import UsageError
 from resources.video.base import Capabilities, VideoProvider
-
-if TYPE_CHECKING:
-    import httpx
-
-    from resources.clock import Clock
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Places a provider may use.
-
-    Args:
-        work: Folder for work in progress of one episode; everything in it can be made again.
-        speech: Cache of spoken lines, shared by all episodes.
-    """
-
-    work: Path
-    speech: Path
+from resources.video.workplace import Shelf, Workplace
 
 
 class ProviderModule(Protocol):
@@ -39,14 +21,7 @@ class ProviderModule(Protocol):
         """What it can do under these settings; needs no key and no network."""
         ...
 
-    def open_provider(
-        self,
-        shelf: Shelf,
-        *,
-        environ: Mapping[str, str] = ...,
-        transport: httpx.AsyncBaseTransport | None = ...,
-        clock: Clock | None = ...,
-    ) -> VideoProvider:
+    def open_provider(self, place: Workplace) -> VideoProvider:
         """A provider ready for work; the caller closes it."""
         ...
 
@@ -75,27 +50,17 @@ def capabilities_of(name: str, environ: Mapping[str, str] = os.environ) -> Capab
     return _module(name).capabilities(environ)
 
 
-def open_provider(
-    name: str,
-    shelf: Shelf,
-    environ: Mapping[str, str] = os.environ,
-    *,
-    transport: httpx.AsyncBaseTransport | None = None,
-    clock: Clock | None = None,
-) -> VideoProvider:
+def open_provider(name: str, place: Workplace) -> VideoProvider:
     """A provider ready for work; the caller closes it.
 
     Args:
         name: As in the brief.
-        shelf: Places it may use.
-        environ: Key, address, model.
-        transport: Injected by tests; None = the network.
-        clock: Time and pauses.
+        place: Where it works.
 
     Raises:
         UsageError: As `capabilities_of`, or no key is set.
     """
-    return _module(name).open_provider(shelf, environ=environ, transport=transport, clock=clock)
+    return _module(name).open_provider(place)
 
 
 def setting_fault(name: str, environ: Mapping[str, str] = os.environ) -> str | None:
@@ -108,7 +73,7 @@ def setting_fault(name: str, environ: Mapping[str, str] = os.environ) -> str | N
 
     async def opened_and_closed() -> None:
         nowhere = Path()
-        await open_provider(name, Shelf(nowhere, nowhere), environ).aclose()
+        await open_provider(name, Workplace(Shelf(nowhere, nowhere), environ)).aclose()
 
     try:
         asyncio.run(opened_and_closed())

@@ -8,8 +8,8 @@ from typing import NoReturn
 
 from PIL import Image, ImageOps
 
-from resources.errors import MediaError, NotFound, ProviderError
-from resources.failures import ADVICE, Policy
+from resources.errors import MediaError, NotFound
+from resources.failures import Policy, provider_error
 from resources.media.probe import probe
 from resources.video.base import MediaRef
 from resources.video.limits import MediaLimits
@@ -221,12 +221,7 @@ def _refuse_weight(item: MediaRef, weight: int, limits: MediaLimits) -> None:
 
 def _refuse(item: MediaRef, fault: str, allowed: str) -> NoReturn:
     # A provider's error has no field of its own for what is allowed.
-    raise ProviderError(
-        f"the {_name(item)} {fault}; allowed: {allowed}",
-        failure=Policy.PERMANENT,
-        where=str(item.path),
-        next_command=ADVICE[Policy.PERMANENT],
-    )
+    raise provider_error(Policy.PERMANENT, f"the {_name(item)} {fault}; allowed: {allowed}", where=str(item.path))
 
 
 def _name(item: MediaRef) -> str:

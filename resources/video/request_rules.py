@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.video.base import Commission, Kind, MediaRole, RenderRequest
 from resources.video.limits import FamilyLimits
 from resources.video.prompt_images import mostly_cjk, references
@@ -26,11 +26,10 @@ def refusal(request: Commission, field: str, problem: str, allowed: str = "") ->
         problem: What is wrong, with the offending value.
         allowed: What would have been accepted.
     """
-    return ProviderError(
+    return provider_error(
+        Policy.PERMANENT,
         f"{problem}; allowed: {allowed}" if allowed else problem,
-        failure=Policy.PERMANENT,
         where=f"shot {request.shot_id}, {field}",
-        next_command=ADVICE[Policy.PERMANENT],
     )
 
 

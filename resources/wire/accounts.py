@@ -9,9 +9,7 @@ from typing import Any
 
 import httpx
 
-from resources.errors import ProviderError
-from resources.failures import ADVICE, classify_exception
-from resources.redaction import redact_text
+from resources.failures import classify_exception, provider_error
 from resources.wire.access import ServiceName, access
 from resources.wire.wire import Wire
 
@@ -66,12 +64,7 @@ async def check_account(
         await wire.ask("GET", question.path, phase="prepare", params=dict(question.params))
     except httpx.HTTPError as error:
         policy = classify_exception(error, phase="prepare")
-        raise ProviderError(
-            redact_text(f"nobody answers ({type(error).__name__})"),
-            failure=policy,
-            where=door.base_url,
-            next_command=ADVICE[policy],
-        ) from None
+        raise provider_error(policy, f"nobody answers ({type(error).__name__})", where=door.base_url) from None
     finally:
         await wire.aclose()
     return door.base_url

@@ -11,8 +11,7 @@ from typing import Any
 import httpx
 
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Phase, Policy, classify_answer
-from resources.redaction import redact_text
+from resources.failures import Phase, Policy, classify_answer, provider_error
 
 ErrorReader = Callable[[Any], tuple[str, str]]
 """Takes the decoded body of a refusal, gives the service's code and message, empty where it has none."""
@@ -45,11 +44,10 @@ def json_or_raise(response: httpx.Response, *, provider: str, phase: Phase, read
         raise _not_the_service(response, where, phase)
     policy = classify_answer(provider, response.status_code, code, message, phase=phase)
     told = message or response.text[:_LONGEST_TOLD].strip() or response.reason_phrase
-    raise ProviderError(
-        redact_text(f"HTTP {response.status_code}{f' {code}' if code else ''}: {told[:_LONGEST_TOLD]}"),
-        failure=policy,
+    raise provider_error(
+        policy,
+        f"HTTP {response.status_code}{f' {code}' if code else ''}: {told[:_LONGEST_TOLD]}",
         where=where,
-        next_command=ADVICE[policy],
         retry_after_s=retry_after_s(response),
     )
 
@@ -93,9 +91,4 @@ def _not_the_service(response: httpx.Response, where: str, phase: Phase) -> Prov
             next_command="spark-video doctor   # check the base URL and any proxy",
         )
     policy = Policy.AMBIGUOUS if phase == "submit" else Policy.TRANSIENT
-    return ProviderError(
-        f"HTTP {response.status_code}: the answer is not JSON",
-        failure=policy,
-        where=where,
-        next_command=ADVICE[policy],
-    )
+    return provider_error(policy, f"HTTP {response.status_code}: the answer is not JSON", where=where)

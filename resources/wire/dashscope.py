@@ -10,7 +10,7 @@ import httpx
 
 from resources.clock import Clock
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.video.base import JobReport, JobState
 from resources.wire.access import access
 from resources.wire.pacing import Pace
@@ -91,11 +91,8 @@ class Tasks:
         output = told.get("output") if isinstance(told, dict) else None
         task_id = output.get("task_id") if isinstance(output, dict) else None
         if not isinstance(task_id, str) or not task_id:
-            raise ProviderError(
-                "the submit was answered without the id of a task",
-                failure=Policy.AMBIGUOUS,
-                where=self._wire.provider,
-                next_command=ADVICE[Policy.AMBIGUOUS],
+            raise provider_error(
+                Policy.AMBIGUOUS, "the submit was answered without the id of a task", where=self._wire.provider
             )
         return task_id
 
@@ -110,11 +107,10 @@ class Tasks:
         output = told.get("output") if isinstance(told, dict) else None
         status = output.get("task_status") if isinstance(output, dict) else None
         if not isinstance(output, dict) or status not in _STATES:
-            raise ProviderError(
+            raise provider_error(
+                Policy.TRANSIENT,
                 f"the answer tells no state of the task: {status!r}",
-                failure=Policy.TRANSIENT,
                 where=f"{self._wire.provider}, task {task_id}",
-                next_command=ADVICE[Policy.TRANSIENT],
             )
         canceled = status == "CANCELED"
         report = JobReport(

@@ -16,8 +16,7 @@ import httpx
 
 from resources.clock import Clock, SystemClock
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy, classify_answer
-from resources.redaction import redact_text
+from resources.failures import Policy, classify_answer, provider_error
 from resources.wire.dashscope import NATIVE, open_wire
 from resources.wire.download import safe_link
 from resources.wire.wire import Wire
@@ -126,11 +125,10 @@ class Uploads:
         asked_at = self._clock.now()
         policy = await self.ask_policy(slot.model)
         if len(data) > policy.max_bytes:
-            raise ProviderError(
+            raise provider_error(
+                Policy.PERMANENT,
                 f"a file of {len(data) / _MB:.1f} MB is too large to be uploaded; allowed: {policy.max_bytes // _MB} MB",
-                failure=Policy.PERMANENT,
                 where=f"{self._wire.provider}, upload for {slot.model}",
-                next_command=ADVICE[Policy.PERMANENT],
             )
         # Overwriting is forbidden, so a name is never used twice, not even for the same bytes.
         name = f"{slot.digest[:16]}-{uuid.uuid4().hex[:12]}{suffix}"
@@ -159,22 +157,20 @@ class Uploads:
         try:
             return _read_policy(told["data"], self._wire.provider)
         except (KeyError, TypeError, ValueError):
-            raise ProviderError(
+            raise provider_error(
+                Policy.PERMANENT,
                 "the upload policy is not of the known form",
-                failure=Policy.PERMANENT,
                 where=f"{self._wire.provider}, upload for {model}",
-                next_command=ADVICE[Policy.PERMANENT],
             ) from None
 
     def _refusal(self, response: httpx.Response) -> ProviderError:
         code = _first(_XML_CODE, response.text)
         message = _first(_XML_MESSAGE, response.text) or response.reason_phrase
         policy = classify_answer(self._wire.provider, response.status_code, code, message, phase="prepare")
-        return ProviderError(
-            redact_text(f"HTTP {response.status_code}{f' {code}' if code else ''}: {message}"),
-            failure=policy,
+        return provider_error(
+            policy,
+            f"HTTP {response.status_code}{f' {code}' if code else ''}: {message}",
             where=f"{self._wire.provider}, upload",
-            next_command=ADVICE[policy],
         )
 
 

@@ -14,7 +14,7 @@ import httpx
 
 from resources.atomic import sync_folder
 from resources.errors import MediaError, ProviderError
-from resources.failures import ADVICE, Policy, classify_answer
+from resources.failures import Policy, classify_answer, provider_error
 from resources.redaction import redact_text
 from resources.wire.access import is_inside, is_loopback
 
@@ -87,11 +87,10 @@ def safe_link(url: str, provider: str) -> str:
     parts = urlsplit(url)
     loopback = is_loopback(parts.hostname or "")
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise ProviderError(
+        raise provider_error(
+            Policy.PERMANENT,
             "the result's link is not a web address",
-            failure=Policy.PERMANENT,
             where=f"{provider}, {redact_text(url)[:200]}",
-            next_command=ADVICE[Policy.PERMANENT],
         )
     if parts.scheme == "http" and not loopback:
         parts = parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80"))
@@ -177,9 +176,4 @@ async def _refuse(response: httpx.Response, provider: str) -> None:
         await response.aread()
     text = response.text[:300] if response.is_closed else ""
     policy = classify_answer(provider, response.status_code, "", text, phase="fetch")
-    raise ProviderError(
-        redact_text(f"HTTP {response.status_code} for the result's link: {text}"),
-        failure=policy,
-        where=provider,
-        next_command=ADVICE[policy],
-    )
+    raise provider_error(policy, f"HTTP {response.status_code} for the result's link: {text}", where=provider)

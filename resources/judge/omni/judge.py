@@ -11,7 +11,7 @@ import httpx
 
 from resources.call_log import CallLog
 from resources.errors import MediaError, ProviderError, UsageError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.judge.base import AXES, Judgement, Measure, ReviewRequest
 from resources.judge.omni.forms import Form, forms_of, load_forms
 from resources.judge.omni.question import Lend, question
@@ -71,11 +71,10 @@ class OmniJudge:
         verdict, faults = read_answer(answer.text, Verdict, cut_short=answer.cut_short)
         if verdict is None:
             self._chat.disown([asked], shot=request.shot_id)
-            raise ProviderError(
+            raise provider_error(
+                Policy.TRANSIENT,
                 f"{answer.model} gave no judgement that can be used: {' '.join(faults)[:600]}",
-                failure=Policy.TRANSIENT,
                 where=f"shot {request.shot_id}",
-                next_command=ADVICE[Policy.TRANSIENT],
             )
         return _judgement(form, verdict, time.monotonic() - started)
 
@@ -154,11 +153,8 @@ async def _lent(
     try:
         return await uploads.address_of(film, suffix=".mp4", media_type="video/mp4", model=model)
     except httpx.HTTPError as error:
-        raise ProviderError(
-            f"the clip could not be uploaded ({type(error).__name__})",
-            failure=Policy.TRANSIENT,
-            where=model,
-            next_command=ADVICE[Policy.TRANSIENT],
+        raise provider_error(
+            Policy.TRANSIENT, f"the clip could not be uploaded ({type(error).__name__})", where=model
         ) from error
     finally:
         await uploads.aclose()

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resources.clock import Clock, SystemClock
+from resources.clock import SystemClock
 from resources.video.base import Capabilities, VideoProvider
 from resources.video.limits import chosen_family, load_limits
+from resources.video.workplace import Workplace
 from resources.wire.access import base_url_of
 
 if TYPE_CHECKING:
-    import httpx
-
     from resources.video.dashscope.letter import LetterWriter
 
 
@@ -30,18 +29,14 @@ def known_capabilities(limits_file: Path, environ: Mapping[str, str]) -> Capabil
 def opened_provider(
     limits_file: Path,
     writers: Mapping[str, LetterWriter],
-    environ: Mapping[str, str],
-    transport: httpx.AsyncBaseTransport | None,
-    clock: Clock | None,
+    place: Workplace,
 ) -> VideoProvider:
     """The provider of the chosen family.
 
     Args:
         limits_file: Families of the provider.
         writers: How each family is asked.
-        environ: Key, address and family.
-        transport: Injected by tests; None = the network.
-        clock: Time and pauses.
+        place: Key, address and family.
 
     Raises:
         UsageError: As `known_capabilities`, or no key is set.
@@ -50,7 +45,9 @@ def opened_provider(
     from resources.video.dashscope.task_maker import TaskMaker
     from resources.wire.dashscope import open_wire
 
-    limits = chosen_family(load_limits(limits_file), environ)
+    limits = chosen_family(load_limits(limits_file), place.environ)
     able = limits.capabilities
-    wire = open_wire(able.name, environ, submits_per_s=able.submits_per_s, transport=transport, clock=clock)
-    return TaskMaker(limits, writers[able.family], FILM, wire, clock or SystemClock())
+    wire = open_wire(
+        able.name, place.environ, submits_per_s=able.submits_per_s, transport=place.transport, clock=place.clock
+    )
+    return TaskMaker(limits, writers[able.family], FILM, wire, place.clock or SystemClock())

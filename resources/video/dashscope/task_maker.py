@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from resources.clock import Clock
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.video.base import Capabilities, Commission, Handle, JobReport, Prepared, RenderResult
 from resources.video.dashscope.lending import forget_files, sealed
 from resources.video.dashscope.letter import Letter
@@ -115,11 +115,10 @@ class TaskMaker(Generic[Asked]):
         report, output = await self._tasks.look(handle.job_id)
         link = self._product.link(output) if report.state == "succeeded" else None
         if link is None:
-            raise ProviderError(
+            raise provider_error(
+                Policy.LOST,
                 f"the task is {output.get('task_status')} and tells no link to a result",
-                failure=Policy.LOST,
                 where=f"{handle.provider}, task {handle.job_id}",
-                next_command=ADVICE[Policy.LOST],
             )
         return await fetched(link, handle, folder, self._product, self._wire, report)
 

@@ -11,7 +11,7 @@ import httpx
 
 from resources.clock import Clock, SystemClock
 from resources.errors import MediaError, ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.video.base import Capabilities, Handle, JobReport, JobState, Prepared, RenderRequest, RenderResult
 from resources.video.fetched import check_clip, check_still
 from resources.video.limits import FamilyLimits
@@ -75,11 +75,8 @@ class SeedanceProvider:
         answer = await self._wire.ask("POST", _TASKS, phase="submit", body=prepared.body)
         task_id = answer.get("id") if isinstance(answer, dict) else None
         if not isinstance(task_id, str) or not task_id:
-            raise ProviderError(
-                "the answer to the create request holds no task id",
-                failure=Policy.AMBIGUOUS,
-                where=self.capabilities.name,
-                next_command=ADVICE[Policy.AMBIGUOUS],
+            raise provider_error(
+                Policy.AMBIGUOUS, "the answer to the create request holds no task id", where=self.capabilities.name
             )
         return Handle(
             provider=self.capabilities.name,
@@ -111,11 +108,10 @@ class SeedanceProvider:
         content = task.get("content") or {}
         link = content.get("video_url")
         if not link:
-            raise ProviderError(
+            raise provider_error(
+                Policy.TRANSIENT,
                 f"the task {handle.job_id} is {task.get('status')} and has no film",
-                failure=Policy.TRANSIENT,
                 where=self.capabilities.name,
-                next_command=ADVICE[Policy.TRANSIENT],
             )
         name = self.capabilities.name
         clip = await download(link, folder / "clip.mp4", client=self._wire.client, provider=name, check=check_clip)
@@ -190,12 +186,7 @@ class SeedanceProvider:
     async def _task(self, handle: Handle) -> dict[str, Any]:
         task = await self._wire.ask("GET", f"{_TASKS}/{handle.job_id}", phase="poll")
         if not isinstance(task, dict):
-            raise ProviderError(
-                "the task is not a JSON object",
-                failure=Policy.TRANSIENT,
-                where=self.capabilities.name,
-                next_command=ADVICE[Policy.TRANSIENT],
-            )
+            raise provider_error(Policy.TRANSIENT, "the task is not a JSON object", where=self.capabilities.name)
         return task
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import configparser
 from urllib.parse import urlsplit
 
-from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.video.base import MediaRef
 
 SUFFIX = ".url"
@@ -31,10 +30,9 @@ def address_in(item: MediaRef) -> str | None:
         address = ""
     parts = urlsplit(address)
     if parts.scheme not in _SCHEMES or not parts.netloc or parts.username:
-        raise ProviderError(
+        raise provider_error(
+            Policy.PERMANENT,
             f"holds no address: a section [{_SECTION}] with {_FIELD}= and an address of {' or '.join(_SCHEMES)}",
-            failure=Policy.PERMANENT,
             where=f"{item.role} {item.path.name}",
-            next_command=ADVICE[Policy.PERMANENT],
         )
     return address

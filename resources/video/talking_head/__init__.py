@@ -5,17 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from resources.video.base import Capabilities, VideoProvider
 from resources.video.limits import FamilyLimits, chosen_family, load_limits
+from resources.video.workplace import Workplace
 from resources.wire.access import access, base_url_of
-
-if TYPE_CHECKING:
-    import httpx
-
-    from resources.clock import Clock
-    from resources.video.registry import Shelf
 
 __all__ = ["capabilities", "open_provider"]
 
@@ -35,24 +29,15 @@ def capabilities(environ: Mapping[str, str] = os.environ) -> Capabilities:
     return _family(environ).capabilities
 
 
-def open_provider(
-    shelf: Shelf,
-    *,
-    environ: Mapping[str, str] = os.environ,
-    transport: httpx.AsyncBaseTransport | None = None,
-    clock: Clock | None = None,
-) -> VideoProvider:
+def open_provider(place: Workplace) -> VideoProvider:
     """A provider ready for work; the caller closes it.
-
-    Args:
-        shelf: Unused: files are lent to the provider from where they are.
-        environ: Key, address and model.
-        transport: Injected by tests; None = the network.
-        clock: Time of submits.
 
     Raises:
         UsageError: No key, or an unusable setting.
     """
     from resources.video.talking_head.provider import TalkingHeadProvider
 
-    return TalkingHeadProvider(_family(environ), access("wavespeed", environ), transport=transport, clock=clock)
+    environ = place.environ
+    return TalkingHeadProvider(
+        _family(environ), access("wavespeed", environ), transport=place.transport, clock=place.clock
+    )

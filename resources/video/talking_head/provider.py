@@ -13,7 +13,7 @@ import httpx
 
 from resources.clock import Clock, SystemClock
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Phase, Policy, classify_answer
+from resources.failures import Phase, Policy, classify_answer, provider_error
 from resources.redaction import redact_text
 from resources.video.base import Capabilities, Handle, JobReport, JobState, Prepared, RenderRequest, RenderResult
 from resources.video.fetched import check_clip
@@ -197,7 +197,7 @@ class TalkingHeadProvider:
         raise self._error(policy, "the answer is not in WaveSpeed's form")
 
     def _error(self, policy: Policy, problem: str) -> ProviderError:
-        return ProviderError(problem, failure=policy, where=self.capabilities.name, next_command=ADVICE[policy])
+        return provider_error(policy, problem, where=self.capabilities.name)
 
 
 def read_error(body: Any) -> tuple[str, str]:

@@ -5,18 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from resources.errors import UsageError
 from resources.video.base import Capabilities, VideoProvider
 from resources.video.limits import FamilyLimits, chosen_family, load_limits
+from resources.video.workplace import Workplace
 from resources.wire.access import base_url_of
-
-if TYPE_CHECKING:
-    import httpx
-
-    from resources.clock import Clock
-    from resources.video.registry import Shelf
 
 __all__ = ["capabilities", "chosen_surface", "open_provider"]
 
@@ -63,20 +58,8 @@ def capabilities(environ: Mapping[str, str] = os.environ) -> Capabilities:
     return _family(environ).capabilities
 
 
-def open_provider(
-    shelf: Shelf,
-    *,
-    environ: Mapping[str, str] = os.environ,
-    transport: httpx.AsyncBaseTransport | None = None,
-    clock: Clock | None = None,
-) -> VideoProvider:
+def open_provider(place: Workplace) -> VideoProvider:
     """A provider ready for work; the caller closes it.
-
-    Args:
-        shelf: Unused: pictures travel inside the request.
-        environ: Key or credentials, address, surface and model.
-        transport: Injected by tests; None = the network.
-        clock: Time of submits and of tokens.
 
     Raises:
         UsageError: No key or credentials, or an unusable setting.
@@ -85,6 +68,7 @@ def open_provider(
     from resources.video.veo.provider import VeoProvider
     from resources.video.veo.vertex import VertexSurface
 
-    family = _family(environ)
-    opened = VertexSurface if chosen_surface(environ) == "vertex" else DeveloperSurface
-    return VeoProvider(family, opened(family.capabilities, environ, transport=transport, clock=clock), clock)
+    family = _family(place.environ)
+    opened = VertexSurface if chosen_surface(place.environ) == "vertex" else DeveloperSurface
+    surface = opened(family.capabilities, place.environ, transport=place.transport, clock=place.clock)
+    return VeoProvider(family, surface, place.clock)

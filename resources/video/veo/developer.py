@@ -14,7 +14,7 @@ import httpx
 
 from resources.clock import Clock, SystemClock
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.video.base import Capabilities, Prepared, RenderRequest
 from resources.video.fetched import check_clip
 from resources.video.limits import MODEL_VARIABLE, FamilyLimits
@@ -109,17 +109,10 @@ class DeveloperSurface:
         """What has become of an operation."""
         if not _OPERATION.fullmatch(name):
             problem = f"{name!r} is no name of an operation of the Developer API"
-            raise ProviderError(
-                problem, failure=Policy.PERMANENT, where=self._name, next_command=ADVICE[Policy.PERMANENT]
-            )
+            raise provider_error(Policy.PERMANENT, problem, where=self._name)
         operation = read_operation(await self._wire.ask("GET", f"{_API}/{name}", phase="poll"))
         if operation is None:
-            raise ProviderError(
-                "the answer is no operation",
-                failure=Policy.TRANSIENT,
-                where=self._name,
-                next_command=ADVICE[Policy.TRANSIENT],
-            )
+            raise provider_error(Policy.TRANSIENT, "the answer is no operation", where=self._name)
         return operation
 
     async def bring(self, video: dict[str, Any], target: Path) -> Path:

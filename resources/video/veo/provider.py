@@ -9,7 +9,7 @@ from pathlib import Path
 
 from resources.clock import Clock, SystemClock
 from resources.errors import ProviderError
-from resources.failures import ADVICE, Policy
+from resources.failures import Policy, provider_error
 from resources.video.base import Capabilities, Handle, JobReport, Prepared, RenderRequest, RenderResult
 from resources.video.limits import FamilyLimits
 from resources.video.veo.surface import Surface
@@ -101,4 +101,4 @@ class VeoProvider:
         await self._surface.aclose()
 
     def _error(self, policy: Policy, problem: str) -> ProviderError:
-        return ProviderError(problem, failure=policy, where=self.capabilities.name, next_command=ADVICE[policy])
+        return provider_error(policy, problem, where=self.capabilities.name)

@@ -16,7 +16,7 @@ import httpx
 from resources.atomic import sync_folder
 from resources.clock import Clock, SystemClock
 from resources.errors import MediaError, ProviderError, UsageError
-from resources.failures import ADVICE, Phase, Policy
+from resources.failures import Phase, Policy, provider_error
 from resources.video.base import Capabilities, Prepared, RenderRequest
 from resources.video.fetched import check_clip
 from resources.video.limits import FamilyLimits
@@ -126,7 +126,7 @@ class VertexSurface:
             raise
 
     def _error(self, policy: Policy, problem: str) -> ProviderError:
-        return ProviderError(problem, failure=policy, where=self._name, next_command=ADVICE[policy])
+        return provider_error(policy, problem, where=self._name)
 
 
 def _write_inline(encoded: str, target: Path) -> Path:

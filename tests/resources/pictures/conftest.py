@@ -12,6 +12,7 @@ from paid_takes import House
 
 from resources.pictures.opening import Task, open_pictures
 from resources.video.base import Maker, PictureRequest
+from resources.video.workplace import Workplace
 from tests.simulators.clock import VirtualClock
 from tests.simulators.dashscope.app import DashScopeSimulator
 
@@ -35,8 +36,8 @@ def open_house(tmp_path: Path) -> Iterator[OpenHouse]:
             clock = VirtualClock()
             simulator = DashScopeSimulator(clock, render_s=20)
 
-            def maker(_shelf: object, *, environ: dict[str, str], clock: VirtualClock) -> Maker[PictureRequest]:
-                return open_pictures(task, environ=environ, clock=clock)
+            def maker(place: Workplace) -> Maker[PictureRequest]:
+                return open_pictures(task, environ=place.environ, clock=clock)
 
             return open_ones.enter_context(House(simulator, clock, tmp_path, maker, settings))  # type: ignore[arg-type]
 

@@ -8,8 +8,8 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from paid_takes import RULES, House, take
@@ -107,12 +107,11 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
     """Every paid provider in turn, opened through the register."""
     case = CASES[request.param]
 
-    def opened(shelf: registry.Shelf, **settings: Any) -> Any:
-        return registry.open_provider(case.provider, shelf, settings.pop("environ"), **settings)
-
     with ExitStack() as open_ones:
         clock = VirtualClock()
-        house = House(case.simulator(clock, render_s=20), clock, tmp_path, opened)
+        house = House(
+            case.simulator(clock, render_s=20), clock, tmp_path, partial(registry.open_provider, case.provider)
+        )
         yield Desk(case, open_ones.enter_context(house))
 
 
