@@ -15,6 +15,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 from resources.episode_store import EpisodeStore  # noqa: E402
 from resources.notices import Notifier  # noqa: E402
 from sensors.drop_folder import drop_folder  # noqa: E402
+from sensors.escalation import escalation  # noqa: E402
 from sensors.failed_runs import failed_runs  # noqa: E402
 from sensors.issues import issues  # noqa: E402
 from sensors.known_episodes import known_episodes  # noqa: E402
@@ -74,7 +75,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
             reconcile_jobs,
             recheck_job,
         ],
-        sensors=[known_episodes, producer, sign_offs, issues, drop_folder, reconcile, lost_runs, failed_runs],
+        sensors=[known_episodes, producer, escalation, sign_offs, issues, drop_folder, reconcile, lost_runs, failed_runs],
         schedules=[series, nightly_recheck],
         resources=resources,
         executor=dg.in_process_executor,

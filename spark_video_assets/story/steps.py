@@ -131,11 +131,13 @@ def _gate(snapshot: Snapshot, gate: Gate) -> Step | None:
 
 def _takes(snapshot: Snapshot) -> Step | None:
     due = [s.id for s in snapshot.shots if not s.escalated and (s.winner is None or s.stale)]
-    if due:
+    rewrite = [s for s in snapshot.shots if s.escalated and s.rewrites_left > 0]
+    # Without any take (a person escalated it) there is no last frame for whoever follows it in its chain.
+    nothing_to_follow = any(s.winner is None for s in rewrite)
+    if due and not nothing_to_follow:
         return Step(name="shooting", state="run", shots=due)
-    rewrite = [s.id for s in snapshot.shots if s.escalated and s.rewrites_left > 0]
     if rewrite:
-        return Step(name="director_rewrite", state="run", shots=rewrite)
+        return Step(name="director_rewrite", state="run", shots=[s.id for s in rewrite])
     stuck = [s.id for s in snapshot.shots if s.escalated]
     if stuck:
         return Step(name="shooting", state="escalated", shots=stuck, reasons=["out of takes and director rewrites"])

@@ -123,6 +123,13 @@ def test_shots_without_winner_and_stale_shots_are_shot_first() -> None:
     assert (rest.name, rest.state, rest.shots) == ("director_rewrite", "run", ["S01-004"])
 
 
+def test_a_shot_that_was_escalated_before_its_first_take_is_rewritten_first() -> None:
+    """Shots that follow it in its chain would be tried in vain: there is no last frame to start on."""
+    shots = [ShotView(id="S01-001", escalated=True, rewrites_left=2), ShotView(id="S01-002")]
+    step = next_step(moment(shots=shots))
+    assert (step.name, step.shots) == ("director_rewrite", ["S01-001"])
+
+
 def test_shots_out_of_rewrites_wait_for_a_person() -> None:
     """The director would be asked for ever, with a paid render each time."""
     shots = [*FINISHED, ShotView(id="S01-003", winner=3, escalated=True, rewrites_left=0)]
