@@ -7,8 +7,8 @@ from pathlib import Path
 
 from resources.episode_folder import ProjectsRoot
 from resources.judge.base import AXES, Judgement, ReviewRequest
+from resources.video.conditions import Conditions, Shelf
 from resources.video.registry import capabilities_of, open_provider
-from resources.video.workplace import Shelf, Workplace
 from spark_video_assets.crew.paying import desk_of
 from spark_video_assets.crew.shooting.call_sheet import CallSheets
 from spark_video_assets.crew.shooting.camera_unit import CameraUnit
@@ -41,7 +41,7 @@ async def shoot_all(
     """Shoot an episode of so many chains of so many shots, `at_once` chains side by side."""
     episode = _episode(folder, groups, shots_of_a_group)
     able = capabilities_of("bl", environ)
-    provider = open_provider("bl", Workplace(Shelf(folder / "work", folder / "speech"), environ))
+    provider = open_provider("bl", Conditions(Shelf(folder / "work", folder / "speech"), environ))
     settings = Settings(poll_interval_s=0.2)
     sheets = CallSheets.of(episode, able)
     unit = CameraUnit(

@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 from resources.errors import UsageError
 from resources.video.base import Capabilities, VideoProvider
-from resources.video.workplace import Shelf, Workplace
+from resources.video.conditions import Conditions, Shelf
 
 
 class ProviderModule(Protocol):
@@ -21,7 +21,7 @@ class ProviderModule(Protocol):
         """What it can do under these settings; needs no key and no network."""
         ...
 
-    def open_provider(self, place: Workplace) -> VideoProvider:
+    def open_provider(self, under: Conditions) -> VideoProvider:
         """A provider ready for work; the caller closes it."""
         ...
 
@@ -50,17 +50,17 @@ def capabilities_of(name: str, environ: Mapping[str, str] = os.environ) -> Capab
     return _module(name).capabilities(environ)
 
 
-def open_provider(name: str, place: Workplace) -> VideoProvider:
+def open_provider(name: str, under: Conditions) -> VideoProvider:
     """A provider ready for work; the caller closes it.
 
     Args:
         name: As in the brief.
-        place: Where it works.
+        under: What it is opened with.
 
     Raises:
         UsageError: As `capabilities_of`, or no key is set.
     """
-    return _module(name).open_provider(place)
+    return _module(name).open_provider(under)
 
 
 def setting_fault(name: str, environ: Mapping[str, str] = os.environ) -> str | None:
@@ -73,7 +73,7 @@ def setting_fault(name: str, environ: Mapping[str, str] = os.environ) -> str | N
 
     async def opened_and_closed() -> None:
         nowhere = Path()
-        await open_provider(name, Workplace(Shelf(nowhere, nowhere), environ)).aclose()
+        await open_provider(name, Conditions(Shelf(nowhere, nowhere), environ)).aclose()
 
     try:
         asyncio.run(opened_and_closed())

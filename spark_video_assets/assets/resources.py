@@ -15,9 +15,9 @@ from resources.render_ledger import FileBudgetBook
 from resources.tts.base import SpeechEngine
 from resources.tts.choosing import open_speech
 from resources.video.base import VideoProvider
+from resources.video.conditions import Conditions, Shelf
 from resources.video.limits import environment_for
 from resources.video.registry import capabilities_of, open_provider
-from resources.video.workplace import Shelf, Workplace
 from spark_video_assets.crew.art.painting import Painter
 from spark_video_assets.crew.hiring import Crew, hire_for
 from spark_video_assets.crew.paying import desk_of
@@ -53,7 +53,7 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
             model: Family of models; empty = as the environment says.
         """
         shelf = Shelf(work=cache / "video", speech=self.speech_cache)
-        return open_provider(name, Workplace(shelf, environment_for(model)))
+        return open_provider(name, Conditions(shelf, environment_for(model)))
 
     def judge_of_job(self, folder: RenderJobFolder, book: FileBudgetBook, *, drawn: bool) -> ClipJudge:
         """Who reviews a stand-alone render job, paid from the job's own purse."""

@@ -10,7 +10,8 @@ from resources.errors import SparkVideoError
 from resources.render_job_folder import VIDEOS, RenderJobFolder, render_jobs
 from resources.render_ledger import FileBudgetBook
 from resources.video.base import VideoProvider
-from resources.video.registry import Shelf, open_provider
+from resources.video.conditions import Conditions, Shelf
+from resources.video.registry import open_provider
 from resources.workplace import Workplace
 from spark_video_assets.crew.paying import budget_book
 from spark_video_assets.crew.render_jobs.performing import book_of
@@ -60,7 +61,7 @@ class Place:
     def provider(self, name: str) -> VideoProvider:
         """A provider to look at its jobs with; the caller closes it."""
         work = self.folder.resolve(".cache/video")
-        return open_provider(name, Shelf(work=work, speech=self.folder.root.speech_cache))
+        return open_provider(name, Conditions(Shelf(work=work, speech=self.folder.root.speech_cache)))
 
 
 def all_places(root: ProjectsRoot, project: str | None = None) -> Iterator[Place]:

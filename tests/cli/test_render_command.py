@@ -17,7 +17,8 @@ from resources.judge.local import LocalJudge
 from resources.render_job_folder import RenderJobFolder
 from resources.render_ledger import FileBudgetBook, RenderLedger
 from resources.render_ledger.desk import CommissionDesk
-from resources.video.registry import Shelf, open_provider
+from resources.video.conditions import Conditions, Shelf
+from resources.video.registry import open_provider
 from spark_video_assets.crew.paying import job_desk
 from spark_video_assets.crew.render_jobs.performing import perform
 from spark_video_assets.crew.render_jobs.pickup import pick_up
@@ -92,7 +93,7 @@ def test_a_doubtful_job_is_decided_under_the_name_videos(run: Callable[..., Any]
             perform(
                 folder,
                 Settings(),
-                opened=lambda _: open_provider("bl", Shelf(folder.cache, folder.cache)),
+                opened=lambda _: open_provider("bl", Conditions(Shelf(folder.cache, folder.cache))),
                 judge=lambda *_: LocalJudge(),
                 desk=dying,
             )

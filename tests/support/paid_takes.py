@@ -15,7 +15,7 @@ from resources.episode_folder import EpisodeFolder, ProjectsRoot
 from resources.file_digest import file_digest
 from resources.render_ledger import FileBudgetBook, LedgerOutcome, RenderLedger, RetryRules
 from resources.video.base import MediaRef, MediaRole, RenderRequest, VideoProvider
-from resources.video.workplace import Shelf, Workplace
+from resources.video.conditions import Conditions, Shelf
 from tests.simulators.clock import VirtualClock
 from tests.simulators.frame import Simulator
 from tests.simulators.media import make_png, make_wav
@@ -38,7 +38,7 @@ class House:
     simulator: Simulator
     clock: VirtualClock
     folder: Path
-    open_provider: Callable[[Workplace], VideoProvider]
+    open_provider: Callable[[Conditions], VideoProvider]
     settings: dict[str, str] = field(default_factory=dict)
     base_url: str = ""
     environ: dict[str, str] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class House:
 
     def provider(self) -> VideoProvider:
         """A provider as a new process opens it."""
-        return self.open_provider(Workplace(self.shelf, self.environ, clock=self.clock))
+        return self.open_provider(Conditions(self.shelf, self.environ, clock=self.clock))
 
     def ledger(self) -> RenderLedger:
         """The episode's ledger."""

@@ -21,8 +21,9 @@ from resources.episode_folder import ProjectsRoot
 from resources.episode_store import EpisodeStore
 from resources.render_job_folder import RenderJobFolder, render_jobs
 from resources.video.base import VideoProvider
+from resources.video.conditions import Conditions, Shelf
 from resources.video.limits import environment_for
-from resources.video.registry import Shelf, open_provider
+from resources.video.registry import open_provider
 from spark_video_assets.assets.resources import Studio
 from spark_video_assets.crew.render_jobs import drop as drop_module
 from spark_video_assets.definitions import build_defs
@@ -41,7 +42,7 @@ class ClockedStudio(Studio):
     def provider(self, name: str, cache: Path, *, model: str = "") -> VideoProvider:
         """As a new process opens it."""
         shelf = Shelf(work=cache / "video", speech=self.speech_cache)
-        return open_provider(name, shelf, environment_for(model), clock=VirtualClock(time.time()))
+        return open_provider(name, Conditions(shelf, environment_for(model), clock=VirtualClock(time.time())))
 
 
 @dataclass

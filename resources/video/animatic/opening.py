@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from resources.video.animatic.capabilities import CAPABILITIES
 from resources.video.base import Capabilities, VideoProvider
-from resources.video.workplace import Workplace
+from resources.video.conditions import Conditions
 
 
 def capabilities(environ: Mapping[str, str] = os.environ) -> Capabilities:
@@ -16,8 +16,8 @@ def capabilities(environ: Mapping[str, str] = os.environ) -> Capabilities:
     return CAPABILITIES
 
 
-def open_provider(place: Workplace) -> VideoProvider:
+def open_provider(under: Conditions) -> VideoProvider:
     """A provider ready for work; it reads no settings, opens no connection and asks no clock."""
     from resources.video.animatic.provider import AnimaticProvider
 
-    return AnimaticProvider(place.shelf.work, place.shelf.speech)
+    return AnimaticProvider(under.shelf.work, under.shelf.speech)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from resources.video.base import Capabilities, VideoProvider
+from resources.video.conditions import Conditions
 from resources.video.dashscope.opening import known_capabilities, opened_provider
-from resources.video.workplace import Workplace
 
 LIMITS_FILE = Path(__file__).with_name("bl.json")
 
@@ -18,9 +18,9 @@ def capabilities(environ: Mapping[str, str] = os.environ) -> Capabilities:
     return known_capabilities(LIMITS_FILE, environ)
 
 
-def open_provider(place: Workplace) -> VideoProvider:
+def open_provider(under: Conditions) -> VideoProvider:
     """The provider, ready for work; the caller closes it. See `opened_provider`."""
     from resources.video.dashscope import happyhorse, wan26
 
     writers = {"happyhorse-1.0": happyhorse.write_letter, "wan2.6": wan26.write_letter}
-    return opened_provider(LIMITS_FILE, writers, place)
+    return opened_provider(LIMITS_FILE, writers, under)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from resources.clock import SystemClock
 from resources.video.base import Capabilities, VideoProvider
+from resources.video.conditions import Conditions
 from resources.video.limits import chosen_family, load_limits
-from resources.video.workplace import Workplace
 from resources.wire.access import base_url_of
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ def known_capabilities(limits_file: Path, environ: Mapping[str, str]) -> Capabil
 def opened_provider(
     limits_file: Path,
     writers: Mapping[str, LetterWriter],
-    place: Workplace,
+    under: Conditions,
 ) -> VideoProvider:
     """The provider of the chosen family.
 
     Args:
         limits_file: Families of the provider.
         writers: How each family is asked.
-        place: Key, address and family.
+        under: Key, address and family.
 
     Raises:
         UsageError: As `known_capabilities`, or no key is set.
@@ -45,9 +45,9 @@ def opened_provider(
     from resources.video.dashscope.task_maker import TaskMaker
     from resources.wire.dashscope import open_wire
 
-    limits = chosen_family(load_limits(limits_file), place.environ)
+    limits = chosen_family(load_limits(limits_file), under.environ)
     able = limits.capabilities
     wire = open_wire(
-        able.name, place.environ, submits_per_s=able.submits_per_s, transport=place.transport, clock=place.clock
+        able.name, under.environ, submits_per_s=able.submits_per_s, transport=under.transport, clock=under.clock
     )
-    return TaskMaker(limits, writers[able.family], FILM, wire, place.clock or SystemClock())
+    return TaskMaker(limits, writers[able.family], FILM, wire, under.clock or SystemClock())

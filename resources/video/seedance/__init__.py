@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from resources.video.base import Capabilities, VideoProvider
+from resources.video.conditions import Conditions
 from resources.video.limits import FamilyLimits, chosen_family, load_limits
-from resources.video.workplace import Workplace
 from resources.wire.access import access, base_url_of
 
 __all__ = ["capabilities", "open_provider"]
@@ -36,7 +36,7 @@ def capabilities(environ: Mapping[str, str] = os.environ) -> Capabilities:
     return _family(environ).capabilities
 
 
-def open_provider(place: Workplace) -> VideoProvider:
+def open_provider(under: Conditions) -> VideoProvider:
     """A provider ready for work; the caller closes it.
 
     Raises:
@@ -44,5 +44,5 @@ def open_provider(place: Workplace) -> VideoProvider:
     """
     from resources.video.seedance.provider import SeedanceProvider
 
-    environ = place.environ
-    return SeedanceProvider(_family(environ), access("ark", environ), transport=place.transport, clock=place.clock)
+    environ = under.environ
+    return SeedanceProvider(_family(environ), access("ark", environ), transport=under.transport, clock=under.clock)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from resources.video.base import Capabilities, VideoProvider
+from resources.video.conditions import Conditions
 from resources.video.limits import FamilyLimits, chosen_family, load_limits
-from resources.video.workplace import Workplace
 from resources.wire.access import access, base_url_of
 
 __all__ = ["capabilities", "open_provider"]
@@ -29,7 +29,7 @@ def capabilities(environ: Mapping[str, str] = os.environ) -> Capabilities:
     return _family(environ).capabilities
 
 
-def open_provider(place: Workplace) -> VideoProvider:
+def open_provider(under: Conditions) -> VideoProvider:
     """A provider ready for work; the caller closes it.
 
     Raises:
@@ -37,7 +37,7 @@ def open_provider(place: Workplace) -> VideoProvider:
     """
     from resources.video.talking_head.provider import TalkingHeadProvider
 
-    environ = place.environ
+    environ = under.environ
     return TalkingHeadProvider(
-        _family(environ), access("wavespeed", environ), transport=place.transport, clock=place.clock
+        _family(environ), access("wavespeed", environ), transport=under.transport, clock=under.clock
     )

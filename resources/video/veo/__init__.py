@@ -9,8 +9,8 @@ from typing import Literal
 
 from resources.errors import UsageError
 from resources.video.base import Capabilities, VideoProvider
+from resources.video.conditions import Conditions
 from resources.video.limits import FamilyLimits, chosen_family, load_limits
-from resources.video.workplace import Workplace
 from resources.wire.access import base_url_of
 
 __all__ = ["capabilities", "chosen_surface", "open_provider"]
@@ -58,7 +58,7 @@ def capabilities(environ: Mapping[str, str] = os.environ) -> Capabilities:
     return _family(environ).capabilities
 
 
-def open_provider(place: Workplace) -> VideoProvider:
+def open_provider(under: Conditions) -> VideoProvider:
     """A provider ready for work; the caller closes it.
 
     Raises:
@@ -68,7 +68,7 @@ def open_provider(place: Workplace) -> VideoProvider:
     from resources.video.veo.provider import VeoProvider
     from resources.video.veo.vertex import VertexSurface
 
-    family = _family(place.environ)
-    opened = VertexSurface if chosen_surface(place.environ) == "vertex" else DeveloperSurface
-    surface = opened(family.capabilities, place.environ, transport=place.transport, clock=place.clock)
-    return VeoProvider(family, surface, place.clock)
+    family = _family(under.environ)
+    opened = VertexSurface if chosen_surface(under.environ) == "vertex" else DeveloperSurface
+    surface = opened(family.capabilities, under.environ, transport=under.transport, clock=under.clock)
+    return VeoProvider(family, surface, under.clock)

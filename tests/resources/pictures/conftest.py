@@ -12,7 +12,7 @@ from paid_takes import House
 
 from resources.pictures.opening import Task, open_pictures
 from resources.video.base import Maker, PictureRequest
-from resources.video.workplace import Workplace
+from resources.video.conditions import Conditions
 from tests.simulators.clock import VirtualClock
 from tests.simulators.dashscope.app import DashScopeSimulator
 
@@ -36,8 +36,8 @@ def open_house(tmp_path: Path) -> Iterator[OpenHouse]:
             clock = VirtualClock()
             simulator = DashScopeSimulator(clock, render_s=20)
 
-            def maker(place: Workplace) -> Maker[PictureRequest]:
-                return open_pictures(task, environ=place.environ, clock=clock)
+            def maker(under: Conditions) -> Maker[PictureRequest]:
+                return open_pictures(task, environ=under.environ, clock=clock)
 
             return open_ones.enter_context(House(simulator, clock, tmp_path, maker, settings))  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""What every provider is opened with. Which providers there are is in `registry`."""
+"""Under what conditions every provider works: what it is opened with. Which providers there are is in `registry`."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class Shelf:
 
 
 @dataclass(frozen=True)
-class Workplace:
-    """Where a provider works; one that makes everything elsewhere needs no shelf, the embedded one nothing else.
+class Conditions:
+    """What a provider is opened with; one that makes everything elsewhere needs no shelf, the embedded one nothing else.
 
     Args:
         shelf: Places it may use.
