@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resources.episode_folder import ProjectsRoot
-from resources.errors import SparkVideoError
 from resources.render_job_folder import VIDEOS, RenderJobFolder, render_jobs
 from resources.render_ledger import FileBudgetBook
 from resources.video.base import VideoProvider
@@ -17,6 +16,7 @@ from spark_video_assets.crew.paying import budget_book
 from spark_video_assets.crew.render_jobs.performing import book_of
 from spark_video_assets.crew.render_jobs.record import read_job
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.finding import all_episodes
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.story.names import EpisodeKey
 
@@ -66,15 +66,10 @@ class Place:
 
 def all_places(root: ProjectsRoot, project: str | None = None) -> Iterator[Place]:
     """Every episode, then every render job; of one project where it is told."""
-    for name in [project] if project else root.list_projects():
-        if name == VIDEOS and name not in root.list_projects():
-            continue
-        for number in root.list_episodes(name):
-            try:
-                key = EpisodeKey.of(name, number)
-            except SparkVideoError:
-                continue  # a folder that only looks like an episode
-            yield Place(key, root.episode(key.project, key.episode))
+    # Our folder is a project like others only when somebody's project is called so.
+    if project != VIDEOS or VIDEOS in root.list_projects():
+        for episode in all_episodes(root, [project] if project else ()):
+            yield Place(episode.key, episode.folder)
     if project in {None, VIDEOS}:
         for job in render_jobs(root):
             yield Place(EpisodeKey(VIDEOS, job.job_id), job)
