@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Literal
 
 from resources.errors import InvalidDocument, NotFound
@@ -17,6 +18,7 @@ from spark_video_assets.episode.trust import kept_calibration
 from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.gates import Gate
+from spark_video_assets.story.given_lines import lines_to_hear, quoted_lines
 from spark_video_assets.story.post import QcReport
 from spark_video_assets.story.render_plan import RenderPlan
 from spark_video_assets.story.rules import Facts, Finding, check_manifests, check_script, check_storyboard
@@ -110,9 +112,18 @@ def _script(s: Sources) -> Iterator[Verdict]:
     yield Verdict(name="script.md is compiled from these pages", ok=current, mend="spark-video produce")
     facts = rule_facts(s)
     if numbers:
-        yield from _findings("script rules", check_script(script, facts))
+        with_lines = replace(facts, user_lines=_lines_of_the_premise(s))
+        yield from _findings("script rules", check_script(script, with_lines))
     yield from _findings("manifest rules", check_manifests(facts))
     yield from _fresh(s, "script")
+
+
+def _lines_of_the_premise(s: Sources) -> tuple[str, ...]:
+    """What the premise wants said word for word; pages that a person brought follow no premise."""
+    if s.brief.source != "premise":
+        return ()
+    lines = dict.fromkeys(words for words, _, _ in quoted_lines(s.brief.premise))
+    return tuple(lines_to_hear(list(lines), s.episode.lore().forbidden, s.brief.target_duration_s))
 
 
 def _storyboard(s: Sources) -> Iterator[Verdict]:

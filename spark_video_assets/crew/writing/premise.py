@@ -10,17 +10,12 @@ from importlib import resources
 from typing import Literal
 
 from spark_video_assets.crew.wording import cleaned, sentences, terms_in
+from spark_video_assets.story.given_lines import QUOTED, READ_CHARS, quoted_lines
 from spark_video_assets.story.wording import mostly_cjk
 
-READ_CHARS = 20_000
-"""Characters of a premise that are read: what a story is about is said early."""
-LONGEST_QUOTE = 240
-"""A longer quotation is a document in the story, not a line that somebody speaks."""
 MOST_NAMES = 3
 _SPOKEN = "\N{WHITE SQUARE}"
 """Stands for a quotation while sentences are told apart."""
-
-_QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|«([^«»]+)»|\"([^\"]+)\"")
 
 
 @cache
@@ -73,8 +68,8 @@ class PremiseReading:
 def read_premise(premise: str, *, chinese: bool, forbidden: Sequence[str] = ()) -> PremiseReading:
     """Read a premise in the language that the film is written in; a premise in another script yields the defaults."""
     text = premise[:READ_CHARS]
-    plain = cleaned(_QUOTED.sub(" ", text))
-    told = sentences(cleaned(_QUOTED.sub(_SPOKEN, text)))
+    plain = cleaned(QUOTED.sub(" ", text))
+    told = sentences(cleaned(QUOTED.sub(_SPOKEN, text)))
     tongue: Literal["en", "zh"] = "zh" if chinese else "en"
     names = _names(plain, chinese=chinese)
     roles = tuple(word for word in _in_order(plain, premise_words(tongue, "roles")))
@@ -132,11 +127,8 @@ def _thing(plain: str, not_these: set[str], *, chinese: bool, forbidden: Sequenc
 
 def _quotes(text: str, names: Sequence[str]) -> tuple[Quote, ...]:
     quotes = []
-    for match in _QUOTED.finditer(text):
-        words = " ".join(next(group for group in match.groups() if group).split()).rstrip(" ,，")
-        if not words or len(words) > LONGEST_QUOTE or not re.search(r"\w", words) or _is_title(words):
-            continue
-        around = [(text[max(0, match.start() - 30) : match.start()], -1), (text[match.end() : match.end() + 20], 0)]
+    for words, start, end in quoted_lines(text):
+        around = [(text[max(0, start - 30) : start], -1), (text[end : end + 20], 0)]
         near = [
             found[side] for part, side in around if (found := [n for n in re.findall(r"\w+", part) if n in names])
         ]
@@ -144,9 +136,3 @@ def _quotes(text: str, names: Sequence[str]) -> tuple[Quote, ...]:
             near = [name for name in names if any(name in part for part, _ in around)]
         quotes.append(Quote(words, next(iter(near), None)))
     return tuple(dict.fromkeys(quotes))
-
-
-def _is_title(words: str) -> bool:
-    """True for the name of something rather than a sentence: two or three words, each with a capital."""
-    parts = words.split()
-    return 1 < len(parts) <= 3 and all(part[:1].isupper() for part in parts) and words[-1].isalnum()

@@ -6,6 +6,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from difflib import SequenceMatcher
 
 from spark_video_assets.story.rules.finding import Facts, Finding, Severity, repeated
 from spark_video_assets.story.rules.speech import (
@@ -24,6 +25,8 @@ SCENE_COUNTS: tuple[tuple[int, int, int], ...] = ((0, 1, 1), (60, 2, 3), (180, 4
 """(seconds of film, fewest scenes, most scenes); screenwriter rules of the origin, the first row is ours."""
 BEATS_IN_A_SCENE = (3, 12)
 """Beats of a narration scene; screenwriter rules of the origin."""
+REWORDED = 0.6
+"""Likeness from which a line of the script is taken for a user's line in other words; own choice, only the message uses it."""
 _MACHINE_WORDS = re.compile(
     r"\[\s*image\s*\d+\s*\]|\b(?:happyhorse|wan\s?2\.\d|seedance|veo\s?\d|kling|sora|midjourney|stable diffusion)\b",
     re.IGNORECASE,
@@ -177,14 +180,27 @@ def narration_is_short(script: Script, _: Facts) -> Iterator[Finding]:
 
 def user_lines_are_kept(script: Script, facts: Facts) -> Iterator[Finding]:
     """The user's own lines stand in some scene, word for word."""
-    heard = [same_words(line.text) for page in script.pages for line in page.spoken()]
-    heard += [same_words(beat.narration or "") for page in script.pages for beat in page.beats]
+    said = [(page, line.text) for page in script.pages for line in page.spoken()]
+    said += [(page, beat.narration) for page in script.pages for beat in page.beats if beat.narration]
+    heard = [same_words(text) for _, text in said]
     for line in facts.user_lines if facts.whole else ():
-        if (words := same_words(line)) and not any(words in said for said in heard):
-            yield Finding(
-                code="user-line-missing", severity="ERROR", place="scenes/ dialogue",
-                message=f"the user's line {line!r} is in no scene", mend="put it into a scene, word for word",
+        words = same_words(line)
+        if not words or any(words in text for text in heard):
+            continue
+        message = f"the user's line {line!r} is in no scene"
+        mend = "put it in word for word, or take it out of the premise in brief.yaml"
+        alike = [SequenceMatcher(None, words, text, autojunk=False).ratio() for text in heard]
+        nearest = max(range(len(alike)), key=alike.__getitem__, default=None)
+        if nearest is not None and alike[nearest] >= REWORDED:
+            page, text = said[nearest]
+            yield _about(
+                page, "dialogue", code="user-line-missing", severity="ERROR",
+                message=f"{message}; scene {page.number} says {text!r}", mend=mend,
             )  # fmt: skip
+        else:
+            yield Finding(
+                code="user-line-missing", severity="ERROR", place="scenes/ dialogue", message=message, mend=mend
+            )
 
 
 def nothing_forbidden(script: Script, facts: Facts) -> Iterator[Finding]:
