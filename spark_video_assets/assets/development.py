@@ -9,7 +9,7 @@ from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import picture_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
-from spark_video_assets.crew.art.art_room import fill_cast, fill_pictures, fill_props
+from spark_video_assets.crew.art.art_room import fill_cast, fill_pictures, fill_props, fill_sets
 from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.scripting import script_of
 from spark_video_assets.episode.library import scan_cards
@@ -75,8 +75,9 @@ def cast(
 def movie_set(
     context: AssetExecutionContext, store: EpisodeStore, studio: Studio, brief: Brief, lore: Lore
 ) -> dg.Output[Made]:
-    """Where it plays: one folder is one visual state of a set; pictures made where none is given."""
+    """Where it plays: one folder is one visual state of a set; places of the script without one get a card and a picture."""
     with at_work(context, store, "movie_set") as work:
+        fill_sets(work.episode)
         return _manifest(work, studio, "set", brief, lore)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,20 +75,7 @@ class World:
 
     def set_of(self, location: str, time: str = "") -> str | None:
         """The set that fits a location best: by name, else by shared words of name and time; None when nothing fits."""
-        asked = _words(f"{location} {time}")
-        scored = [(self._fit(card, location, asked), -place) for place, card in enumerate(self.places)]
-        best, place = max(scored, default=(0, 0))
-        return self.places[-place].name if best > 0 else None
-
-    @staticmethod
-    def _fit(card: SetCard, location: str, asked: set[str]) -> int:
-        plain = location.strip().casefold()
-        name = card.name.casefold()
-        exact = 100 * (plain == name or plain == (card.id or "").casefold())
-        inside = 20 * (bool(plain) and (plain in name or name in plain))
-        told = _words(f"{card.name} {card.id or ''}")
-        state = _words(f"{card.time_of_day or ''} {card.type or ''}")
-        return exact + inside + 4 * len(told & asked) + (len(state & asked) if told & asked or inside else 0)
+        return set_among(self.places, location, time)
 
     @property
     def forbidden(self) -> list[str]:
@@ -102,6 +90,24 @@ class DirectedScript:
     world: World
     script: Script
     direction: Direction
+
+
+def set_among(places: Sequence[SetCard], location: str, time: str = "") -> str | None:
+    """The one of these sets that fits a location best, see `World.set_of`."""
+    asked = _words(f"{location} {time}")
+    scored = [(_fit(card, location, asked), -place) for place, card in enumerate(places)]
+    best, place = max(scored, default=(0, 0))
+    return places[-place].name if best > 0 else None
+
+
+def _fit(card: SetCard, location: str, asked: set[str]) -> int:
+    plain = location.strip().casefold()
+    name = card.name.casefold()
+    exact = 100 * (plain == name or plain == (card.id or "").casefold())
+    inside = 20 * (bool(plain) and (plain in name or name in plain))
+    told = _words(f"{card.name} {card.id or ''}")
+    state = _words(f"{card.time_of_day or ''} {card.type or ''}")
+    return exact + inside + 4 * len(told & asked) + (len(state & asked) if told & asked or inside else 0)
 
 
 def _words(text: str) -> set[str]:

@@ -193,6 +193,11 @@ class Sources:
         return digest_of([[note.name, note.description] for note in notes])
 
     @cached_property
+    def new_places(self) -> str:
+        """Where the script plays: each place needs a card and a picture before anything is boarded."""
+        return digest_of([[page.location, page.time] for page in self.episode.pages().pages])
+
+    @cached_property
     def storyboard(self) -> str:
         """The storyboard's file."""
         return self.file(self.folder.storyboard)

@@ -92,7 +92,10 @@ RULES: dict[Stage, StageRule] = {
         lambda s: {**_cards_rule("cast").reads(s), "new faces": s.new_faces},
         lambda s: [s.episode.manifest_path("cast")],
     ),
-    "movie_set": _cards_rule("set"),
+    "movie_set": StageRule(
+        lambda s: {**_cards_rule("set").reads(s), "new places": s.new_places},
+        lambda s: [s.episode.manifest_path("set")],
+    ),
     "props": StageRule(
         lambda s: {**_cards_rule("prop").reads(s), "new things": s.new_things},
         lambda s: [s.episode.manifest_path("prop")],

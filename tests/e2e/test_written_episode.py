@@ -141,10 +141,11 @@ def test_a_premise_is_written_cast_and_rewritten_by_a_note(tmp_path: Path) -> No
         assert not episode.folder.answers("script").exists()
         before = episode.pages().pages
         assert before[0].spoken()[0].text == "Not tonight, Otto."
-        cast, props = (scan_cards(episode.folder, kind).entries for kind in ("cast", "prop"))
+        cast, sets, props = (scan_cards(episode.folder, kind).entries for kind in ("cast", "set", "prop"))
         assert sorted(cast) == ["Ada", "Mr. Finch", "Otto"]
         assert sorted(props) == ["lantern-broken"]
-        assert all(entry.picture for entry in [*cast.values(), *props.values()])
+        assert sorted(sets) == ["The lamp room"]
+        assert all(entry.picture for entry in [*cast.values(), *sets.values(), *props.values()])
         command("reject", "hf", "001", "script", "--note", "Scene 2: he should admit that he lied.")
         command("produce", "hf", "001", code=WAITING)
         after = episode.pages().pages

@@ -13,13 +13,14 @@ from typing import Literal
 from pydantic import Field
 
 from spark_video_assets.crew.wording import cleaned, shortened, terms_in
+from spark_video_assets.crew.world import set_among
 from spark_video_assets.crew.writing.cast_inventor import invent_cards
 from spark_video_assets.story.cards import CardKind, CastCard, Manifest, PropCard, SetCard, slug
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import can_be_folder
 from spark_video_assets.story.script import Script
-from spark_video_assets.story.wording import mostly_cjk
+from spark_video_assets.story.wording import mostly_cjk, one_line
 
 __all__ = [
     "GridPlan",
@@ -29,7 +30,7 @@ __all__ = [
     "grid_for",
     "invent_cards",
     "new_faces",
-    "new_place",
+    "new_places",
     "new_things",
     "picture_to_make",
 ]
@@ -39,6 +40,8 @@ GRID_SIDE = 1280
 GRID_BACKGROUND = (20, 20, 20)
 """Most pictures, longest side in pixels and RGB of a composite (section 3.4 of the origin's specification)."""
 PROMPT_ROOM = 600
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
+"""Signs of a location that file systems refuse, such as the stroke of `INT. KITCHEN / NIGHT`."""
 _AGE = re.compile(r"(?<!\d)[1-9]\d?(?!\d)")
 _GENDERS = {
     "woman": ("woman", "girl", "female", "lady", "女", "女性", "女人", "女子", "女孩", "少女"),
@@ -167,12 +170,35 @@ def _looks(count: int, language: str, seed: int) -> list[CastCard]:
     return [found[at % len(found)] for at in range(count)]
 
 
-def new_place(location: str, time: str) -> SetCard:
-    """A card for a location of the script that no set fits."""
-    name = cleaned(location)
-    mark = "，" if mostly_cjk(name) else ", "
-    description = mark.join(part for part in (name, cleaned(time)) if part)
-    return SetCard(name=name, id=slug(name), description=description, time_of_day=cleaned(time) or None)
+def new_places(script: Script, given: Sequence[SetCard]) -> list[SetCard]:
+    """Cards for the locations of the script that no given set fits, in its order.
+
+    One folder is one visual state: a place that is seen at two times of day gets two cards, `Harbour-night` and
+    `Harbour-dusk`. A name that no folder can have is left out; such a scene is boarded without a set.
+    """
+    seen: dict[str, tuple[str, dict[str, str]]] = {}
+    for page in script.pages:
+        if set_among(given, page.location, page.time) is None:
+            # Folders of some systems know no capitals, and writers spell a place now with, now without.
+            place, time = _place_name(page.location), cleaned(page.time)
+            seen.setdefault(place.casefold(), (place, {}))[1].setdefault(time.casefold(), time)
+    cards = []
+    for place, times in seen.values():
+        for time in times.values():
+            name = f"{place}-{_place_name(time)}" if time and len(times) > 1 else place
+            if can_be_folder(name):
+                cards.append(_new_place(name, place, time))
+    return cards
+
+
+def _place_name(told: str) -> str:
+    return one_line(_NOT_IN_NAMES.sub(" ", cleaned(told))).strip(". ")
+
+
+def _new_place(name: str, place: str, time: str) -> SetCard:
+    mark = "，" if mostly_cjk(place) else ", "
+    description = mark.join(part for part in (place, time) if part)
+    return SetCard(name=name, id=slug(name), description=description, time_of_day=time or None)
 
 
 def _prompt(manifest: Manifest, name: str, lore: Lore) -> str:

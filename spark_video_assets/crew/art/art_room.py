@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -13,10 +14,12 @@ from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.front_matter import front_matter_text
 from spark_video_assets.episode.library import (
     FOLDER_OF,
+    MADE_BY,
     card_digest,
     grid_path,
     home_of,
     images_digest,
+    made_by,
     made_from,
     record_made,
     scan_cards,
@@ -67,6 +70,34 @@ def fill_props(episode: Episode) -> int:
     for card in cards:
         _write_card(episode, "prop", card)
     return len(cards)
+
+
+def fill_sets(episode: Episode) -> int:
+    """Write cards for the places of the script that no set of a person's fits. Returns how many were written.
+
+    A place of ours goes again when a person gave a set that fits, or when the script does not play there any more: the
+    person's must not have to compete with it.
+    """
+    from spark_video_assets.crew.art.art_department import new_places
+
+    sets = scan_cards(episode.folder, "set")
+    ours = {name for name, entry in sets.entries.items() if _is_ours(episode, entry)}
+    given = [card for card in sets.cards() if isinstance(card, SetCard) and card.name not in ours]
+    cards = {card.name: card for card in new_places(episode.pages(), given)}
+    for name in ours - cards.keys():
+        shutil.rmtree(home_of(episode.folder, "set", sets.entries[name]))
+    fresh = [card for name, card in cards.items() if name not in ours]
+    for card in fresh:
+        _write_card(episode, "set", card)
+    return len(fresh)
+
+
+def _is_ours(episode: Episode, entry: ManifestEntry) -> bool:
+    """True while everything in a card's folder is ours: a person's picture, voice or word makes the whole card theirs."""
+    if entry.tier != "episode" or entry.card_path is None:
+        return False
+    home = episode.project_file(entry.card_path).parent
+    return all(path.name == MADE_BY or made_by(path) is not None for path in home.iterdir())
 
 
 def _write_card(episode: Episode, kind: CardKind, card: Card) -> None:

@@ -90,6 +90,12 @@ def outline_faults(draft: OutlineDraft, world: World, lines: Sequence[UserLine])
     found = []
     if not low <= len(draft.scenes) <= high:
         found.append(f"{len(draft.scenes)} scenes; a film of {world.brief.target_duration_s} s has {low} to {high}")
+    # A heading without a letter is none: the page could not be read again.
+    found += [
+        f"scene {number}: {scene.location!r} names no place"
+        for number, scene in enumerate(draft.scenes, 1)
+        if not re.search(r"\w", scene.location)
+    ]
     found += _people_faults(draft, world)
     found += _line_faults(draft, lines)
     told = draft.model_dump_json()

@@ -12,7 +12,6 @@ from spark_video_assets.crew.art.art_department import (
     grid_for,
     invent_cards,
     new_faces,
-    new_place,
     new_things,
     picture_to_make,
 )
@@ -77,7 +76,6 @@ def test_named_newcomers_get_cards():
     script = Script(pages=[ScenePage(number=1, location="Pier", estimated_duration_s=5, cast_check=check)])
     cards = new_faces(script, Manifest(kind="cast"), "en", 1)
     assert [(card.name, card.description) for card in cards] == [("Ferry man", "a stout old man in a blue coat")]
-    assert new_place("旧码头", "夜").description == "旧码头，夜"
     assert Lore().anchor == ""
 
 
