@@ -37,7 +37,8 @@ BASE = 0.6
 """Confidence of the table alone: it is right more often than not, and a person confirms."""
 SURE = 0.7
 """From this confidence on no model is asked."""
-_MOST = 0.95
+MOST_SURE = 0.95
+"""Nobody is surer than this, a model that claims so included: a person confirms."""
 
 _SIGNS: tuple[tuple[tuple[str, ...], Blame, float, str], ...] = (
     (("music", "bgm", "score", "soundtrack", "音乐", "配乐"), "music", 0.85, "it is about the music"),
@@ -166,7 +167,7 @@ def suspects_of(kind: IssueKind, note: str, facts: ShotFacts, table: IssueTable)
     def suspect(blame: Blame, confidence: float, reason: str) -> None:
         before = found.get(blame)
         if before is None or before.confidence < confidence:
-            found[blame] = Suspect(blame=blame, confidence=min(_MOST, confidence), reason=reason)
+            found[blame] = Suspect(blame=blame, confidence=min(MOST_SURE, confidence), reason=reason)
 
     first = table.blames(kind)
     suspect(first, BASE, f"the usual cause of {kind}")

@@ -113,5 +113,6 @@ def _read_sentence(sentence: str) -> Passage:
         shots=tuple(dict.fromkeys(shots)),
         scenes=tuple(number for number in dict.fromkeys(scenes) if number),
         moments=tuple(60 * int(minutes) + float(seconds) for minutes, seconds in _MOMENT.findall(rest)),
-        everything=speaks_of(sentence, _EVERYTHING),
+        # "Everything is blurry in S01-002" is about one shot: nobody orders all of them by naming one.
+        everything=not (shots or scenes) and speaks_of(sentence, _EVERYTHING),
     )

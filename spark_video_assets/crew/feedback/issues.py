@@ -26,6 +26,7 @@ from spark_video_assets.story.attribution import (
 from spark_video_assets.story.chains import chain_groups
 from spark_video_assets.story.gates import Gate, SignOff
 from spark_video_assets.story.names import scene_id, scene_number
+from spark_video_assets.story.notes import sentences_of
 from spark_video_assets.story.storyboard import Shot
 
 TABLE_FILE = "issues.yaml"
@@ -65,7 +66,7 @@ def report_issue(
     named = sources.episode.known_shot(shot_id) if shot_id else shots_at(sources, [at_s or 0.0])[0]
     shot = sources.episode.storyboard().shot(named)
     assert shot is not None
-    suspects = attributor.attribute(kind, note.strip(), shot, _facts(sources, shot), table_of(sources))
+    found = attributor.attribute(kind, note.strip(), shot, _facts(sources, shot), table_of(sources))
     issue = Issue(
         id=_next_id(sources.episode),
         kind=kind,
@@ -74,9 +75,9 @@ def report_issue(
         at=at.isoformat(),
         at_s=at_s,
         shot=named,
-        suspects=suspects,
-        attributed_by=attributor.name,
-        redo=redo_of(sources, suspects[0].blame, named),
+        suspects=found.suspects,
+        attributed_by=found.by,
+        redo=redo_of(sources, found.suspects[0].blame, named),
     )
     sources.episode.save(issue, issue_path(sources.episode, issue.id))
     drop_answers(sources.folder.answers(ROLE))
@@ -187,12 +188,14 @@ def _facts(sources: Sources, shot: Shot) -> ShotFacts:
 
 
 def _note_for(blame: Blame, issue: Issue) -> str:
-    """The report, with the place in front that the gate's routing understands."""
-    if blame == "script":
-        return f"{scene_id(scene_number(issue.shot))} ({issue.kind}): {issue.note}"
+    """The report, with the place that the gate's routing understands before each sentence: none strays to other shots."""
     if blame == "music":
         return f"Music, {issue.shot}: {issue.note}"
-    return issue.note if blame == "cut" else f"{issue.shot} ({issue.kind}): {issue.note}"
+    if blame == "cut":
+        return issue.note
+    place = scene_id(scene_number(issue.shot)) if blame == "script" else issue.shot
+    first, *others = sentences_of(issue.note) or [issue.note]
+    return " ".join([f"{place} ({issue.kind}): {first}", *(f"{place}: {sentence}" for sentence in others)])
 
 
 def _next_id(episode: Episode) -> str:
