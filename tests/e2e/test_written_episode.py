@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from resources.call_log import CallLog
 from resources.episode_folder import ProjectsRoot
+from spark_video_assets.cli.main import app
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import scan_cards
 from spark_video_assets.story.names import EpisodeKey
@@ -98,14 +100,13 @@ def billed(base_url: str) -> list[str]:
 
 
 @pytest.mark.slow
-def test_a_premise_is_written_cast_and_rewritten_by_a_note(tmp_path: Path) -> None:
+def test_a_premise_is_written_cast_and_rewritten_by_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A killed run would pay for its scenes again, new cards for the whole script, and a note would change other scenes."""
     with spawned("dashscope", speed=40) as houses:
         (base_url,) = houses.base_urls.values()
         asked = urllib.request.Request(f"{base_url}/_sim/chat", data=json.dumps(rules()).encode(), method="POST")
         urllib.request.urlopen(asked).close()
-        told = {
-            **os.environ,
+        settings = {
             **houses.environment,
             "DASHSCOPE_API_KEY": "sk-planted-7c1d9c0b7a6e5d3c2b1a",
             "SPARK_VIDEO_PROJECTS_ROOT": str(tmp_path / "projects"),
@@ -113,25 +114,27 @@ def test_a_premise_is_written_cast_and_rewritten_by_a_note(tmp_path: Path) -> No
             "SPARK_VIDEO_LLM_MODEL": "qwen-plus",
             "PYTHONPATH": str(ROOT),
         }
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(tmp_path)
 
         # What is under way while a process is killed is billed and never heard of.
-        one_at_a_time = {"SPARK_VIDEO_LLM_CONCURRENCY": "1"}
+        one_at_a_time = {**os.environ, "SPARK_VIDEO_LLM_CONCURRENCY": "1"}
 
-        def command(*words: str, code: int = 0, dying: str = "") -> str:
+        def killed(*words: str) -> None:
+            program = [sys.executable, "-c", DYING + COMMAND, *words]
             done = subprocess.run(
-                [sys.executable, "-c", dying + COMMAND, *words],
-                check=False,
-                env=told | one_at_a_time if dying else told,
-                cwd=tmp_path,
-                capture_output=True,
-                text=True,
-                timeout=300,
+                program, check=False, env=one_at_a_time, capture_output=True, text=True, timeout=300
             )
-            assert done.returncode == code, done.stdout + done.stderr
-            return done.stdout + done.stderr
+            assert done.returncode == -signal.SIGKILL, done.stdout + done.stderr
+
+        # What is not killed needs no process of its own.
+        def command(*words: str, code: int = 0) -> None:
+            done = CliRunner().invoke(app, list(words), catch_exceptions=False)
+            assert done.exit_code == code, done.output
 
         command("new", "hf", "001", "--premise", PREMISE, "--provider", "animatic", "--duration", "24")
-        command("produce", "hf", "001", code=-signal.SIGKILL, dying=DYING)
+        killed("produce", "hf", "001")
         command("produce", "hf", "001", code=WAITING)
         episode = Episode.at(ProjectsRoot(tmp_path / "projects"), EpisodeKey.of("hf", "001"))
         log = CallLog(episode.folder)
