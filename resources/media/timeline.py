@@ -9,6 +9,7 @@ from resources.media.probe import probe
 from resources.video.staging import Model
 
 SAMPLE_RATE = 48_000
+_FIRST_WORD_S = 0.4  # of a film that begins with narration, where its first shot has the room
 
 
 class Timeline(Model):
@@ -77,9 +78,9 @@ def _placed(segment: Segment, start: int, fade_in: int, fps: int) -> PlacedSegme
     voice_start_s, tempo = None, 1.0
     if segment.voice is not None:
         # The narration begins when the crossfade into the shot is over: it is never faded and never overlaps another.
-        lead_s = fade_in / fps
-        spoken_s = probe(segment.voice).duration_s
-        fit = fit_narration(max(0.1, min(wanted_s, clip_s) - lead_s), spoken_s, shot_id=segment.shot_id)
+        spoken_s, room_s = probe(segment.voice).duration_s, min(wanted_s, clip_s)
+        lead_s = fade_in / fps if start else min(_FIRST_WORD_S, max(0.0, room_s - spoken_s))
+        fit = fit_narration(max(0.1, room_s - lead_s), spoken_s, shot_id=segment.shot_id)
         wanted_s = lead_s + fit.length_s
         voice_start_s, tempo = start / fps + lead_s, fit.tempo
     frames = max(1, round(wanted_s * fps))

@@ -43,7 +43,10 @@ _SHORTEST_BEAT_S = 1.1
 _RISE_S, _FALL_S = 0.45, 0.5
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
 _ENTRANCE_S = 1.7
-_FAR_OFF, _OFF_CLOSE = 1250.0, 640.0  # units from a mark to out of frame; an empty close-up is a mistake
+# Units from a mark to out of frame: half the view and half a person with a hat, on wide views a little less.
+_PERSON, _FAR_OFF = 240.0, 1250.0
+# From the middle of a person to the edge of the trunk and of a sleeve: so far a neighbour's hand may come.
+_TRUNK = 135.0
 _STRIDE_RAD_PER_S = 5.2
 _WALK_UNITS_PER_S = 150.0
 _LONGEST_WALK = 560.0
@@ -80,6 +83,7 @@ class Scene:
     Args:
         loudness: For each line, its level 0..1 in steps of 1/24 s.
         held: For each figure's name, the thing in its hand.
+        view_wide: Width of the widest view of the shot, in world units.
         slow: Calmer motion was asked for.
     """
 
@@ -94,6 +98,7 @@ class Scene:
         rng: random.Random,
         *,
         framing: Framing,
+        view_wide: float,
         slow: bool,
     ) -> None:
         self._staging = staging
@@ -103,7 +108,7 @@ class Scene:
         self._held = held
         self._duration_s = duration_s
         self._framing: Framing = framing
-        self._off_frame = _OFF_CLOSE if framing == "close" else _FAR_OFF
+        self._off_frame = min(_FAR_OFF, view_wide / 2 + _PERSON)
         self._tempo = 0.7 if slow else 1.0
         self._blinks = {mark.figure.name: _blink_times(duration_s, rng) for mark in marks}
         self._beats = {mark.figure.name: self._planned(mark, rng) for mark in marks}
@@ -140,6 +145,7 @@ class Scene:
             gaze={"left": -0.6, "right": 0.6, "front": 0.25 * math.sin(at_s * 0.5 + phase)}[facing],
             talk_energy=energy,
             framing=self._framing,
+            room=self._room(mark, facing),
             held=self._held.get(name) if gesture in _IN_HAND else None,
         )
         return Acted(pose, x, -mark.lift, mark.size)
@@ -212,6 +218,12 @@ class Scene:
         if target is None:
             target = min(others, key=lambda other: abs(other.x - mark.x))
         return "right" if target.x > mark.x else "left"
+
+    def _room(self, mark: Mark, facing: Facing) -> float:
+        """How far an arm may reach towards the next person, in units of the figure's own size."""
+        way = {"left": -1, "right": 1, "front": 0}[facing]
+        ahead = [(other.x - mark.x) * way - _TRUNK * other.size for other in self._marks if other is not mark]
+        return min((space for space in ahead if space > -_TRUNK), default=math.inf) / mark.size if way else math.inf
 
     def _mood(self, name: str, at_s: float) -> Mood:
         """The mood of the own line from a moment before it; before that, a reaction to what others say."""

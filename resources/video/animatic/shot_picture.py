@@ -74,7 +74,7 @@ class ShotPicture:
         held = {name: _in_grip(thing, size[1] / 720) for name, thing in self._in_hand.items()}
         self._scene = Scene(
             staging, self.marks, lines, loudness, held, duration_s, chance,
-            framing=_framing_of(framing.tallest), slow=slow,
+            framing=_framing_of(framing.tallest), view_wide=framing.tallest * ratio, slow=slow,
         )  # fmt: skip
         self._air = Air(self.place, size, chance)
         self._grade = _grade_map(size, self._set.day.grade, self._set.day.corners)

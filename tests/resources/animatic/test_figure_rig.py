@@ -93,6 +93,15 @@ def test_every_gesture_moves_and_begins_at_rest(rig: FigureRig, gesture: Gesture
     assert max(jumps) < 45
 
 
+@pytest.mark.parametrize("gesture", ["point", "reach", "offer"])
+def test_a_hand_stays_on_this_side_of_the_next_person(rig: FigureRig, gesture: Gesture) -> None:
+    """Guards against a speaker whose open hand lies on the other one's chest."""
+    free = Pose(facing="right", gesture=gesture, gesture_amount=1.0)
+    near = replace(free, room=260.0)
+    assert rig.anchors(near).right_hand[0] < min(260.0, rig.anchors(free).right_hand[0])
+    assert rig.anchors(replace(free, gesture="none", room=60.0)) == rig.anchors(replace(free, gesture="none"))
+
+
 def test_hands_touch_what_the_gesture_names(rig: FigureRig) -> None:
     """Guards against a thinker whose fist hangs in the air far from the chin."""
     think = rig.anchors(Pose(gesture="think", gesture_amount=1))

@@ -6,6 +6,7 @@ import random
 import struct
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -116,8 +117,20 @@ def test_nobody_sad_stands_with_hands_on_hips() -> None:
     """Guards against a stance that contradicts the mood which the shot asks for."""
     staging = Staging(shot_id="s", figures=(ADA,), company=COMPANY, mood="sad", focus="Ada")
     marks = block(staging, {"Ada": 1000.0}, 16 / 9, random.Random(1))
-    scene = Scene(staging, marks, (), (), {}, 4.0, random.Random(1), framing="half", slow=False)
+    scene = Scene(staging, marks, (), (), {}, 4.0, random.Random(1), framing="half", view_wide=1600.0, slow=False)
     assert scene.act(marks[0], 2.0).pose.gesture == "none"
+
+
+def test_who_enters_a_narrow_view_is_in_it_within_a_second() -> None:
+    """Guards against an empty vertical close-up in which somebody speaks from outside."""
+    staging = Staging(shot_id="s", figures=(ADA,), company=COMPANY)
+    (mark,) = block(staging, {"Ada": 1000.0}, 9 / 16, random.Random(1))
+    entering = replace(mark, enters=1)
+    scene = Scene(
+        staging, [entering], (), (), {}, 4.0, random.Random(1), framing="half", view_wide=500.0, slow=False
+    )
+    assert scene.act(entering, 0.0).x - mark.x > 450
+    assert scene.act(entering, 0.8).x - mark.x < 250
 
 
 _ODD = (

@@ -17,7 +17,10 @@ from resources.video.staging import Gesture
 Layer = str
 """`behind` the torso, in `front` of it, or `over` the head as well."""
 
+HAND = 90.0
+"""From the wrist to the tips of the fingers."""
 SHORTEST_FOREARM = 0.62
+_SHORTEST_DRAWN_IN = 0.45
 LONGEST_FOREARM = 1.08
 
 
@@ -145,6 +148,9 @@ def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: fl
     if arm.goal is not None:
         fore, length = _reach(arm, frame, view, side)
         target = replace(target, fore=fore)
+    elif side == 1 and arm != rest:
+        length = _drawn_in(target, frame, view, pose.room)
+        target = replace(target, fold=target.fold * length)
     still = arm == rest
     layer = arm.layer if not still else "behind" if view == "turned" and side == 1 else "front"
     sway = 2.0 * math.sin(pose.breath - 0.7) + (24.0 * math.sin(pose.walk) * side if pose.walk is not None else 0.0)
@@ -156,7 +162,7 @@ def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: fl
         upper=resting_upper + (target.upper - resting_upper) * amount,
         fore=resting_fore + (target.fore + lively - resting_fore) * amount,
         length=1.0 + (length - 1.0) * amount,
-        fold=1.0 + (arm.fold - 1.0) * amount,
+        fold=1.0 + (target.fold - 1.0) * amount,
         hand=arm.hand if amount > 0.35 else "relaxed",
         wrist=target.wrist * amount,
         layer=layer,
@@ -175,6 +181,17 @@ def _reach(arm: Arm, frame: Frame, view: View, side: int) -> tuple[float, float]
         fore -= 360.0
     share = math.hypot(outward, down) / FOREARM
     return fore, min(LONGEST_FOREARM, max(SHORTEST_FOREARM, share))
+
+
+def _drawn_in(arm: Arm, frame: Frame, view: View, room: float) -> float:
+    """Length share of an arm that points a little towards the viewer, so that the hand does not lie on the next person."""
+    joint_x, _ = shoulder(frame, view, 1)
+    upper = UPPER_ARM * math.sin(math.radians(arm.upper))
+    fore = FOREARM * math.sin(math.radians(arm.fore))
+    hand = HAND * math.sin(math.radians(arm.fore + arm.wrist))
+    # The design space of a pose is the body's; a grown person's is 1.
+    free = room / frame.body - joint_x - hand
+    return min(1.0, max(_SHORTEST_DRAWN_IN, free / (upper + fore))) if upper + fore > 0 else 1.0
 
 
 def _goal(name: str, frame: Frame, view: View, side: int) -> tuple[float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,6 +32,7 @@ class Pose:
         gaze: -1 (left of the screen) to 1 (right of the screen).
         talk_energy: 0 to 1, loudness of the speech now: head bob and beats of the hands.
         framing: How much of the figure the shot shows; keeps rasters sharp for a close-up.
+        room: From the middle of the figure to what stands ahead of it, design units: the leading hand stays on this side.
         held: Picture in the leading hand for `hold`, `offer` and `reach`; its design origin is the grip.
     """
 
@@ -47,4 +49,5 @@ class Pose:
     gaze: float = 0.0
     talk_energy: float = 0.0
     framing: Framing = "half"
+    room: float = math.inf
     held: Sprite | None = None
