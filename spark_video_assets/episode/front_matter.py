@@ -12,21 +12,23 @@ from resources.errors import InvalidDocument
 
 MAX_CHARS = 2_000_000
 """Longest card, lore or brief that is read (about 400 pages of text)."""
+_DEEPEST = 16
+"""Levels of lists and mappings; a brief has three."""
 _NUMBERS = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 
 
-class _PlainLoader(yaml.SafeLoader):
+class PlainLoader(yaml.SafeLoader):
     """Numbers as people mean them: YAML 1.1 reads the ratio `9:16` as 556 and the episode `010` as 8; here both are text."""
 
 
-_PlainLoader.yaml_implicit_resolvers = {
+PlainLoader.yaml_implicit_resolvers = {
     first: [(tag, form) for tag, form in known if tag not in _NUMBERS]
     for first, known in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_PlainLoader.add_implicit_resolver(
+PlainLoader.add_implicit_resolver(
     "tag:yaml.org,2002:int", re.compile(r"[-+]?(?:0|[1-9][0-9_]*)$"), list("-+0123456789")
 )
-_PlainLoader.add_implicit_resolver(
+PlainLoader.add_implicit_resolver(
     "tag:yaml.org,2002:float",
     re.compile(r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$"),
     list("-+0123456789."),
@@ -75,15 +77,35 @@ def yaml_text(data: dict[str, Any]) -> str:
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
 
 
-def _mapping(text: str, path: Path) -> dict[str, Any]:
+def yaml_data(text: str, where: str, loader: type[yaml.SafeLoader] = PlainLoader) -> Any:
+    """What a YAML text holds.
+
+    Raises:
+        InvalidDocument: It is not YAML, or made to keep the reader busy; with the line where there is one.
+    """
     try:
-        data = _PlainLoader(text).get_single_data()
+        _refuse_traps(text, where, loader)
+        return loader(text).get_single_data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" (line {mark.line + 1})" if mark else ""
-        raise InvalidDocument(
-            f"is not valid YAML{line}: {getattr(error, 'problem', error)}", where=str(path)
-        ) from None
+        told = getattr(error, "problem", None) or "it holds a sign that no text has"
+        raise InvalidDocument(f"is not valid YAML{line}: {told}", where=where) from None
+
+
+def _refuse_traps(text: str, where: str, loader: type[yaml.SafeLoader]) -> None:
+    """Refuse what the reader would need hours or gigabytes for: its time grows with the square of the depth."""
+    depth = 0
+    for event in yaml.parse(text, loader):
+        if isinstance(event, yaml.AliasEvent):
+            raise InvalidDocument("uses an alias (*)", where=where, allowed="values written out")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise InvalidDocument("is nested too deeply", where=where, allowed=f"{_DEEPEST} levels")
+
+
+def _mapping(text: str, path: Path) -> dict[str, Any]:
+    data = yaml_data(text, str(path))
     if data is None:
         return {}
     if not isinstance(data, dict):

@@ -14,22 +14,20 @@ from resources.errors import InvalidDocument, UsageError
 from resources.video.base import Capabilities
 from resources.video.limits import environment_for
 from resources.video.registry import capabilities_of
-from spark_video_assets.episode.front_matter import read_text
+from spark_video_assets.episode.front_matter import read_text, yaml_data
 from spark_video_assets.episode.reference_pictures import limits_of
 from spark_video_assets.story.render_order import RenderOrder
 from spark_video_assets.story.wording import mostly_cjk
 
 SUFFIXES = (".yaml", ".yml", ".json")
-_DEEPEST = 16
-"""Levels of lists and mappings; a request has three."""
 _KNOWN = ", ".join(name for name in RenderOrder.model_fields if name != "schema_version")
 
 
-class _PlainLoader(yaml.SafeLoader):
+class _WordsLoader(yaml.SafeLoader):
     """YAML in which only true, false and null are more than words: `ratio: 16:9` is no number of seconds."""
 
 
-_PlainLoader.yaml_implicit_resolvers = {
+_WordsLoader.yaml_implicit_resolvers = {
     letter: [(tag, form) for tag, form in found if tag.rpartition(":")[2] in {"bool", "null"}]
     for letter, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
@@ -56,34 +54,16 @@ def read_order(path: Path) -> RenderOrder:
 def _mapping(text: str, path: Path) -> dict[str, Any]:
     where = path.name
     try:
-        data = json.loads(text) if path.suffix.lower() == ".json" else _yaml(text, where)
+        data = json.loads(text) if path.suffix.lower() == ".json" else yaml_data(text, where, _WordsLoader)
     except json.JSONDecodeError as error:
         raise InvalidDocument(
             f"is not valid JSON (line {error.lineno}, column {error.colno}: {error.msg})", where=where
         ) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" (line {mark.line + 1})" if mark else ""
-        told = getattr(error, "problem", None) or "it holds a sign that no text has"
-        raise InvalidDocument(f"is not valid YAML{line}: {told}", where=where) from None
     except RecursionError:
         raise InvalidDocument("is nested too deeply", where=where) from None
     if not isinstance(data, dict):
         raise InvalidDocument(f"holds {type(data).__name__}, not a request", where=where, allowed=_KNOWN)
     return {str(name): value for name, value in data.items()}
-
-
-def _yaml(text: str, where: str) -> Any:
-    depth = 0
-    for event in yaml.parse(text, _PlainLoader):
-        if isinstance(event, yaml.AliasEvent):
-            # A few lines of aliases unfold into gigabytes, in the first message that shows them.
-            raise InvalidDocument("uses an alias (*)", where=where, allowed="values written out")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            # The reader's time grows with the square of the depth: a small file would take it hours.
-            raise RecursionError
-    return yaml.load(text, _PlainLoader)  # noqa: S506 - a SafeLoader that knows fewer types
 
 
 def able_to_render(order: RenderOrder, where: str, environ: Mapping[str, str] = os.environ) -> Capabilities:
