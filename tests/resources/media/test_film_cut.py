@@ -222,7 +222,7 @@ def tiny_disk(tmp_path, request):
     subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@pytest.mark.needs_root
+@pytest.mark.needs_mount
 def test_a_full_disk_leaves_no_half_film(make_clip, tiny_disk):
     """Guards a full disk: one message with the path, the old film untouched, no leftovers."""
     film = tiny_disk / "film.mp4"
