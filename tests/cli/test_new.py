@@ -90,6 +90,7 @@ def test_a_saved_storyboard_is_taken_as_it_is(projects: Path, tmp_path: Path, ru
         ([], "exactly one of"),
         (["--premise", "x", "--script", "y.md"], "--premise and --script"),
         (["--premise", "  "], "premise"),
+        (["--premise", "A long day. " * 20_000], "200000"),
         (["--premise", "x", "--ratio", "2:1"], "16:9"),
         (["--premise", "x", "--resolution", "4K"], "1080P"),
         (["--premise", "x", "--provider", "foo"], "animatic"),

@@ -15,12 +15,15 @@ from spark_video_assets.story.narration import speech_seconds
 from spark_video_assets.story.rules import Facts, check_script
 from spark_video_assets.story.rules.speech import NARRATION_RANGE_S
 from spark_video_assets.story.script import Beat, DialogueLine, ScenePage, Script
+from spark_video_assets.story.wording import mostly_cjk
 
 WORTH_MENDING = frozenset(
     {"dialogue-too-long", "narration-line-long", "beat-count", "machine-words-in-script", "forbidden-term"}
 )
 """Findings about one page that are the writer's own business and go back to it."""
 LONGEST_LINE = 600
+_WRITTEN_IN_HAN = frozenset({"ja", "ko"})
+"""Languages beside Chinese that may be written in its signs, so that nothing can be told from them."""
 
 
 class LineDraft(BaseModel):
@@ -130,6 +133,12 @@ class PageMaking:
             if self._named(line.speaker) is None:
                 found.append(f"{line.speaker!r} may not speak; only {', '.join(self.speakers) or 'nobody'}")
         found += self._forbidden(draft)
+        language = self.world.brief.language
+        if (
+            language.lower().split("-")[0] not in _WRITTEN_IN_HAN
+            and mostly_cjk(_words(draft)) != self.world.chinese
+        ):
+            found.append(f"it is written in another language than {language!r}")
         facts = Facts(cast=self.world.cast, lore=self.world.lore, whole=False)
         findings = check_script(Script(pages=[self.page(draft)]), facts)
         found += [f"{f.message}; {f.mend}" for f in findings if f.code in WORTH_MENDING]
@@ -178,6 +187,14 @@ def _placed(draft: PageDraft) -> list[str]:
     if isinstance(draft, NarrationDraft):
         placed += [beat.user_line for beat in draft.beats]
     return [name for name in placed if name]
+
+
+def _words(draft: PageDraft) -> str:
+    """Everything that the writer wrote for the audience."""
+    said = [line.text for line in draft.spoken()]
+    if isinstance(draft, DramaDraft):
+        return " ".join([draft.action, *said])
+    return " ".join([*said, *(f"{beat.narration} {beat.visual}" for beat in draft.beats)])
 
 
 def _texts(lines: Sequence[DialogueLine]) -> list[str]:

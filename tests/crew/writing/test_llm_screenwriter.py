@@ -151,6 +151,10 @@ def test_an_alias_becomes_the_name_of_its_card(model: AskedModel) -> None:
         (page(USERS, action="Ada raises the pistol that hung by the door."), "'pistol' is forbidden"),
         (page({"speaker": "Ada", "text": "Not this evening, Bo."}), "the user's line 'U1 Ada: Not tonight, Bo.'"),
         (page(USERS, {"speaker": "Bo", "text": "word " * 110}), "its lines take about"),
+        (
+            page(USERS, action="阿达把破灯笼挂到栏杆上，小波停在最后一级台阶，摘下了帽子，一句话也不说。"),
+            "another language than 'en'",
+        ),
         (page(USERS, action="[Image 1] Ada stands at the rail, Kling style."), "has no place in a script"),
     ],
 )
