@@ -1,6 +1,7 @@
 """The one IO manager: (asset, episode) <-> the document in the episode folder. Media are side files named by documents."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -12,12 +13,13 @@ from spark_video_assets.episode.critiques import standing_critique
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.front_matter import front_matter_text
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.episode.stages import RULES, record_done
+from spark_video_assets.episode.stages import RULES, about_to_write, record_done
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.post import Dailies, Narration, QcReport
+from spark_video_assets.story.scene_page import write_scene_page
 from spark_video_assets.story.script import Script
 from spark_video_assets.story.steps import Stage
 from spark_video_assets.story.vfx_report import VfxReport
@@ -81,6 +83,13 @@ DOCUMENTS: dict[Stage, tuple[Load, Save]] = {
 }
 
 
+TEXTS: dict[Stage, Callable[[Episode, Any], dict[Path, str]]] = {
+    "script": lambda e, m: {e.folder.scene_page(page.number): write_scene_page(page) for page in m.pages},
+    "direction": lambda e, m: {e.folder.direction: m.to_json()},
+}
+"""What is in the files that a person may edit and that are kept then, before they are written."""
+
+
 class EpisodeDocuments(dg.ConfigurableIOManager):
     """Models in, files out, and back. Loading reads the file as it is now, edited by hand or not."""
 
@@ -95,6 +104,8 @@ class EpisodeDocuments(dg.ConfigurableIOManager):
         with told_to_people():
             episode = obj.before.episode
             if obj.model is not None:
+                if obj.stage in TEXTS:
+                    about_to_write(obj.before, obj.stage, TEXTS[obj.stage](episode, obj.model))
                 DOCUMENTS[obj.stage][1](episode, obj.model)
             after = Sources(episode, obj.before.settings)
             missing = [path.name for path in RULES[obj.stage].owns(after) if not path.is_file()]

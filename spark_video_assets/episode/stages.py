@@ -6,13 +6,14 @@ keeps what a person edited, and brings what depends on it in line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from resources.llm.kept_answers import drop_answers
 from spark_video_assets.episode.critiques import standing_critique
-from spark_video_assets.episode.records import load_records, save_record
+from spark_video_assets.episode.records import announce, load_announced, load_records, save_record
 from spark_video_assets.episode.sources import ABSENT, Sources
 from spark_video_assets.story.cards import CARD_TYPES, CardKind
 from spark_video_assets.story.document import digest_of
@@ -238,11 +239,28 @@ def changed_reads(sources: Sources, stage: Stage) -> list[str]:
 
 
 def made_by_us(sources: Sources, stage: Stage, path: Path) -> bool:
-    """True when a file is exactly what the stage last wrote, and no person gave or edited it before that."""
+    """True when a file is exactly what the stage last wrote, and no person gave or edited it before that.
+
+    What an interrupted run had announced and written counts too.
+    """
+    announced = load_announced(sources.folder.state).get(stage, {})
+    if announced.get(path.name) == sources.file(path):
+        return True
     record = load_records(sources.folder.state).get(stage)
     if record is None or path.name in record.get("kept", []):
         return False
     return bool(record["owns"].get(path.name) == sources.file(path))
+
+
+def about_to_write(sources: Sources, stage: Stage, texts: Mapping[Path, str]) -> None:
+    """Say before it happens what a stage writes, so that a crash in the middle makes none of it a person's work.
+
+    A file that says so already is not written: it may be a person's.
+    """
+    digests = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in texts.items()}
+    files = {path.name: digest for path, digest in digests.items() if sources.file(path) != digest}
+    if files:
+        announce(sources.folder.state, stage, files)
 
 
 def record_done(before: Sources, after: Sources, stage: Stage) -> dict[str, str]:

@@ -15,11 +15,12 @@ from resources.episode_folder import ProjectsRoot
 from spark_video_assets.crew.art.art_room import fill_cast
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.library import record_made, scan_cards
-from spark_video_assets.episode.records import load_records
+from spark_video_assets.episode.records import load_announced, load_records
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import (
     RULES,
+    about_to_write,
     changed_reads,
     freshness,
     made_by_us,
@@ -185,6 +186,23 @@ def test_an_edit_during_the_run_leaves_the_stage_stale(done: Episode) -> None:
     rewrite(done.folder.scene_page(1), "Ada lights", "Ada cleans")
     record_done(before, look(done), "direction")
     assert changed_reads(look(done), "direction") == ["pages"]
+
+
+def test_a_page_of_an_interrupted_run_is_not_taken_for_a_persons(done: Episode) -> None:
+    """After a crash in the middle of writing, half a script would count as a person's and never be written on."""
+    page, theirs = done.folder.scene_page(1), done.folder.scene_page(2)
+    write_text(theirs, page.read_text("utf-8").replace("Scene 1", "Scene 2"))
+    texts = {page: page.read_text("utf-8").replace("lamp", "light"), theirs: theirs.read_text("utf-8")}
+    for _ in range(2):  # the run that was killed between the two files, and the one that goes on
+        about_to_write(look(done), "script", texts)
+        write_text(page, texts[page])
+        assert [made_by_us(look(done), "script", path) for path in texts] == [True, False]
+    write_text(page, texts[page].replace("light", "beam"))
+    assert not made_by_us(look(done), "script", page)
+    write_text(page, texts[page])
+    record_done(look(done), look(done), "script")
+    assert load_announced(done.folder.state) == {}
+    assert [made_by_us(look(done), "script", path) for path in texts] == [True, False]
 
 
 @pytest.mark.parametrize(("stage", "path"), [("script", "scene_page"), ("storyboard", "scene_fragment")])

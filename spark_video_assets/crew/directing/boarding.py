@@ -9,7 +9,7 @@ from spark_video_assets.crew.hiring import Crew
 from spark_video_assets.crew.world import DirectedScript
 from spark_video_assets.episode.records import load_records
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.episode.stages import changed_reads, count_as_given, made_by_us
+from spark_video_assets.episode.stages import about_to_write, changed_reads, count_as_given, made_by_us
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import scene_id, scene_number
@@ -44,7 +44,8 @@ def board_episode(sources: Sources, crew: Crew, told: DirectedScript) -> Storybo
 
     if drawn:
         fragments = room.improved(episode, fragments, set(drawn), compiled)
-    # Saved together: a fragment of a run that was killed would be taken for a person's.
+    texts = {episode.folder.scene_fragment(number): fragments[number].to_json() for number in drawn}
+    about_to_write(sources, "storyboard", texts)
     for number in drawn:
         episode.save(fragments[number], episode.folder.scene_fragment(number))
     _remove_left_over(sources, set(fragments))
