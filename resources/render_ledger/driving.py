@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from resources.clock import Clock
-from resources.errors import MediaError, ProviderError
+from resources.errors import MediaError, ProviderError, StorageError
 from resources.failures import Policy, classify_exception, classify_failed_job, provider_error
 from resources.redaction import redact_text
 from resources.render_ledger.budget import Account, BudgetBook
@@ -122,27 +122,40 @@ class JobDriver:
         while True:
             self.job.record("submitting", attempt)
             self.at("before_submit")
+            sending = asyncio.ensure_future(self.provider.submit(prepared))
+            interruption = await _outlasted(sending)
             try:
-                handle = await self._answered_submit(attempt, prepared)
+                handle = sending.result()
             except Exception as error:
                 failures += 1
                 policy = classify_exception(error, phase="submit")
-                told = _told(error)
-                if self._free or policy not in {Policy.TRANSIENT, Policy.AMBIGUOUS}:
-                    self._fail(attempt, policy, told)
+                pause_s = self.rules.pause_s(failures, error, self.dice)
+                over = self._note_refusal(attempt, policy, _told(error), last=self._last(failures, pause_s))
+                if interruption:
+                    raise interruption from error
+                if over:
                     raise self._as_provider_error(error, policy) from error
                 if policy is Policy.AMBIGUOUS:
-                    self.job.record("ambiguous", attempt, message=told, policy=policy)
                     return await self._reconcile(self.job.standing())
-                self.job.record("refused", attempt, message=told)
-                if failures >= self.rules.submit_tries or self._late():
-                    self._fail(attempt, policy, told)
-                    raise self._as_provider_error(error, policy) from error
-                await self.clock.sleep(self.rules.pause_s(failures, error, self.dice))
+                await self.clock.sleep(pause_s)
             else:
                 self.at("after_submit")
-                self._record_handle(attempt, handle)
+                await self._keep_handle(attempt, handle)
+                if interruption:
+                    raise interruption
                 return self.job.standing()
+
+    def _note_refusal(self, attempt: int, policy: Policy, told: str, *, last: bool) -> bool:
+        """Write down what a submit met instead of a handle. True when that closes the attempt."""
+        if policy is Policy.AMBIGUOUS and not self._free:
+            self.job.record("ambiguous", attempt, message=told, policy=policy)
+            return False
+        if policy is Policy.TRANSIENT and not self._free:
+            self.job.record("refused", attempt, message=told)
+            if not last:
+                return False
+        self._fail(attempt, policy, told)
+        return True
 
     async def _prepared(self, attempt: int) -> Prepared:
         """Uploads and checks, before anything that costs: whatever goes wrong here, nothing was sent."""
@@ -153,8 +166,9 @@ class JobDriver:
             except Exception as error:
                 failures += 1
                 policy = classify_exception(error, phase="prepare")
-                if policy is Policy.TRANSIENT and failures < self.rules.submit_tries and not self._late():
-                    await self.clock.sleep(self.rules.pause_s(failures, error, self.dice))
+                pause_s = self.rules.pause_s(failures, error, self.dice)
+                if policy is Policy.TRANSIENT and not self._last(failures, pause_s):
+                    await self.clock.sleep(pause_s)
                     continue
                 self._fail(attempt, policy, _told(error))
                 raise self._as_provider_error(error, policy) from error
@@ -165,25 +179,27 @@ class JobDriver:
     def _late(self) -> bool:
         return self.clock.monotonic() >= self.deadline
 
-    def _record_handle(self, attempt: int, handle: Handle, **facts: object) -> None:
-        self.job.record("submitted", attempt, handle=handle.model_dump(mode="json"), **facts)
-        self.at("after_handle")
+    def _last(self, failures: int, pause_s: float) -> bool:
+        """True when there is no try after this one: they are used up, or the pause before it outlasts the wait."""
+        return failures >= self.rules.submit_tries or self.clock.monotonic() + pause_s >= self.deadline
 
-    async def _answered_submit(self, attempt: int, prepared: Prepared) -> Handle:
-        """Submit; when interrupted meanwhile, still take down the answer, so that Ctrl-C leaves no doubt behind."""
-        sending = asyncio.ensure_future(self.provider.submit(prepared))
-        try:
-            return await asyncio.shield(sending)
-        except asyncio.CancelledError:
-            done, _ = await asyncio.wait({sending}, timeout=SUBMIT_GRACE_S)
-            if done and not sending.cancelled():
-                error = sending.exception()
-                if error is None:
-                    self._record_handle(attempt, sending.result())
-                elif classify_exception(error, phase="submit") is Policy.TRANSIENT:
-                    self.job.record("refused", attempt, message=_told(error))
-            sending.cancel()
-            raise
+    async def _keep_handle(self, attempt: int, handle: Handle, **facts: object) -> None:
+        """Write the handle down. It is nowhere else: a full disk is waited for, and at last a person is told it."""
+        failures = 0
+        while True:
+            try:
+                self.job.record("submitted", attempt, handle=handle.model_dump(mode="json"), **facts)
+            except StorageError as error:
+                failures += 1
+                if failures >= self.rules.submit_tries:
+                    raise self._error(
+                        Policy.AMBIGUOUS,
+                        f"the provider has the job as {handle.job_id}, and that {error.problem}; adopt it under this id",
+                    ) from error
+                await self.clock.sleep(self.rules.pause_s(failures, None, self.dice))
+            else:
+                self.at("after_handle")
+                return
 
     async def _reconcile(self, standing: JobStanding) -> JobStanding:
         found = "the provider has no list of tasks"
@@ -193,7 +209,7 @@ class JobDriver:
                     self.job, self.job.request() or self.frozen, standing, self.provider, self.neighbours()
                 )
                 if handle:
-                    self._record_handle(standing.attempt, handle, adopted=True)
+                    await self._keep_handle(standing.attempt, handle, adopted=True)
                     return self.job.standing()
                 if look < self.rules.list_tries:
                     await self.clock.sleep(self.rules.pause_s(look, None, self.dice))
@@ -231,7 +247,9 @@ class JobDriver:
                     raise self._forgotten(standing.attempt, _told(error)) from error
                 if policy not in {Policy.TRANSIENT, Policy.AMBIGUOUS}:
                     raise self._as_provider_error(error, policy) from error
-                pause = max(pause, self.rules.pause_s(blips, error, self.dice))
+                # A service that asks for hours is asked again by the next run.
+                left_s = max(0.0, self.deadline - self.clock.monotonic())
+                pause = max(pause, min(left_s, self.rules.pause_s(blips, error, self.dice)))
             else:
                 blips = 0
                 if report.state != seen:
@@ -340,6 +358,29 @@ class JobDriver:
 
     def _as_provider_error(self, error: Exception, policy: Policy) -> Exception:
         return error if isinstance(error, ProviderError) else self._error(policy, _told(error))
+
+
+async def _outlasted(sending: asyncio.Future[Handle]) -> asyncio.CancelledError | None:
+    """Wait for the answer to a submit, for a while also when interrupted, so that Ctrl-C leaves no doubt behind.
+
+    Returns:
+        The interruption that is still to be obeyed once the answer is taken down, None when there was none.
+
+    Raises:
+        asyncio.CancelledError: Interrupted, and no answer came in time: the submit stays in doubt.
+    """
+    try:
+        await asyncio.wait({sending})
+    except asyncio.CancelledError as interruption:
+        try:
+            await asyncio.wait({sending}, timeout=SUBMIT_GRACE_S)
+        finally:
+            answered = sending.done()
+            sending.cancel()
+        if not answered:
+            raise
+        return interruption
+    return None
 
 
 def _told(error: BaseException) -> str:

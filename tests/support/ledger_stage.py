@@ -78,6 +78,7 @@ class House:
     polls_until_done: int = 2
     match_prompt: bool = True
     on_accept: Callable[[], None] = lambda: None
+    on_list: Callable[[], None] = lambda: None
 
     def billed(self, prompt: str) -> int:
         return sum(task.prompt == prompt and not task.failed for task in self.tasks.values())
@@ -123,6 +124,12 @@ class FakeProvider:
             raise httpx.ConnectError("no route")
         if fault == "moderation":
             raise ProviderError("not this", failure=Policy.MODERATION)
+        if fault == "slow refusal":
+            self.house.on_accept()
+            await asyncio.sleep(0.01)
+            raise ProviderError("not this", failure=Policy.MODERATION)
+        if fault == "asks for a day":
+            raise ProviderError("slow down", failure=Policy.TRANSIENT, retry_after_s=86_400)
         if fault == "dropped before":
             raise httpx.ReadTimeout("no answer")
         task = Task(f"task-{len(self.house.tasks) + 1}", request.prompt, self.house.clock.now())
@@ -146,6 +153,8 @@ class FakeProvider:
         fault = self.house.poll_faults.pop(0) if self.house.poll_faults else ""
         if fault == "blip":
             raise httpx.ReadTimeout("blip")
+        if fault == "asks for a day":
+            raise ProviderError("slow down", failure=Policy.TRANSIENT, retry_after_s=86_400)
         if fault == "auth":
             raise ProviderError("key revoked", failure=Policy.AUTH)
         if fault == "unknown" or (not self.paid and handle.job_id not in self.own):
@@ -173,6 +182,7 @@ class FakeProvider:
 
     async def find_lost(self, request: RenderRequest, since: dt.datetime) -> list[Handle]:
         self.house.calls.append("list")
+        self.house.on_list()
         return [
             self._handle(task)
             for task in self.house.tasks.values()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from ledger_stage import FakeProvider, Stage, take
 
-from resources.errors import EpisodeBusy
+from resources.errors import EpisodeBusy, ProviderError, StorageError
+from resources.failures import Policy
+from resources.render_ledger import Phase, job_folder
 
 
 def test_a_slow_job_is_left_running_and_picked_up(stage: Stage) -> None:
@@ -39,6 +42,53 @@ def test_interrupting_a_submit_still_takes_down_its_answer(stage: Stage) -> None
     asyncio.run(interrupted())
     assert stage.run(take(), provider=FakeProvider(stage.house, can_list=False)).state == "done"
     assert len(stage.house.tasks) == 1
+
+
+def _full_disk(monkeypatch: pytest.MonkeyPatch, kind: str, lines: int) -> None:
+    """So many lines of this kind do not fit on the disk; then there is room again."""
+    write, refused = job_folder.append_json, iter(range(lines))
+
+    def on_a_full_disk(path: Path, record: dict[str, object]) -> None:
+        if record["kind"] == kind and next(refused, None) is not None:
+            raise StorageError("cannot be written: the disk is full", where=str(path))
+        write(path, record)
+
+    monkeypatch.setattr(job_folder, "append_json", on_a_full_disk)
+
+
+def test_a_handle_outlasts_a_full_disk(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against losing the only name of a paid job because the disk was full for a moment, or telling nobody."""
+    _full_disk(monkeypatch, "submitted", 3)
+    assert stage.run(take(), provider=FakeProvider(stage.house, can_list=False)).state == "done"
+    _full_disk(monkeypatch, "submitted", 99)
+    with pytest.raises(ProviderError, match=r"task-2.*the disk is full") as caught:
+        stage.run(take("another"), provider=FakeProvider(stage.house, can_list=False))
+    assert caught.value.failure == Policy.AMBIGUOUS
+    assert len(stage.house.tasks) == 2
+
+
+@pytest.mark.parametrize(("fault", "phase"), [("slow answer", Phase.RUNNING), ("slow refusal", Phase.FAILED)])
+def test_an_interrupted_submit_is_never_in_doubt(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, fault: str, phase: Phase
+) -> None:
+    """Guards against Ctrl-C while the disk is full closing a paid job as failed, and a refusal needing a person."""
+    stage.house.submit_faults = [fault]
+    _full_disk(monkeypatch, "submitted", 1)
+
+    async def interrupted() -> None:
+        reached = asyncio.Event()
+        stage.house.on_accept = reached.set
+        provider = FakeProvider(stage.house, can_list=False)
+        job = asyncio.ensure_future(stage.ledger().perform(take(), provider, budget=stage.purse))
+        await reached.wait()
+        job.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await job
+
+    asyncio.run(interrupted())
+    (view,) = stage.ledger().jobs()
+    assert view.phase is phase
+    assert bool(stage.reserved_or_spent()) == (phase is Phase.RUNNING)
 
 
 def test_cancelling_frees_the_money_only_when_the_provider_stopped(stage: Stage) -> None:

@@ -24,6 +24,18 @@ def test_refusals_that_were_never_delivered_are_tried_again(stage: Stage) -> Non
     assert 0 < stage.clock.pauses[1] <= 4
 
 
+def test_a_service_that_asks_for_a_day_does_not_hold_the_episode(stage: Stage) -> None:
+    """Guards against a process that sleeps until tomorrow on a provider's Retry-After."""
+    stage.house.submit_faults = ["asks for a day"]
+    with pytest.raises(ProviderError, match="slow down"):
+        stage.run(take())
+    assert stage.reserved_or_spent() == 0
+    stage.house.poll_faults = ["asks for a day"]
+    assert stage.run(take()).state == "pending"
+    assert stage.clock.seconds < 1000
+    assert stage.run(take()).state == "done"
+
+
 def test_a_broken_upload_is_never_in_doubt(stage: Stage) -> None:
     """Guards against a failed upload counting as a submit that may be billed, and against giving up at the first."""
     stage.house.prepare_faults = ["upload broke"] * 7
