@@ -43,6 +43,9 @@ async def unique_lost_handle(
     Raises:
         ProviderError: The list could not be read.
     """
+    # The list is read before the neighbours: a task that it shows has its submit on record by then, so that the
+    # running submit of another process is never taken for the lost one.
+    listed = await _listed(provider, frozen, standing)
     known: set[str] = set()
     rivals: list[tuple[JobRequest, JobStanding]] = []
     for other in jobs:
@@ -54,12 +57,12 @@ async def unique_lost_handle(
         if request and request.provider == frozen.provider and theirs.phase in {Phase.SENDING, Phase.AMBIGUOUS}:
             rivals.append((request, theirs))
     known.update(_handles(job))
-    candidates = await _candidates(provider, frozen, standing, known)
+    candidates = {job_id: handle for job_id, handle in listed.items() if job_id not in known}
     if len(candidates) != 1:
         return None, f"the provider lists {len(candidates)} tasks that could be this job"
     (handle,) = candidates.values()
     for request, theirs in rivals:
-        if handle.job_id in await _candidates(provider, request, theirs, known):
+        if handle.job_id in await _listed(provider, request, theirs):
             return None, f"task {handle.job_id} could also be the job {request.job_id}"
     return handle, ""
 
@@ -71,9 +74,6 @@ def _handles(job: JobFolder) -> Iterator[str]:
             yield str(handle["job_id"])
 
 
-async def _candidates(
-    provider: Maker[Any], frozen: JobRequest, standing: JobStanding, known: set[str]
-) -> dict[str, Handle]:
+async def _listed(provider: Maker[Any], frozen: JobRequest, standing: JobStanding) -> dict[str, Handle]:
     since = (standing.submitting_at or frozen.frozen_at) - CLOCK_SKEW
-    found = await provider.find_lost(frozen.request, since)
-    return {handle.job_id: handle for handle in found if handle.job_id not in known}
+    return {handle.job_id: handle for handle in await provider.find_lost(frozen.request, since)}

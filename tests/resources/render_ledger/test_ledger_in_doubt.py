@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 
 import pytest
@@ -72,6 +73,30 @@ def test_two_lost_submits_are_never_mixed_up(stage: Stage) -> None:
     with pytest.raises(ProviderError):
         stage.run(one)
     assert len(stage.house.tasks) == 1
+
+
+def test_a_submit_that_runs_meanwhile_is_not_taken_for_the_lost_one(stage: Stage) -> None:
+    """Guards against one shot adopting the task that another process submits while it looks for its own."""
+    stage.house.match_prompt = False
+
+    def another_process() -> None:
+        stage.house.on_list = lambda: None
+
+        def submits() -> None:
+            with pytest.raises(Crash):
+                stage.run(take("other", shot="S01-002"), crash="after_handle")
+
+        thread = threading.Thread(target=submits)
+        thread.start()
+        thread.join()
+
+    stage.house.submit_faults = ["dropped before"]
+    stage.house.on_list = another_process
+    with pytest.raises(ProviderError, match="unknown whether the provider accepted"):
+        stage.run(take("one"))
+    assert stage.house.billed("other") == 1
+    one, other = stage.ledger().jobs()
+    assert (one.handle, other.handle) == (None, "task-1")
 
 
 def test_two_candidates_are_a_persons_choice(stage: Stage) -> None:
