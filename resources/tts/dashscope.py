@@ -164,6 +164,7 @@ class DashScopeSpeech:
             folder / "line.wav",
             client=self._wire.client,
             provider=self._capabilities.name,
+            house=self._capabilities.base_url,
             check=_is_sound,
             limits=_LIMITS,
         )

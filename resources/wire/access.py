@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -126,19 +127,28 @@ def access(service: ServiceName, environ: Mapping[str, str] = os.environ) -> Acc
 
 def is_loopback(host: str) -> bool:
     """True for this machine's own addresses."""
-    if host == "localhost":
+    if host.removesuffix(".") == "localhost":
         return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    address = _numeric(host)
+    return address is not None and address.is_loopback
 
 
 def is_inside(host: str) -> bool:
     """True for this machine and for addresses of a private network, as far as the name itself tells."""
     if is_loopback(host):
         return True
+    address = _numeric(host)
+    return address is not None and not address.is_global
+
+
+def _numeric(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host's name spells, None for a name that has to be looked up."""
     try:
-        return not ipaddress.ip_address(host).is_global
+        return ipaddress.ip_address(host)
     except ValueError:
-        return False
+        pass
+    try:
+        # The system reads `127.1`, `0x7f.1` and `2130706433` as addresses too.
+        return ipaddress.IPv4Address(socket.inet_aton(host))
+    except (OSError, UnicodeError):
+        return None

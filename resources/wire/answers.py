@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -58,9 +59,11 @@ def retry_after_s(response: httpx.Response, now: dt.datetime | None = None) -> f
     if not told:
         return None
     try:
-        return max(0.0, float(told))
+        seconds = float(told)
     except ValueError:
         pass
+    else:
+        return max(0.0, seconds) if math.isfinite(seconds) else None
     try:
         date = parsedate_to_datetime(told)
     except ValueError:

@@ -155,7 +155,7 @@ class Uploads:
             "GET", f"{NATIVE}/uploads", phase="prepare", params={"action": "getPolicy", "model": model}
         )
         try:
-            return _read_policy(told["data"], self._wire.provider)
+            return _read_policy(told["data"], self._wire)
         except (KeyError, TypeError, ValueError):
             raise provider_error(
                 Policy.PERMANENT,
@@ -213,9 +213,9 @@ class UploadPolicy:
     fields: dict[str, str]
 
 
-def _read_policy(data: Any, provider: str) -> UploadPolicy:
+def _read_policy(data: Any, wire: Wire) -> UploadPolicy:
     return UploadPolicy(
-        host=safe_link(str(data["upload_host"]), provider),
+        host=safe_link(str(data["upload_host"]), wire.provider, wire.access.base_url),
         folder=str(data["upload_dir"]),
         max_bytes=int(data["max_file_size_mb"]) * _MB,
         fields={

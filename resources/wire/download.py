@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import glob
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -19,6 +21,7 @@ from resources.redaction import redact_text
 from resources.wire.access import is_inside, is_loopback
 
 _REDIRECTS = 5
+_LONGEST_TOLD = 300
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ async def download(
     *,
     client: httpx.AsyncClient,
     provider: str,
+    house: str,
     check: Callable[[Path], object],
     headers: Mapping[str, str] | None = None,
     limits: DownloadLimits | None = None,
@@ -48,9 +52,11 @@ async def download(
 
     Args:
         url: As the provider gave it; plain http of a foreign host is asked for as https.
-        target: Final place; `<target>.part` holds what is there so far.
+        target: Final place; a `.part` beside it, named by the link too, holds what is there so far: only a download of
+            the very same link is continued.
         client: Sends; no key of a provider is attached but what `headers` holds.
         provider: For the failure taxonomy.
+        house: Address of the service that gave the link; only one inside our network may lead us into it.
         check: Raises `MediaError` when the whole file is not what it should be; it is thrown away then.
         headers: Sent to the first host only, never after a redirect to another.
         limits: Bounds.
@@ -61,11 +67,15 @@ async def download(
         httpx.HTTPError: The connection broke; ask again, it goes on from there.
     """
     bounds = limits or DownloadLimits()
-    part = target.with_name(f"{target.name}.part")
+    link = safe_link(url, provider, house)
+    part = target.with_name(f"{target.name}.{hashlib.sha256(link.encode()).hexdigest()[:12]}.part")
     part.parent.mkdir(parents=True, exist_ok=True)
+    for stale in set(part.parent.glob(f"{glob.escape(target.name)}.*part")) - {part}:
+        stale.unlink()
+    source = _Source(client, provider, house)
     try:
         async with asyncio.timeout(bounds.seconds):
-            await _fill(part, safe_link(url, provider), client, provider, dict(headers or {}), bounds)
+            await _fill(part, link, source, dict(headers or {}), bounds)
     except TimeoutError:
         raise MediaError(f"the download took longer than {bounds.seconds:.0f} s", where=target.name) from None
     try:
@@ -78,19 +88,37 @@ async def download(
     return target
 
 
-def safe_link(url: str, provider: str) -> str:
+@dataclass(frozen=True)
+class _Source:
+    """Who is asked on whose word; see `download`."""
+
+    client: httpx.AsyncClient
+    provider: str
+    house: str
+
+
+def safe_link(url: str, provider: str, house: str) -> str:
     """The link as https; plain http stays for loopback only.
 
+    Args:
+        url: As a service gave it.
+        provider: For messages.
+        house: Address of that service; only one inside our network may lead us into it.
+
     Raises:
-        ProviderError: Neither, or a link with a user name.
+        ProviderError: Neither, a link with a user name, or one into this machine or its network.
     """
     parts = urlsplit(url)
     loopback = is_loopback(parts.hostname or "")
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
         raise provider_error(
             Policy.PERMANENT,
             "the result's link is not a web address",
             where=f"{provider}, {redact_text(url)[:200]}",
+        )
+    if is_inside(parts.hostname) and not is_inside(urlsplit(house).hostname or ""):
+        raise provider_error(
+            Policy.PERMANENT, "the result's link leads into this machine or its network", where=provider
         )
     if parts.scheme == "http" and not loopback:
         parts = parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80"))
@@ -100,8 +128,7 @@ def safe_link(url: str, provider: str) -> str:
 async def _fill(
     part: Path,
     url: str,
-    client: httpx.AsyncClient,
-    provider: str,
+    source: _Source,
     headers: dict[str, str],
     bounds: DownloadLimits,
 ) -> None:
@@ -109,21 +136,24 @@ async def _fill(
     for _ in range(_REDIRECTS + 1):
         have = _size(part)
         asked = dict(headers) if urlsplit(url).netloc == first_host else {}
+        asked["Accept-Encoding"] = "identity"  # a part of a packed file could not be gone on with
         if have:
             asked["Range"] = f"bytes={have}-"
-        async with client.stream("GET", url, headers=asked, follow_redirects=False) as response:
+        async with source.client.stream("GET", url, headers=asked, follow_redirects=False) as response:
             if response.is_redirect:
-                url = _redirected(url, response.headers.get("location", ""), provider)
+                url = _redirected(url, response.headers.get("location", ""), source)
                 continue
             if have and response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
                 _drop(part)  # what is there is not a beginning of this file
                 continue
             if not response.is_success:
-                await _refuse(response, provider)
+                await _refuse(response, source.provider)
             await _append(part, response, have, bounds)
             return
     raise ProviderError(
-        f"the result's link leads through more than {_REDIRECTS} others", failure=Policy.PERMANENT, where=provider
+        f"the result's link leads through more than {_REDIRECTS} others",
+        failure=Policy.PERMANENT,
+        where=source.provider,
     )
 
 
@@ -159,21 +189,19 @@ async def _append(part: Path, response: httpx.Response, have: int, bounds: Downl
         raise MediaError(f"the file ends after {size} of {start + int(promised)} bytes", where=part.name)
 
 
-def _redirected(url: str, location: str, provider: str) -> str:
+def _redirected(url: str, location: str, source: _Source) -> str:
     if not location:
-        raise ProviderError("a redirect that leads nowhere", failure=Policy.PERMANENT, where=provider)
-    onward = urljoin(url, location)
-    from_here, to_there = urlsplit(url), urlsplit(onward)
-    if is_inside(to_there.hostname or "") and not is_loopback(from_here.hostname or ""):
-        raise ProviderError(
-            "the result's link leads into this machine or its network", failure=Policy.PERMANENT, where=provider
-        )
-    return safe_link(onward, provider)
+        raise ProviderError("a redirect that leads nowhere", failure=Policy.PERMANENT, where=source.provider)
+    return safe_link(urljoin(url, location), source.provider, source.house)
 
 
 async def _refuse(response: httpx.Response, provider: str) -> None:
+    head = b""
     with suppress(httpx.HTTPError):
-        await response.aread()
-    text = response.text[:300] if response.is_closed else ""
+        async for chunk in response.aiter_bytes():
+            head += chunk
+            if len(head) >= _LONGEST_TOLD:
+                break
+    text = head[:_LONGEST_TOLD].decode("utf-8", "replace")
     policy = classify_answer(provider, response.status_code, "", text, phase="fetch")
     raise provider_error(policy, f"HTTP {response.status_code} for the result's link: {text}", where=provider)

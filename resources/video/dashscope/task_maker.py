@@ -167,6 +167,7 @@ async def fetched(
         folder / f"{name}{product.suffix}",
         client=wire.client,
         provider=handle.provider,
+        house=wire.access.base_url,
         check=product.check,
     )
     return RenderResult(

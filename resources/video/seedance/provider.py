@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +114,7 @@ class SeedanceProvider:
                 f"the task {handle.job_id} is {task.get('status')} and has no film",
                 where=self.capabilities.name,
             )
-        name = self.capabilities.name
-        clip = await download(link, folder / "clip.mp4", client=self._wire.client, provider=name, check=check_clip)
+        clip = await self._brought(link, folder / "clip.mp4", check_clip)
         notes = [str(note) for note in handle.answer.get("notes", [])]
         last_frame = await self._last_frame(content.get("last_frame_url"), folder / "last_frame.png")
         if last_frame is None:
@@ -132,11 +132,15 @@ class SeedanceProvider:
         if not link:
             return None
         try:
-            return await download(
-                link, target, client=self._wire.client, provider=self.capabilities.name, check=check_still
-            )
+            return await self._brought(link, target, check_still)
         except (ProviderError, MediaError, httpx.HTTPError):
             return None
+
+    async def _brought(self, link: str, target: Path, check: Callable[[Path], object]) -> Path:
+        able = self.capabilities
+        return await download(
+            link, target, client=self._wire.client, provider=able.name, house=able.base_url, check=check
+        )
 
     async def find_lost(self, request: RenderRequest, since: dt.datetime) -> list[Handle]:
         """Tasks of the last seven days that were created after `since` and could be this request."""

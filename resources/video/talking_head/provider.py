@@ -152,9 +152,13 @@ class TalkingHeadProvider:
         outputs = data.get("outputs") or []
         if not outputs:
             raise self._error(Policy.TRANSIENT, f"the prediction {handle.job_id} has no output")
-        name = self.capabilities.name
         clip = await download(
-            str(outputs[0]), folder / "clip.mp4", client=self._wire.client, provider=name, check=check_clip
+            str(outputs[0]),
+            folder / "clip.mp4",
+            client=self._wire.client,
+            provider=self.capabilities.name,
+            house=self.capabilities.base_url,
+            check=check_clip,
         )
         billed = handle.answer.get("billed_s")
         return RenderResult(

@@ -125,6 +125,7 @@ class DeveloperSurface:
             target,
             client=self._wire.client,
             provider=self._name,
+            house=self._wire.access.base_url,
             check=check_clip,
             headers=self._key if trusted else None,
         )

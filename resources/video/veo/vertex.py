@@ -106,7 +106,13 @@ class VertexSurface:
         link = f"{self._storage}/storage/v1/b/{match[1]}/o/{quote(match[2], safe='')}?alt=media"
         headers = await self._login.header()
         return await download(
-            link, target, client=self._wire.client, provider=self._name, check=check_clip, headers=headers
+            link,
+            target,
+            client=self._wire.client,
+            provider=self._name,
+            house=self._storage,
+            check=check_clip,
+            headers=headers,
         )
 
     async def aclose(self) -> None:

@@ -133,7 +133,9 @@ def _fetch(house: House, path: str, target: Path, **more: Any) -> Path:
     async def run() -> Path:
         async with httpx.AsyncClient() as client:
             check = more.pop("check", lambda part: None)
-            return await download(f"{house.url}{path}", target, client=client, provider="bl", check=check, **more)
+            service = more.pop("service", house.url)
+            asked = {"client": client, "provider": "bl", "house": service, "check": check, **more}
+            return await download(f"{house.url}{path}", target, **asked)
 
     return asyncio.run(run())
 
@@ -191,7 +193,15 @@ def test_a_garbled_success_leaves_a_submit_in_doubt(house: House, phase: str, po
 def test_retry_after_is_read_as_seconds_and_as_a_date() -> None:
     """Guards against ignoring the pause of a service that writes it as a date, as HTTP allows."""
     now = dt.datetime(2026, 11, 21, 10, 0, tzinfo=dt.UTC)
-    answers = {"12": 12, "Sat, 21 Nov 2026 10:01:30 GMT": 90, "soon": None, "": None, "-5": 0}
+    answers = {
+        "12": 12,
+        "Sat, 21 Nov 2026 10:01:30 GMT": 90,
+        "soon": None,
+        "": None,
+        "-5": 0,
+        "inf": None,
+        "nan": None,
+    }
     for told, seconds in answers.items():
         assert retry_after_s(httpx.Response(429, headers={"retry-after": told}), now) == seconds
 
@@ -209,6 +219,16 @@ def test_a_broken_download_goes_on_where_it_broke(house: House, tmp_path: Path) 
     ranges = [headers.get("range") for _, _, headers in house.seen]
     assert ranges[0] is None
     assert len({*ranges}) == 3
+    assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
+
+
+def test_another_film_is_never_put_behind_half_a_film(house: House, tmp_path: Path) -> None:
+    """Guards against a take whose first third is that of a job whose download broke before."""
+    house.breaks = 1
+    with pytest.raises(httpx.RemoteProtocolError):
+        _fetch(house, "/film?id=first", tmp_path / "clip.mp4")
+    _fetch(house, "/film?id=second", tmp_path / "clip.mp4")
+    assert [headers.get("range") for _, _, headers in house.seen] == [None, None]
     assert [path.name for path in tmp_path.iterdir()] == ["clip.mp4"]
 
 
@@ -261,10 +281,32 @@ def test_a_key_stays_with_the_first_host(house: House, tmp_path: Path) -> None:
 
 def test_links_become_https() -> None:
     """Guards against fetching speech in clear text, as CosyVoice's links are written."""
-    assert safe_link("http://oss.example.com:80/a.wav?Expires=1", "bl") == "https://oss.example.com/a.wav?Expires=1"
-    for bad in ("ftp://host/a", "https://user:pw@host/a", "nonsense", "data:text/plain,hi"):
+    link = safe_link("http://oss.example.com:80/a.wav?Expires=1", "bl", "https://api.example.com")
+    assert link == "https://oss.example.com/a.wav?Expires=1"
+    for bad in ("ftp://host/a", "https://user:pw@host/a", "https://:pw@host/a", "nonsense", "data:text/plain,hi"):
         with pytest.raises(ProviderError):
-            safe_link(bad, "bl")
+            safe_link(bad, "bl", "https://api.example.com")
+
+
+def test_a_service_outside_leads_nobody_inside(house: House, tmp_path: Path) -> None:
+    """Guards against a provider's link or redirect that makes us ask this machine or the network behind its firewall."""
+    inside = "into this machine or its network"
+    for host in (
+        "localhost:80",
+        "localhost.",
+        "127.0.0.1",
+        "127.1",
+        "2130706433",
+        "[::1]",
+        "10.0.0.7",
+        "169.254.1.1",
+    ):
+        with pytest.raises(ProviderError, match=inside):
+            safe_link(f"https://{host}/film.mp4", "bl", "https://api.example.com")
+        assert safe_link(f"https://{host}/film.mp4", "bl", "https://10.0.0.5").startswith("https://")
+    with pytest.raises(ProviderError, match=inside):
+        _fetch(house, "/film", tmp_path / "clip.mp4", service="https://api.example.com")
+    assert not house.seen
 
 
 def test_calls_are_spaced(monkeypatch: pytest.MonkeyPatch) -> None:
