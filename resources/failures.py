@@ -184,9 +184,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+_GATEWAYS = frozenset({502, 504, 520, 522, 524, 598, 599})
+"""Beside the standard's two: what Cloudflare and other proxies say when the house behind them gave no whole answer."""
+_GAVE_UP = re.compile(r"RequestTimeOut|ResponseTimeout|DEADLINE_EXCEEDED", re.IGNORECASE)
+"""Codes of a house that stopped waiting for itself: it does not say that nothing was begun."""
+
+
 def _by_status(http: int | None, code: str, phase: Phase) -> Policy:
     """The rule for an answer that the table does not know."""
-    if http in {502, 504} and not code and phase == "submit":
+    if http in _GATEWAYS and not code and phase == "submit":
         # A gateway speaks, not the provider: the job may have been accepted behind it.
         return Policy.AMBIGUOUS
     if http in {408, 425, 429} or (http is not None and http >= 500):
@@ -212,6 +218,8 @@ def classify_answer(provider: str, http: int | None, code: str, message: str = "
         message: The provider's own words.
         phase: What was being done; a 404 means different things while submitting and while polling.
     """
+    if phase == "submit" and _GAVE_UP.fullmatch(code):
+        return Policy.AMBIGUOUS
     wire = WIRES.get(provider, provider)
     for rule in RULES:
         if rule.fits(wire, http, code, message):

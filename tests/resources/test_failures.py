@@ -34,6 +34,8 @@ from resources.failures import ADVICE, Phase, Policy, classify_answer, classify_
         ("bl", 400, "Throttling.AllocationQuota", "", "quota"),
         ("bl", 500, "InternalError.Algo", "", "transient"),
         ("bl", 503, "ModelUnavailable", "", "transient"),
+        ("bl", 500, "RequestTimeOut", "Request timed out, please try again later.", "ambiguous"),
+        ("veo", 504, "DEADLINE_EXCEEDED", "", "ambiguous"),
         ("veo", 400, "INVALID_ARGUMENT", "API key not valid. API_KEY_INVALID", "auth"),
         ("veo", 400, "INVALID_ARGUMENT", "violates usage guidelines. Support codes: 58061214", "moderation"),
         ("veo", 400, "INVALID_ARGUMENT", "durationSeconds must be 4, 6 or 8", "permanent"),
@@ -65,6 +67,8 @@ def test_documented_answers(provider: str, http: int, code: str, message: str, p
     [
         (504, "submit", "ambiguous"),
         (502, "submit", "ambiguous"),
+        (524, "submit", "ambiguous"),
+        (524, "poll", "transient"),
         (503, "submit", "transient"),
         (502, "poll", "transient"),
         (408, "submit", "transient"),
