@@ -17,7 +17,8 @@ from resources.video.base import Capabilities, Handle, JobReport, PictureRequest
 from resources.video.dashscope.lending import forget_files, sealed
 from resources.video.dashscope.task_maker import fetched
 from resources.video.limits import FamilyLimits
-from resources.wire.dashscope import NATIVE, plain_usage
+from resources.wire.answers import plain_usage
+from resources.wire.dashscope import NATIVE
 from resources.wire.dashscope_upload import Uploads
 from resources.wire.wire import Wire
 

@@ -244,6 +244,10 @@ _USAGE_FIELDS = {
 }
 
 
+_MOST_UNITS = 1_000_000_000
+"""No take uses so many seconds, tokens or characters; NaN, infinity and negative counts are not below it either."""
+
+
 def price_per_second(
     capabilities: Capabilities, kind: str, resolution: str, ratio: str
 ) -> tuple[Decimal, PriceTable] | None:
@@ -268,14 +272,14 @@ def price_per_second(
 
 
 def settled_amount(agreed: Quote, usage: Mapping[str, float | int | str]) -> Decimal | None:
-    """What the provider's own usage makes of the quote, or None when it does not tell.
+    """What the provider's own usage makes of the quote, or None when it does not tell, or tells what cannot be.
 
     `completion_tokens` is Ark's; `duration` (billed seconds, input included), `image_count` and `characters` are
     DashScope's.
     """
     field, per = _USAGE_FIELDS.get(agreed.unit, ("", Decimal(1)))
     told = usage.get(field)
-    if told is None or isinstance(told, str):
+    if told is None or isinstance(told, str) or not 0 <= told <= _MOST_UNITS:
         return None
     return _rounded(Decimal(str(told)) / per * agreed.unit_price)
 

@@ -23,7 +23,8 @@ from resources.tts.languages import language_code
 from resources.video.base import Capabilities, Handle, JobReport, Prepared, RenderResult, SpeechRequest
 from resources.video.staging import TimedLine, TimedWord
 from resources.wire.access import base_url_of
-from resources.wire.dashscope import NATIVE, open_wire, plain_usage
+from resources.wire.answers import plain_usage
+from resources.wire.dashscope import NATIVE, open_wire
 from resources.wire.download import DownloadLimits, download
 from resources.wire.events import event_data
 

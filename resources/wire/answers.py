@@ -53,6 +53,17 @@ def json_or_raise(response: httpx.Response, *, provider: str, phase: Phase, read
     )
 
 
+def plain_usage(told: Any) -> dict[str, float | int | str]:
+    """What a job used, as the service counted it; only plain values that a record can hold."""
+    if not isinstance(told, dict):
+        return {}
+    return {
+        str(name): value
+        for name, value in told.items()
+        if isinstance(value, int | str) or (isinstance(value, float) and math.isfinite(value))
+    }
+
+
 def retry_after_s(response: httpx.Response, now: dt.datetime | None = None) -> float | None:
     """Seconds that the service asks to wait, told as a number or as a date; None when it does not say."""
     told = response.headers.get("retry-after", "").strip()

@@ -13,6 +13,7 @@ from resources.errors import ProviderError
 from resources.failures import Policy, provider_error
 from resources.video.base import JobReport, JobState
 from resources.wire.access import access
+from resources.wire.answers import plain_usage
 from resources.wire.pacing import Pace
 from resources.wire.wire import Wire
 
@@ -166,13 +167,6 @@ class Tasks:
                 return False
             raise
         return True
-
-
-def plain_usage(told: Any) -> dict[str, float | int | str]:
-    """What a job used, as the service counted it; only plain values."""
-    if not isinstance(told, dict):
-        return {}
-    return {str(name): value for name, value in told.items() if isinstance(value, int | float | str)}
 
 
 def _created(row: Any) -> dt.datetime | None:

@@ -92,6 +92,8 @@ def test_settlement_follows_the_providers_usage() -> None:
     seconds = quote(provider("bl", "happyhorse-1.0-t2v"), take(5))
     assert settled_amount(seconds, {"duration": 6.62, "SR": 720}) == Decimal("5.958")
     assert settled_amount(seconds, {}) is None
+    for nonsense in (float("nan"), float("inf"), 1e300, -5):
+        assert settled_amount(seconds, {"duration": nonsense}) is None
     tokens = quote(provider("seedance", "doubao-seedance-2-0-260128"), take(5))
     assert settled_amount(tokens, {"completion_tokens": 108900}) == Decimal("5.0094")
 

@@ -18,6 +18,7 @@ from resources.video.fetched import check_clip, check_still
 from resources.video.limits import FamilyLimits
 from resources.video.seedance.task_body import could_be, prepared_task
 from resources.wire.access import Access
+from resources.wire.answers import plain_usage
 from resources.wire.download import download
 from resources.wire.pacing import Pace
 from resources.wire.wire import Wire
@@ -100,7 +101,7 @@ class SeedanceProvider:
             state=state,
             message=str(error.get("message") or ("" if state != "failed" else f"the task is {status}")),
             error_code=code,
-            usage=_usage(task),
+            usage=plain_usage(task.get("usage")),
         )
 
     async def fetch(self, handle: Handle, folder: Path) -> RenderResult:
@@ -124,7 +125,7 @@ class SeedanceProvider:
             model=str(task.get("model", "")),
             last_frame=last_frame,
             notes=tuple(notes),
-            usage=_usage(task),
+            usage=plain_usage(task.get("usage")),
         )
 
     async def _last_frame(self, link: str | None, target: Path) -> Path | None:
@@ -201,10 +202,3 @@ def read_error(body: Any) -> tuple[str, str]:
         return "", ""
     code, message = str(error.get("code") or ""), str(error.get("message") or "")
     return code, f"{message} {_REAL_FACE}" if code.endswith(_PRIVACY) else message
-
-
-def _usage(task: dict[str, Any]) -> dict[str, float | int | str]:
-    usage = task.get("usage")
-    if not isinstance(usage, dict):
-        return {}
-    return {name: value for name, value in usage.items() if isinstance(value, int | float)}

@@ -12,7 +12,8 @@ import pytest
 
 from resources.errors import ProviderError
 from resources.failures import Policy
-from resources.wire.dashscope import Tasks, open_wire, plain_usage, read_error
+from resources.wire.answers import plain_usage
+from resources.wire.dashscope import Tasks, open_wire, read_error
 from resources.wire.dashscope_upload import Uploads, check_account
 from tests.simulators.clock import VirtualClock
 
@@ -141,7 +142,7 @@ def test_both_forms_of_an_error_are_read(body: Any, told: tuple[str, str]) -> No
 
 def test_usage_keeps_plain_values_only() -> None:
     """Guards against a record that cannot be written because of a nested value."""
-    assert plain_usage({"duration": 5, "SR": "720", "details": {"a": 1}, "none": None}) == {
+    assert plain_usage({"duration": 5, "SR": "720", "details": {"a": 1}, "none": None, "nan": float("nan")}) == {
         "duration": 5,
         "SR": "720",
     }
