@@ -35,7 +35,7 @@ class Account(Model):
 
 
 class BudgetBook(Protocol):
-    """The three movements. `key` names one submit; repeating a movement with the same key changes nothing."""
+    """Three movements, and what is under way. `key` names one submit; repeating a movement with it changes nothing."""
 
     def reserve(self, key: str, account: Account, quote: Quote) -> None:
         """Set the quoted amount aside. Raises `BudgetStop` when a cap would be exceeded."""
@@ -47,6 +47,10 @@ class BudgetBook(Protocol):
 
     def release(self, key: str) -> None:
         """Give the reservation back: nothing was billed."""
+        ...
+
+    def reserved(self, episode: str) -> list[str]:
+        """Keys of an episode that are reserved and neither settled nor released."""
         ...
 
 
@@ -124,6 +128,11 @@ class FileBudgetBook:
             booking = self._bookings().get(key)
             if booking and booking.state == "reserved":
                 self._append(kind="released", key=key)
+
+    def reserved(self, episode: str) -> list[str]:
+        """Keys of an episode that are reserved and neither settled nor released, oldest first."""
+        bookings = self._bookings().items()
+        return [key for key, b in bookings if b.account.episode == episode and b.state == "reserved"]
 
     def require_room(self, account: Account, quote: Quote) -> None:
         """Raise `BudgetStop` when no day has room for this amount; nothing is set aside. Another day has another cap."""

@@ -26,6 +26,7 @@ from resources.render_ledger.records import (
     Phase,
 )
 from resources.render_ledger.retrying import RetryRules
+from resources.render_ledger.unsent import free_unsent
 from resources.video.base import Commission, Handle, Maker
 from resources.workplace import Workplace
 
@@ -174,6 +175,7 @@ class RenderLedger:
             budget=budget,
             account=Account(episode=str(self._folder), shot=frozen.request.shot_id),
             neighbours=lambda: all_jobs(ledgers(self._folder.root), self._clock),
+            free_unsent=lambda: free_unsent(budget, str(self._folder), self._job, busy=job),
             clock=self._clock,
             at=self._hooks.at,
             rules=self._rules,
@@ -240,12 +242,14 @@ class RenderLedger:
                     submitted_at=standing.submitting_at or frozen.frozen_at,
                 )
                 facts["handle"] = adopted.model_dump(mode="json")
-            job.record("resolved", standing.attempt, **facts)
             key = f"{self._folder}/{job_id}#{standing.attempt}"
+            if decision == "drop":
+                # Booked before it is over: a job that is over and still reserved counts as not billed. What was
+                # settled once stays as the provider counted it.
+                budget.settle(key, frozen.quote.amount if standing.cost is None else standing.cost)
+            job.record("resolved", standing.attempt, **facts)
             if decision == "resubmit":
                 budget.release(key)
-            elif decision == "drop":
-                budget.settle(key, frozen.quote.amount)
         view = job.view()
         if view is None:
             raise NotFound("the job vanished", where=job_id)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from resources.atomic import write_json
 from resources.prices import settled_amount
+from resources.redaction import redact
 from resources.render_ledger.budget import BudgetBook
 from resources.render_ledger.job_folder import JobFolder
 from resources.render_ledger.records import JobRequest, JobStanding
@@ -42,7 +43,8 @@ def write_manifest(
         "provider": frozen.provider,
         "model": result.model or frozen.model,
         "request_digest": frozen.digest,
-        "handle": standing.handle.model_dump(mode="json") if standing.handle else None,
+        # Exact only in the events: an answer that came at once holds a signed link, which opens the file to anybody.
+        "handle": redact(standing.handle.model_dump(mode="json")) if standing.handle else None,
         "submits": standing.attempt,
         "clip": standing.clip,
         "usage": result.usage,

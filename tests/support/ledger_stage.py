@@ -76,6 +76,7 @@ class House:
     fetch_faults: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     polls_until_done: int = 2
+    billed_s: int = 5
     match_prompt: bool = True
     on_accept: Callable[[], None] = lambda: None
     on_list: Callable[[], None] = lambda: None
@@ -165,7 +166,7 @@ class FakeProvider:
             return JobReport(state="running")
         if task.failed:
             return JobReport(state="failed", error_code=task.failed, message="sorry")
-        return JobReport(state="succeeded", usage={"duration": 5, "SR": 720} if self.paid else {})
+        return JobReport(state="succeeded", usage={"duration": self.house.billed_s, "SR": 720} if self.paid else {})
 
     async def fetch(self, handle: Handle, folder: Path) -> RenderResult:
         self.house.calls.append("fetch")

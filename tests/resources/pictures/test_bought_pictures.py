@@ -110,13 +110,16 @@ def test_a_lost_answer_of_a_model_without_tasks_goes_to_a_person(open_house: Ope
 
 
 def test_a_crash_after_the_answer_still_has_the_picture(open_house: OpenHouse) -> None:
-    """Guards against paying again because only the answer had the link: the ledger keeps it."""
+    """Guards against paying again because only the answer had the link: the ledger keeps it, the manifest hides it."""
     house = open_house("drawing", SPARK_VIDEO_IMAGE_MODEL="qwen-image-2.0")
     house.simulator.faults.add("not_media", operation="image.download", times=3)
     with pytest.raises(MediaError):
         buy(house, portrait())
-    assert buy(house, portrait()).state == "done"
+    bought = buy(house, portrait())
+    assert bought.result is not None
     assert len(house.wire("image.submit")) == 1
+    manifest = (bought.result.clip.parent / "manifest.json").read_text(encoding="utf-8")
+    assert "Signature=[hidden]" in manifest
 
 
 def test_a_link_that_ran_out_is_lost(open_house: OpenHouse) -> None:

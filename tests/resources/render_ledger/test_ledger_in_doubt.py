@@ -130,6 +130,19 @@ def test_an_expired_result_waits_for_a_person(stage: Stage) -> None:
     assert stage.reserved_or_spent() == Decimal(9)
 
 
+def test_dropping_a_settled_job_keeps_what_it_cost(stage: Stage) -> None:
+    """Guards against booking the quote over the bill, when a paid clip was deleted and its link has run out since."""
+    stage.house.billed_s = 4
+    done = stage.run(take())
+    assert done.result is not None
+    done.result.clip.unlink()
+    stage.house.fetch_faults = ["expired"]
+    with pytest.raises(ProviderError):
+        stage.run(take())
+    stage.ledger().resolve(done.job_id, "drop", budget=stage.purse, by="Ana")
+    assert stage.reserved_or_spent() == Decimal("3.6")
+
+
 def test_a_task_unknown_for_a_day_is_lost_not_waited_for(stage: Stage) -> None:
     """Guards against polling for ever for a task that the provider has forgotten."""
     with pytest.raises(Crash):

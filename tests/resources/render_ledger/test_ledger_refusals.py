@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from decimal import Decimal
 
 import pytest
-from ledger_stage import FakeProvider, Stage, take
+from ledger_stage import Crash, FakeProvider, Stage, take
 
 from resources.errors import BudgetStop, MediaError, ProviderError
 from resources.failures import Policy
-from resources.render_ledger import (
-    BudgetCaps,
-)
+from resources.render_ledger import BudgetCaps
+from resources.video.base import Prepared, RenderRequest
 
 
 def test_refusals_that_were_never_delivered_are_tried_again(stage: Stage) -> None:
@@ -33,6 +33,45 @@ def test_a_service_that_asks_for_a_day_does_not_hold_the_episode(stage: Stage) -
     stage.house.poll_faults = ["asks for a day"]
     assert stage.run(take()).state == "pending"
     assert stage.clock.seconds < 1000
+    assert stage.run(take()).state == "done"
+
+
+@pytest.mark.parametrize("point", ["after_intent", "after_prepare", "after_handle"])
+def test_only_takes_that_were_sent_keep_their_money(stage: Stage, point: str) -> None:
+    """Guards against a cap that is used up by takes that a crash ended before they were sent, or freed of running ones."""
+    stage.caps = {"CNY": BudgetCaps(per_shot=Decimal(5))}
+    with pytest.raises(Crash):
+        stage.run(take("first words"), crash=point)
+    if point == "after_handle":
+        with pytest.raises(BudgetStop):
+            stage.run(take("other words"))
+    else:
+        assert stage.run(take("other words")).state == "done"
+        assert stage.reserved_or_spent() == Decimal("4.5")
+
+
+def test_a_take_given_up_before_it_was_sent_keeps_no_money(stage: Stage) -> None:
+    """Guards against Ctrl-C during the uploads leaving a price reserved for a take that nobody asks for again."""
+
+    async def interrupted() -> None:
+        provider = FakeProvider(stage.house)
+        reached = asyncio.Event()
+
+        async def endless(request: RenderRequest) -> Prepared:
+            reached.set()
+            await asyncio.Event().wait()
+            return Prepared(commission=request)
+
+        provider.prepare = endless  # type: ignore[method-assign]
+        job = asyncio.ensure_future(stage.ledger().perform(take(), provider, budget=stage.purse))
+        await reached.wait()
+        assert stage.reserved_or_spent() == Decimal("4.5")
+        job.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await job
+
+    asyncio.run(interrupted())
+    assert stage.reserved_or_spent() == 0
     assert stage.run(take()).state == "done"
 
 
