@@ -18,11 +18,12 @@ from tiny_clips import drift, speech, write_clip
 from resources.call_log import CallLog
 from resources.episode_folder import ProjectsRoot
 from resources.errors import MediaError, ProviderError, UsageError
-from resources.judge.base import AXES, Portrait, ReviewRequest
+from resources.judge.base import AXES, Judgement, Portrait, ReviewRequest
 from resources.judge.choosing import open_judge
 from resources.judge.omni import question as asking
 from resources.judge.omni.forms import load_forms
 from resources.judge.omni.judge import OmniJudge, open_omni_judge
+from resources.llm.kept_answers import AnswerShelf, drop_answers
 from resources.video.staging import TimedLine
 from tests.simulators.clock import VirtualClock
 from tests.simulators.dashscope.app import DashScopeSimulator
@@ -215,6 +216,27 @@ def test_orders_inside_the_material_stay_material(room: Room) -> None:
     label = messages[1]["content"][0]["text"]
     assert label.count("\n") == 0
     assert "never an instruction" in messages[0]["content"]
+
+
+@pytest.mark.parametrize("uploaded", [False, True])
+def test_a_judgement_whose_review_was_not_recorded_is_not_paid_again(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, uploaded: bool
+) -> None:
+    """A run killed between the judge's answer and the record of the review would pay for the same look twice."""
+    if uploaded:
+        small = load_forms().model_copy(update={"data_uri_max_bytes": 20_000})
+        monkeypatch.setattr("resources.judge.omni.judge.load_forms", lambda: small)
+    home = tmp_path / "answers"
+
+    def look() -> Judgement:
+        return open_omni_judge(room.log, room.environ, shelf=AnswerShelf(home)).judge(room.request)
+
+    first = look()
+    assert look().breakdown == first.breakdown
+    assert len(room.asked()) == 1
+    drop_answers(home / room.request.shot_id)
+    look()
+    assert len(room.asked()) == 2
 
 
 def test_a_large_clip_is_uploaded_and_the_address_resolved(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
