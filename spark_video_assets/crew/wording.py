@@ -101,8 +101,8 @@ def tells_wardrobe(text: str) -> bool:
 
 
 def cleaned(text: str) -> str:
-    """The text on one line, without control and direction signs, and doubled spaces."""
+    """The text on one line, without control and direction signs, and doubled spaces; letters in one spelling (NFC)."""
     visible = "".join(
         c if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} else " " for c in text
     )
-    return one_line(visible)
+    return one_line(unicodedata.normalize("NFC", visible))

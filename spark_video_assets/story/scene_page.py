@@ -215,6 +215,15 @@ def write_scene_page(page: ScenePage) -> str:
     return "\n".join([*lines, *([""] if blocks else []), *blocks]) + "\n"
 
 
+def as_read(page: ScenePage) -> ScenePage:
+    """The page as it comes back from its file: what every later step sees, whatever somebody put into a field.
+
+    Raises:
+        InvalidDocument: the file could not be read.
+    """
+    return parse_scene_page(write_scene_page(page), where=f"scene {page.number}")
+
+
 def _field(label: str, text: str) -> list[str]:
     return [f"**{label}**: {one_line(text)}"] if text.strip() else []
 

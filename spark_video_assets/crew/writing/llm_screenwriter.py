@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from resources.errors import ProviderError
+from resources.errors import InvalidDocument, ProviderError
 from resources.llm.client import ChatClient
 from resources.llm.structured import ask_structured
 from spark_video_assets.crew.episode_material import script_material, world_material
@@ -27,7 +27,7 @@ from spark_video_assets.crew.writing.screenwriter import with_cards
 from spark_video_assets.crew.writing.user_lines import UserLine, user_lines
 from spark_video_assets.story.cards import CastCard
 from spark_video_assets.story.rules.screenplay import scene_range
-from spark_video_assets.story.scene_page import write_scene_page
+from spark_video_assets.story.scene_page import as_read, write_scene_page
 from spark_video_assets.story.script import NamedNpc, ScenePage, Script
 
 ROLE = "screenwriter"
@@ -88,7 +88,7 @@ class LlmScreenwriter:
         ]
         pages = self._pages(scenes, shared)
         checks = {"cast_check": checked_cast(outline, pages, world), "prop_check": checked_props(outline, pages)}
-        return Script(pages=[*pages[:-1], pages[-1].model_copy(update=checks)])
+        return Script(pages=[*pages[:-1], as_read(pages[-1].model_copy(update=checks))])
 
     def revise(self, script: Script, note: str, numbers: Collection[int], world: World) -> Script:
         """See `Screenwriter`. Raises like `write`."""
@@ -126,13 +126,15 @@ class LlmScreenwriter:
         self, world: World, scene: SceneOutline, number: int, seconds: int, lines: Sequence[UserLine]
     ) -> _Scene:
         cards = [world.person(cleaned(name)) for name in scene.people]
-        frame = ScenePage(
-            number=number,
-            location=cleaned(scene.location),
-            time=cleaned(scene.time),
-            type=world.brief.mode,
-            characters=list(dict.fromkeys(card.name for card in cards if card)),
-            estimated_duration_s=seconds,
+        frame = as_read(
+            ScenePage(
+                number=number,
+                location=cleaned(scene.location),
+                time=cleaned(scene.time),
+                type=world.brief.mode,
+                characters=list(dict.fromkeys(card.name for card in cards if card)),
+                estimated_duration_s=seconds,
+            )
         )
         here = [line for line in lines if line.id in scene.lines]
         making = PageMaking(world, frame, here, world.cast.names)
@@ -174,7 +176,10 @@ class LlmScreenwriter:
         drafts: list[tuple[int, ScenePage]] = []
 
         def faults(draft: PageDraft) -> list[str]:
-            found = making.faults(draft)
+            try:
+                found = making.faults(draft)
+            except InvalidDocument as error:
+                return [f"no page can be made of this: {error.problem}"]
             drafts.append((len(found), making.page(draft)))
             return found
 

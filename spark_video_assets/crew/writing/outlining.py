@@ -15,6 +15,7 @@ from spark_video_assets.story.names import can_be_folder
 from spark_video_assets.story.prompt_reading import NARRATOR
 from spark_video_assets.story.rules.screenplay import scene_range
 from spark_video_assets.story.script import CastCheck, NamedNpc, PropNote, ScenePage
+from spark_video_assets.story.wording import name_list
 
 MOST_NEW_PEOPLE, MOST_PROPS = 4, 6
 """Props: director rules of the origin (3-6 in an episode). People: own choice, each of them costs a portrait."""
@@ -90,12 +91,7 @@ def outline_faults(draft: OutlineDraft, world: World, lines: Sequence[UserLine])
     found = []
     if not low <= len(draft.scenes) <= high:
         found.append(f"{len(draft.scenes)} scenes; a film of {world.brief.target_duration_s} s has {low} to {high}")
-    # A heading without a letter is none: the page could not be read again.
-    found += [
-        f"scene {number}: {scene.location!r} names no place"
-        for number, scene in enumerate(draft.scenes, 1)
-        if not re.search(r"\w", scene.location)
-    ]
+    found += _place_faults(draft)
     found += _people_faults(draft, world)
     found += _line_faults(draft, lines)
     told = draft.model_dump_json()
@@ -138,7 +134,9 @@ def checked_props(draft: OutlineDraft, pages: Sequence[ScenePage]) -> list[PropN
 
 def name_faults(names: Sequence[str]) -> list[str]:
     """Names of new people that nobody can have, or that two have."""
-    found = [f"{name!r} is there twice" for name, times in Counter(names).items() if times > 1]
+    # Two names that differ in capitals are one folder on some machines.
+    folded = Counter(name.casefold() for name in names)
+    found = [f"{name!r} is there twice" for name, times in folded.items() if times > 1]
     return [*found, *(f"{name!r} is no name of a person" for name in names if not _is_name(name))]
 
 
@@ -146,6 +144,15 @@ def _told(page: ScenePage) -> str:
     return " ".join(
         [page.action, *(line.text for line in page.spoken()), *(f"{b.narration} {b.visual}" for b in page.beats)]
     )
+
+
+def _place_faults(draft: OutlineDraft) -> list[str]:
+    """Places that no page can be headed with: it could not be opened again."""
+    return [
+        f"scene {number}: {scene.location!r} names no place"
+        for number, scene in enumerate(draft.scenes, 1)
+        if not re.search(r"\w", cleaned(scene.location))
+    ]
 
 
 def _people_faults(draft: OutlineDraft, world: World) -> list[str]:
@@ -179,4 +186,6 @@ def _line_faults(draft: OutlineDraft, lines: Sequence[UserLine]) -> list[str]:
 
 
 def _is_name(name: str) -> bool:
-    return bool(_NAME.fullmatch(name)) and name.casefold() not in _NO_NAMES and can_be_folder(name)
+    """True for a name that can head a card, name a folder and stand in the lists of a page."""
+    listed = name_list(name) == [name] and " - " not in name
+    return bool(_NAME.fullmatch(name)) and name.casefold() not in _NO_NAMES and can_be_folder(name) and listed

@@ -14,8 +14,9 @@ from spark_video_assets.crew.writing.user_lines import UserLine
 from spark_video_assets.story.narration import speech_seconds
 from spark_video_assets.story.rules import Facts, check_script
 from spark_video_assets.story.rules.speech import NARRATION_RANGE_S
+from spark_video_assets.story.scene_page import as_read
 from spark_video_assets.story.script import Beat, DialogueLine, ScenePage, Script
-from spark_video_assets.story.wording import mostly_cjk
+from spark_video_assets.story.wording import mostly_cjk, one_line
 
 WORTH_MENDING = frozenset(
     {"dialogue-too-long", "narration-line-long", "beat-count", "machine-words-in-script", "forbidden-term"}
@@ -101,7 +102,14 @@ class PageMaking:
     speakers: Sequence[str]
 
     def page(self, draft: PageDraft) -> ScenePage:
-        """The page; lines of the user that the draft left out are said at its end, so that none is ever lost."""
+        """The page as its file will be read; lines of the user that the draft left out are said at its end.
+
+        Raises:
+            InvalidDocument: Such a page could not be read.
+        """
+        return as_read(self._told(draft))
+
+    def _told(self, draft: PageDraft) -> ScenePage:
         texts = {line.id: line.text for line in self.lines}
         left_out = [line for line in self.lines if line.id not in _placed(draft)]
         last = [DialogueLine(speaker=self._speaker_of(line), text=line.text) for line in left_out]
@@ -139,8 +147,10 @@ class PageMaking:
             and mostly_cjk(_words(draft)) != self.world.chinese
         ):
             found.append(f"it is written in another language than {language!r}")
+        page = self.page(draft)
+        found += _misread(self._told(draft), page)
         facts = Facts(cast=self.world.cast, lore=self.world.lore, whole=False)
-        findings = check_script(Script(pages=[self.page(draft)]), facts)
+        findings = check_script(Script(pages=[page]), facts)
         found += [f"{f.message}; {f.mend}" for f in findings if f.code in WORTH_MENDING]
         return list(dict.fromkeys(found))
 
@@ -180,6 +190,19 @@ class PageMaking:
         card = self.world.person(name)
         known = card.name if card else name
         return known if known in self.speakers else None
+
+
+def _misread(told: ScenePage, read: ScenePage) -> list[str]:
+    """Words that a page cannot hold: they would come back as somebody else's, or not at all."""
+    before = [(line.speaker, one_line(line.text)) for line in told.spoken()]
+    before += [("narration", one_line(beat.narration or "")) for beat in told.beats]
+    after = [(line.speaker, line.text) for line in read.spoken()]
+    after += [("narration", beat.narration or "") for beat in read.beats]
+    return [
+        f"{text!r} of {speaker!r} cannot stand on a page; leave out quotation marks, brackets and signs of markdown"
+        for speaker, text in before
+        if (speaker, text) not in after
+    ]
 
 
 def _placed(draft: PageDraft) -> list[str]:
