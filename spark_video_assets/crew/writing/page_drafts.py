@@ -35,7 +35,9 @@ class LineDraft(BaseModel):
     user_line: str | None = None
 
     @model_validator(mode="after")
-    def _says_something(self) -> LineDraft:
+    def _somebody_says_something(self) -> LineDraft:
+        if not cleaned(self.speaker):
+            raise ValueError("a line needs a speaker")
         if not self.user_line and not cleaned(self.text):
             raise ValueError("a line needs text or user_line")
         return self
