@@ -56,6 +56,7 @@ def new(
     currency: Annotated[str | None, typer.Option("--currency", help="Of the budget, e.g. CNY or USD.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="Same seed, same looks.")] = None,
     no_music: Annotated[bool, typer.Option("--no-music", help="A film without music.")] = False,
+    vfx: Annotated[bool, typer.Option("--vfx", help="Review the storyboard's feasibility before gate 2.")] = False,
 ) -> None:
     """Open a new episode: exactly one of --premise, --script or --score tells the story."""
     from resources.episode_folder import ProjectsRoot
@@ -75,6 +76,7 @@ def new(
         "currency": currency,
         "seed": seed,
         "bgm": {"enabled": False, "mode": "off"} if no_music else None,
+        "vfx_review": vfx or None,
     }
     given = {field: value for field, value in typed.items() if value is not None}
     created = open_new(ProjectsRoot(), EpisodeKey.of(project, episode), imported, given)
