@@ -21,7 +21,7 @@ GOOD, FAIR, POOR = 8.0, 6.0, 4.0
 
 
 class Critic(Protocol):
-    """Who judges the plan. May raise `ProviderError` (a model); the plan goes on uncriticised then, and says so."""
+    """Who judges the plan. Never fails for want of a model: what can be counted is judged then, and `degraded` says so."""
 
     @property
     def name(self) -> str:

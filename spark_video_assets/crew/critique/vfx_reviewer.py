@@ -11,7 +11,7 @@ from spark_video_assets.story.vfx_report import VfxReport
 
 
 class VfxReviewer(Protocol):
-    """Who reviews the storyboard before the money is spent. May raise `ProviderError` (a model)."""
+    """Who reviews the storyboard before the money is spent. Never fails for want of a model: `degraded` says so."""
 
     @property
     def name(self) -> str:

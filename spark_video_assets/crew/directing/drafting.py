@@ -131,8 +131,7 @@ class Drafting:
         shots: list[Shot] = []
         for number, take in enumerate(takes, 1):
             first = number == 1 and self.opens
-            shot = self._shot(take, identity(number), introduced, first=first)
-            shots.append(shot)
+            shots.append(self._shot(take, identity(number), introduced, first=first))
         return shots
 
     def _in_time(self, draft: ShotDraft, pieces: Sequence[Piece]) -> list[_Take]:

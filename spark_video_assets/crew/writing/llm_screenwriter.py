@@ -177,10 +177,10 @@ class LlmScreenwriter:
 
         def faults(draft: PageDraft) -> list[str]:
             try:
-                found = making.faults(draft)
+                page, found = making.drafted(draft)
             except InvalidDocument as error:
                 return [f"no page can be made of this: {error.problem}"]
-            drafts.append((len(found), making.page(draft)))
+            drafts.append((len(found), page))
             return found
 
         lines = "\n".join(line.told for line in making.lines)

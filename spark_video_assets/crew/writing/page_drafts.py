@@ -103,13 +103,18 @@ class PageMaking:
     lines: Sequence[UserLine]
     speakers: Sequence[str]
 
-    def page(self, draft: PageDraft) -> ScenePage:
-        """The page as its file will be read; lines of the user that the draft left out are said at its end.
+    def drafted(self, draft: PageDraft) -> tuple[ScenePage, list[str]]:
+        """The page as its file will be read, and what goes back to the writer, one sentence each.
+
+        Lines of the user that the draft left out are said at its end, so that none is ever lost.
 
         Raises:
             InvalidDocument: Such a page could not be read.
         """
-        return as_read(self._told(draft))
+        told = self._told(draft)
+        page = as_read(told)
+        found = [*self._misplaced(draft), *self._forbidden(draft), *self._foreign(draft), *_misread(told, page)]
+        return page, [*found, *self._broken(page)]
 
     def _told(self, draft: PageDraft) -> ScenePage:
         texts = {line.id: line.text for line in self.lines}
@@ -130,8 +135,8 @@ class PageMaking:
             beats.append(Beat(dialogue=last, visual=beats[-1].visual))
         return self._with_people(self.frame.model_copy(update={**told, "dialogue": [], "beats": beats}))
 
-    def faults(self, draft: PageDraft) -> list[str]:
-        """What goes back to the writer, one sentence each."""
+    def _misplaced(self, draft: PageDraft) -> list[str]:
+        """The user's lines that are not said once, and speakers who may not speak."""
         known = {line.id for line in self.lines}
         placed = _placed(draft)
         found = [f"the user's line {line.told!r} is not said" for line in self.lines if line.id not in placed]
@@ -139,22 +144,21 @@ class PageMaking:
         found += [
             f"there is no user line {name!r} in this scene" for name in dict.fromkeys(placed) if name not in known
         ]
-        for line in draft.spoken():
-            if self._named(line.speaker) is None:
-                found.append(f"{line.speaker!r} may not speak; only {', '.join(self.speakers) or 'nobody'}")
-        found += self._forbidden(draft)
-        language = self.world.brief.language
-        if (
-            language.lower().split("-")[0] not in _WRITTEN_IN_HAN
-            and mostly_cjk(_words(draft)) != self.world.chinese
-        ):
-            found.append(f"it is written in another language than {language!r}")
-        page = self.page(draft)
-        found += _misread(self._told(draft), page)
+        strangers = dict.fromkeys(line.speaker for line in draft.spoken() if self._named(line.speaker) is None)
+        return found + [
+            f"{name!r} may not speak; only {', '.join(self.speakers) or 'nobody'}" for name in strangers
+        ]
+
+    def _broken(self, page: ScenePage) -> list[str]:
         facts = Facts(cast=self.world.cast, lore=self.world.lore, whole=False)
         findings = check_script(Script(pages=[page]), facts)
-        found += [f"{f.message}; {f.mend}" for f in findings if f.code in WORTH_MENDING]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(f"{f.message}; {f.mend}" for f in findings if f.code in WORTH_MENDING))
+
+    def _foreign(self, draft: PageDraft) -> list[str]:
+        language = self.world.brief.language
+        if language.lower().split("-")[0] in _WRITTEN_IN_HAN or mostly_cjk(_words(draft)) == self.world.chinese:
+            return []
+        return [f"it is written in another language than {language!r}"]
 
     def _forbidden(self, draft: PageDraft) -> list[str]:
         told = draft.model_dump_json()
