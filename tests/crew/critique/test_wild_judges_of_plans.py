@@ -20,7 +20,7 @@ from spark_video_assets.crew.critique.vfx_reviewer import OfflineVfxReviewer
 from spark_video_assets.crew.directing.director import OfflineDirector
 from spark_video_assets.crew.feedback.attributor import LlmAttributor, ToldSuspects
 from spark_video_assets.crew.world import DirectedScript
-from spark_video_assets.story.attribution import Issue, IssueTable, ShotFacts, suspects_of
+from spark_video_assets.story.attribution import MOST_SURE, Issue, IssueTable, ShotFacts, suspects_of
 from spark_video_assets.story.critique import PASS_MARK, Critique, weighted_mark
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.pacing import check_pacing
@@ -99,11 +99,14 @@ def test_no_attribution_loses_what_the_rules_suspect() -> None:
     @given(answers=answers_for(ToldSuspects, WORDS))
     def holds(answers: list[str]) -> None:
         attributor = LlmAttributor(model.chat)
-        made = model.asked(
+        found = model.asked(
             {ToldSuspects: answers},
             lambda: attributor.attribute("visual-continuity", "odd", BOARD.shots[0], facts, table),
         )
-        assert made is not None
+        assert found is not None
+        made = found.suspects
+        assert max(one.confidence for one in made) <= MOST_SURE
+        assert "frames" not in {one.blame for one in made}
         assert {one.blame for one in ruled} <= {one.blame for one in made}
         assert [one.confidence for one in made] == sorted((one.confidence for one in made), reverse=True)
         assert all(one.reason.strip() for one in made)
