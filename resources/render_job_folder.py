@@ -93,6 +93,11 @@ class RenderJobFolder:
         return self.path / "logs" / "model_calls.jsonl"
 
     @property
+    def answers(self) -> Path:
+        """Answers of a model that reviews, until the job is recorded."""
+        return self.path / "logs" / "answers"
+
+    @property
     def cache(self) -> Path:
         """Work in progress; everything in it can be made again."""
         return self.path / ".cache"

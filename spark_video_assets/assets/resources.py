@@ -57,7 +57,8 @@ class Studio(dg.ConfigurableResource):  # type: ignore[type-arg]
 
     def judge_of_job(self, folder: RenderJobFolder, book: FileBudgetBook, *, drawn: bool) -> ClipJudge:
         """Who reviews a stand-alone render job, paid from the job's own purse."""
-        return open_judge(CallLog(folder), drawn=drawn, meter=Meter(book, str(folder)))
+        meter = Meter(book, str(folder))
+        return open_judge(CallLog(folder), drawn=drawn, meter=meter, shelf=AnswerShelf(folder.answers))
 
     def judge(self, sources: Sources) -> ClipJudge:
         """Who looks at an episode's clips: measurement, and a paid model after it where one is configured."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from render_requests import FREE, PAID, RequestHouse, request_house
 
 from resources.errors import StorageError
 from resources.file_digest import file_digest
+from resources.judge.base import ClipJudge, Judgement, ReviewRequest
 from resources.render_job_folder import RenderJobFolder
 from resources.render_ledger import FileBudgetBook, RenderLedger
 from resources.render_ledger.desk import CommissionDesk
@@ -105,7 +107,20 @@ class DiesAt:
             raise Crash
 
 
-@pytest.mark.parametrize("point", ["after_submit", "after_download"])
+@dataclass
+class DiesJudging:
+    """A reviewer whose process dies with the answer in its hands."""
+
+    judge_: ClipJudge
+    name = "dies"
+
+    def judge(self, request: ReviewRequest) -> Judgement:
+        """Ask, and die."""
+        self.judge_.judge(request)
+        raise Crash
+
+
+@pytest.mark.parametrize("point", ["after_submit", "after_download", "after_review"])
 def test_a_crash_between_submit_and_papers_is_paid_once(house: RequestHouse, point: str) -> None:
     """The next run would send the job again, or nobody would ever fetch it."""
     house.put("lamp.yaml", {**PAID, "model": "wan2.6", "review": True})
@@ -125,13 +140,14 @@ def test_a_crash_between_submit_and_papers_is_paid_once(house: RequestHouse, poi
                 job,
                 Settings.from_environment(),
                 opened=lambda wish: studio.provider(wish.order.provider, job.cache, model=wish.family),
-                judge=lambda wish, book: studio.judge_of_job(job, book, drawn=False),
+                judge=lambda wish, book: DiesJudging(studio.judge_of_job(job, book, drawn=False)),
                 desk=dying,
             )
         )
     assert house.submits() == 1
     assert house.daemon.carry_out(asked)
     assert house.submits() == 1
+    assert len(house.simulator.requests.all("chat.complete")) == 1
     assert end_of(job)[0] == "done"
     paper = json.loads(job.manifest.read_text("utf-8"))
     assert (paper["model"], paper["qa"]["verdict"], paper["qa"]["state"]) == (

@@ -12,6 +12,7 @@ from resources.atomic import copy_file, write_text
 from resources.errors import EpisodeBusy, NotFound, SparkVideoError, UsageError
 from resources.file_digest import file_digest
 from resources.judge.base import ClipJudge
+from resources.llm.kept_answers import drop_answers
 from resources.locking import locked_file
 from resources.render_job_folder import RenderJobFolder
 from resources.render_ledger import BudgetCaps, FileBudgetBook, RenderLedger, job_digest
@@ -169,6 +170,7 @@ def _recorded(
         currency=made.currency,
     )
     _save_end(folder, end)
+    drop_answers(folder.answers)
     return Rendered(folder, job, manifest, findings, reused=made.cost == 0 and made.paid > 0)
 
 
