@@ -70,7 +70,7 @@ class Asker:
         if failed and _since(failed[0]) < PAUSE_AFTER_FAILURE_S * len(failed):
             return None
         tries = len(failed) + 1
-        tags = {**tags, STEP_TAG: ask.label, TRY_TAG: str(tries)}
+        tags |= {STEP_TAG: ask.label, **({TRY_TAG: str(tries)} if tries > 1 else {})}
         run_key = f"{ask.key}/{ask.label}/{ask.digest}/{tries}"
         return ask.asked.request(self.context.instance, run_key=run_key, tags=tags)
 

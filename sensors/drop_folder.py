@@ -21,6 +21,7 @@ from resources.notices import Notice, Notifier
 from resources.render_job_folder import VIDEOS, RenderJobFolder, render_jobs
 from resources.render_ledger import Phase, RenderLedger
 from sensors.asking import Ask, Asker
+from sensors.interval import interval_s
 from spark_video_assets.assets.jobs import RENDER_JOB
 from spark_video_assets.assets.requests import render_run
 from spark_video_assets.crew.render_jobs.drop import PATIENCE_S, drop_folder_of, unchanged_s, waiting_in
@@ -39,7 +40,6 @@ from spark_video_assets.episode.settings import Settings
 from spark_video_assets.partitions import add_render_jobs
 from spark_video_assets.story.names import EpisodeKey
 
-INTERVAL_S = 15
 TAKING_BUDGET_S = 20.0
 """Seconds of one tick that may go into reading requests; the others come with the next tick."""
 MOST_WAITING = 50
@@ -72,7 +72,7 @@ class _Tick:
 @dg.sensor(
     name="drop_folder",
     jobs=[RENDER_JOB],
-    minimum_interval_seconds=INTERVAL_S,
+    minimum_interval_seconds=interval_s(),
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Takes render requests (yaml or json) that are dropped into `drop/` of the projects folder, or wherever "
     "SPARK_VIDEO_DROP_FOLDER says, and starts one run of `video_render` for each. A wrong one is answered beside it.",

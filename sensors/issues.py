@@ -6,6 +6,7 @@ from resources.episode_store import EpisodeStore
 from resources.errors import InvalidDocument
 from resources.notices import Notifier
 from sensors.asking import Ask
+from sensors.interval import interval_s
 from sensors.taking import take_files
 from spark_video_assets.assets.requests import RunAsked
 from spark_video_assets.checks.issues import IssueConfig, KindChoice, StageChoice, record_issue
@@ -13,14 +14,13 @@ from spark_video_assets.episode.dropped_files import DroppedFile
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.front_matter import read_yaml
 
-INTERVAL_S = 15
 _FIELDS = tuple(name for name in IssueConfig.model_fields if name not in ("episode", "file", "mark"))
 
 
 @dg.sensor(
     name="issues",
     jobs=[record_issue],
-    minimum_interval_seconds=INTERVAL_S,
+    minimum_interval_seconds=interval_s(),
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Takes issues that are dropped as files, e.g. `issues/lamp.yaml` with `kind: timing`, `at_s: 12.5` and "
     "`note: ...`; add `confirm: true` to send it to the suspected stage at once.",

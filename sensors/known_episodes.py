@@ -7,17 +7,15 @@ import dagster as dg
 from resources.episode_folder import EpisodeFolder
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from sensors.interval import interval_s
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.partitions import EPISODES, SHOTS
 from spark_video_assets.story.names import EpisodeKey
 
-INTERVAL_S = 15
-"""Seconds between looks: a producer who has just made a folder should not have to wait for it."""
-
 
 @dg.sensor(
     name="known_episodes",
-    minimum_interval_seconds=INTERVAL_S,
+    minimum_interval_seconds=interval_s(),
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Adds a partition for each episode folder, and for each shot of its storyboard.",
 )

@@ -8,6 +8,7 @@ from resources.episode_store import EpisodeStore
 from resources.errors import UsageError
 from resources.notices import Notifier
 from sensors.asking import Ask
+from sensors.interval import interval_s
 from sensors.taking import take_files
 from spark_video_assets.assets.requests import sign_off_run
 from spark_video_assets.checks.sign_off import record_sign_off
@@ -19,7 +20,6 @@ from spark_video_assets.episode.shown import changed_at, shown_at
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.gates import shown_digest
 
-INTERVAL_S = 15
 AHEAD_S = 60.0
 """A file that is dated further in the future cannot tell what its writer had seen."""
 
@@ -27,7 +27,7 @@ AHEAD_S = 60.0
 @dg.sensor(
     name="sign_offs",
     jobs=[record_sign_off],
-    minimum_interval_seconds=INTERVAL_S,
+    minimum_interval_seconds=interval_s(),
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Takes decisions that are dropped as files, e.g. `sign_offs/gate-2.yaml` with `decision: approve`. "
     "A file signs only what was there when it was written; a wrong one is answered beside it.",

@@ -131,7 +131,9 @@ def _manifest(work: Work, studio: Studio, kind: CardKind, brief: Brief, lore: Lo
             "pictures made": made_now,
             "painted by": painter.name if painter else "drawn",
             "table": dg.MetadataValue.md(table(("name", "tier", "pictures", "by"), rows)),
-            "pictures": dg.MetadataValue.md(" ".join(picture_markdown(p) for p in pictures) or "none"),
+            "pictures": dg.MetadataValue.md(
+                " ".join(picture_markdown(work.episode.folder, p) for p in pictures) or "none"
+            ),
         }
     )
     return work.made(made)

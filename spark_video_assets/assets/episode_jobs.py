@@ -4,16 +4,27 @@ Each is partitioned by episode, so that the form offers the episodes instead of 
 episode a run is about. What they start are the step jobs, as runs of their own inside this run's process.
 """
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import dagster as dg
 from dagster._core.errors import DagsterAssetCheckFailedError
+from dagster._core.execution.plan.objects import ErrorSource
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
 from resources.errors import UsageError
-from spark_video_assets.assets.requests import EPISODE_TAG, STEP_TAG, WAITS_TAG, RunAsked, run_for, sign_off_run
+from spark_video_assets.assets.awaiting import awaited
+from spark_video_assets.assets.requests import (
+    EPISODE_TAG,
+    PART_OF_TAG,
+    STEP_TAG,
+    WAITS_TAG,
+    RunAsked,
+    run_for,
+    sign_off_run,
+)
 from spark_video_assets.assets.work import told_to_people
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
@@ -25,9 +36,6 @@ from spark_video_assets.episode.sources import Sources
 from spark_video_assets.partitions import EPISODES, add_episode
 from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.steps import POST, Step, next_step
-
-PART_OF_TAG = "spark_video/part_of"
-"""First eight characters of the id of the run that started this one, as the UI shows them."""
 
 JobNamed = Callable[[str], dg.JobDefinition]
 
@@ -50,7 +58,7 @@ class AcceptConfig(dg.Config):
 
     shot: str = Field(description="Shot id, e.g. S01-002.")
     take: int = Field(description="Number of the take, as on the episode's page.", ge=1)
-    by: str = Field(default="dagster", description="Who decides.")
+    by: str = Field(default="dagster", description="Who decides: your name.")
 
 
 def episode_jobs(job_named: JobNamed) -> list[dg.JobDefinition]:
@@ -113,6 +121,7 @@ def episode_jobs(job_named: JobNamed) -> list[dg.JobDefinition]:
 
     @dg.job(
         partitions_def=EPISODES,
+        config={"ops": {"reshoot": {"config": {"shots": [], "note": "", "reset_takes": False}}}},
         description="**Shoot shots again** under new take numbers. Fill in `shots` and, if you like, a `note`; no take is "
         "overwritten. Gate 2 has to be signed. A paid provider charges for the new takes.",
     )
@@ -129,6 +138,7 @@ def episode_jobs(job_named: JobNamed) -> list[dg.JobDefinition]:
 
     @dg.job(
         partitions_def=EPISODES,
+        config={"ops": {"accept": {"config": {"shot": "", "take": 1, "by": "dagster"}}}},
         description="**Take a take as it is**: makes it the winner of its shot, whatever the review said, and settles the "
         "shot's escalation. Fill in `shot` and `take`; the takes are on the episode's page.",
     )
@@ -171,9 +181,12 @@ def _carry_out(context: dg.OpExecutionContext, job_named: JobNamed, asked: RunAs
     add_episode(context.instance, asked.episode, asked.shots)
     tags = {EPISODE_TAG: str(asked.episode), STEP_TAG: label, PART_OF_TAG: context.run_id[:8]}
     request = asked.request(context.instance, run_key=context.run_id, tags=tags)
+    part_id = str(uuid.uuid4())
+    context.instance.add_event_listener(part_id, lambda entry: _cancel_with_parent(context, entry))
     try:
         job_named(asked.job).execute_in_process(
             instance=context.instance,
+            run_id=part_id,
             run_config=request.run_config,
             partition_key=request.partition_key,
             asset_selection=list(request.asset_selection or []) or None,
@@ -182,6 +195,21 @@ def _carry_out(context: dg.OpExecutionContext, job_named: JobNamed, asked: RunAs
     except DagsterAssetCheckFailedError:
         # A gate's verifier said no. The next look at the episode tells what it found.
         return
+
+
+def _cancel_with_parent(context: dg.OpExecutionContext, entry: dg.EventLogEntry) -> None:
+    """Mark a part as being cancelled when the run that it is part of is.
+
+    *Terminate* is told to the parent only; Dagster records an interrupted run that nobody cancelled as a failure.
+    """
+    event = entry.dagster_event
+    data = event.step_failure_data if event is not None and event.is_step_failure else None
+    if data is None or data.error_source is not ErrorSource.INTERRUPT:
+        return
+    parent = context.instance.get_run_by_id(context.run_id)
+    part = context.instance.get_run_by_id(entry.run_id)
+    if parent and part and parent.status is dg.DagsterRunStatus.CANCELING:
+        context.instance.report_run_canceling(part)
 
 
 def _known(told: list[str], sources: Sources) -> list[str]:
@@ -200,11 +228,6 @@ def _known(told: list[str], sources: Sources) -> list[str]:
 
 def _tell_end(context: dg.OpExecutionContext, step: Step) -> None:
     """What a person has to do now, in the log and as a tag of the run."""
-    words = {
-        "wait": f"{step.label} waits for a sign-off: job record_sign_off",
-        "blocked": f"{step.label} is closed: {'; '.join(step.reasons[:3])}",
-        "escalated": f"shots {', '.join(step.shots)} are out of takes and director rewrites: reshoot or accept them",
-        "done": "the episode is finished",
-    }[step.state]
+    words = awaited(step)
     context.log.info(words)
     context.instance.add_run_tags(context.run_id, {WAITS_TAG: words[:200]})

@@ -6,6 +6,7 @@ import dagster as dg
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
+from spark_video_assets.assets.links import file_link
 from spark_video_assets.assets.work import told_to_people
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
@@ -42,7 +43,7 @@ def export(context: dg.OpExecutionContext, config: ExportConfig, store: EpisodeS
         episode.folder.require()
         form: ExportFormat = config.format.value
         written = write_export(Sources(episode, Settings.from_environment()), form, export_target(episode, form))
-        told = {"file": dg.MetadataValue.path(str(written)), "kilobytes": written.stat().st_size // 1024}
+        told = {"file": file_link(store.root, written), "kilobytes": written.stat().st_size // 1024}
         context.add_output_metadata(told)
 
 

@@ -4,16 +4,18 @@ import dagster as dg
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
+from resources.errors import UsageError
 from resources.llm.kept_answers import drop_answers, shelf_at
+from spark_video_assets.assets.links import file_link
 from spark_video_assets.assets.resources import CrewResource
-from spark_video_assets.assets.work import told_to_people
+from spark_video_assets.assets.work import EPISODE_HELP, episode_named, told_to_people
 from spark_video_assets.crew.directing.rewriting import rewrite_escalated
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.partitions import add_episode
-from spark_video_assets.story.names import EpisodeKey, valid_shot_id
+from spark_video_assets.partitions import EPISODES, add_episode
+from spark_video_assets.story.names import valid_shot_id
 from spark_video_assets.story.steps import DEVELOPMENT, POST, STORYBOARDING
 
 STEP_JOBS = [
@@ -45,8 +47,10 @@ REWRITING = "director-rewrite"
 class RewriteConfig(dg.Config):
     """Which shots of which episode the director looks at again."""
 
-    episode: str = Field(description="project/episode, e.g. hf/001")
-    shots: list[str] = Field(description="shot ids that wait in needs_director_rewrite.json")
+    episode: str | None = Field(default=None, description=EPISODE_HELP)
+    shots: list[str] = Field(
+        default_factory=list, description="Shot ids, e.g. S01-002; empty = all that wait for the director."
+    )
 
 
 @dg.op
@@ -55,22 +59,33 @@ def rewrite_shots(
 ) -> None:
     """The director rewrites escalated shots; their rounds restart, gate 2 closes again."""
     with told_to_people():
-        key = EpisodeKey.parse(config.episode)
+        key = episode_named(context, config.episode)
         episode = Episode.at(store.root, key)
         episode.folder.require()
-        reports = [episode.folder.escalation(valid_shot_id(shot)) for shot in config.shots]
-        context.add_output_metadata({r.stem: dg.MetadataValue.path(str(r)) for r in reports if r.is_file()})
+        shots = config.shots or episode.escalation().shots
+        if not shots:
+            raise UsageError(
+                "no shot waits for the director",
+                where=str(key),
+                allowed="shots out of rounds, or any named in `shots`",
+            )
+        reports = [episode.folder.escalation(valid_shot_id(shot)) for shot in shots]
+        context.add_output_metadata({r.stem: file_link(store.root, r) for r in reports if r.is_file()})
         with driving(episode.folder, "director rewrite"):
             sources = Sources(episode, Settings.from_environment())
             home = episode.folder.answers(REWRITING)
             with shelf_at(home) as answers:
-                board = rewrite_escalated(sources, crew.hired(sources, answers), config.shots)
+                board = rewrite_escalated(sources, crew.hired(sources, answers), shots)
             drop_answers(home)
         add_episode(context.instance, key, [shot.id for shot in board.shots])
-        context.log.info(f"rewrote {', '.join(config.shots)} of {key}")
+        context.log.info(f"rewrote {', '.join(shots)} of {key}")
 
 
-@dg.job(description="The director rewrites exactly the shots that escalated; bounded per shot.")
+@dg.job(
+    partitions_def=EPISODES,
+    description="**Have the director rewrite shots** that are out of rounds; bounded per shot. Pick the episode and launch; "
+    "gate 2 asks again afterwards.",
+)
 def director_rewrite() -> None:
     """See the op."""
     rewrite_shots()

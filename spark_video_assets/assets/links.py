@@ -18,8 +18,8 @@ from spark_video_assets.story.steps import Stage
 
 PAGES_VARIABLE = "SPARK_VIDEO_PAGES_URL"
 """Address of the episode pages, without a slash at its end."""
-WEB_VARIABLE = "SPARK_VIDEO_WEB_URL"
-"""Address of our code location in the Dagster UI, without a slash at its end."""
+SIGN_ROUTE = ".sign"
+"""First part of addresses that lead to the form of a gate: no project's name begins with a dot."""
 
 PAGE = "on the page"
 """What the link is called in metadata."""
@@ -74,13 +74,32 @@ def file_link(root: ProjectsRoot, path: Path) -> dg.MetadataValue[Any]:
     return dg.MetadataValue.url(f"{base}/{quote(path.relative_to(root.path).as_posix())}")
 
 
-def launchpad_link(job: str, ops: Mapping[str, Any]) -> str | None:
-    """Address of a job's launchpad with this op configuration filled in; None without `spark-video dev`."""
-    base = os.environ.get(WEB_VARIABLE)
+def sign_link(folder: EpisodeFolder, gate: Gate, digest: str) -> dg.MetadataValue[Any] | None:
+    """Address that opens the form of a gate, filled in, bound to what is shown; None without `spark-video dev`.
+
+    The launchpad's own address holds the whole form and is wider than a page; the pages' server leads there.
+    """
+    base = os.environ.get(PAGES_VARIABLE)
     if not base:
         return None
+    return dg.MetadataValue.url(f"{base}/{SIGN_ROUTE}/{episode_address(folder)}/{gate}/{digest}")
+
+
+def launchpad_link(web: str, job: str, ops: Mapping[str, Any]) -> str:
+    """Address of a job's launchpad with this op configuration filled in.
+
+    Args:
+        web: Address of our code location in the Dagster UI, without a slash at its end.
+        job: The job.
+        ops: Configuration of its ops.
+    """
     config = yaml.safe_dump({"ops": dict(ops)}, sort_keys=False, allow_unicode=True)
-    return f"{base}/jobs/{quote(job, safe='')}/playground/setup?{urlencode({'config': config}, quote_via=quote)}"
+    return f"{web}/jobs/{quote(job, safe='')}/playground/setup?{urlencode({'config': config}, quote_via=quote)}"
+
+
+def episode_address(folder: EpisodeFolder) -> str:
+    """Project and episode as two parts of an address."""
+    return f"{quote(folder.project, safe='')}/{quote(folder.episode, safe='')}"
 
 
 def _page(folder: EpisodeFolder, anchor: str) -> dg.MetadataValue[Any]:

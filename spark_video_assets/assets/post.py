@@ -11,6 +11,7 @@ from dagster import AssetExecutionContext
 from resources.atomic import write_json, write_text
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
+from spark_video_assets.assets.links import file_link
 from spark_video_assets.assets.resources import CrewResource, Studio
 from spark_video_assets.assets.show import contact_sheet_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
@@ -69,28 +70,29 @@ def final_cut(
         from resources.media.cut import cut_film
 
         editor = _editor(work, storyboard, narration_audio)
-        film = work.episode.folder.final_film
+        folder = work.episode.folder
+        film = folder.final_film
         film.parent.mkdir(parents=True, exist_ok=True)
         report = cut_film(editor.plan(), film)
-        remember_playing(work.episode.folder, film)
+        remember_playing(folder, film)
         write_json(
             cut_record(work.sources), {"schema_version": 1, **report.model_dump(mode="json", exclude={"path"})}
         )
         rows = [(check.name, "ok" if check.ok else "FAILED", check.detail) for check in report.checks]
         work.show(
             {
-                "film": dg.MetadataValue.path(str(film)),
+                "film": file_link(folder.root, film),
                 "seconds": report.duration_s,
                 "frames": report.frames,
                 "shots": len(dailies.rows),
                 "loudness": "silent" if report.loudness.silent else f"{report.loudness.integrated:.1f} LUFS",
                 "checks": dg.MetadataValue.md(table(("check", "result", "detail"), rows)),
                 "contact sheet": dg.MetadataValue.md(
-                    contact_sheet_markdown([work.episode.folder.winner_clip(s.id) for s in storyboard.shots])
+                    contact_sheet_markdown(folder, [folder.winner_clip(s.id) for s in storyboard.shots])
                 ),
             }
         )
-        return work.made(None, version=work.episode.folder.digest(film))
+        return work.made(None, version=folder.digest(film))
 
 
 @dg.asset(partitions_def=EPISODES, group_name=GROUP, kinds={"json"}, deps=["final_cut", "subtitles"])
@@ -115,7 +117,7 @@ def viewer(context: AssetExecutionContext, store: EpisodeStore) -> dg.Output[Mad
         from spark_video_assets.episode.viewer import write_viewer
 
         page = write_viewer(work.episode, work.settings)
-        work.show({"page": dg.MetadataValue.path(str(page)), "kilobytes": page.stat().st_size // 1024})
+        work.show({"page": file_link(work.episode.folder.root, page), "kilobytes": page.stat().st_size // 1024})
         return work.made(None, version=work.episode.folder.digest(page))
 
 

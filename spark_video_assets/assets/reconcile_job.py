@@ -8,17 +8,17 @@ from pydantic import Field
 from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import Studio
 from spark_video_assets.assets.show import table
-from spark_video_assets.assets.work import told_to_people
+from spark_video_assets.assets.work import EPISODE_HELP, episode_named, told_to_people
 from spark_video_assets.crew.places import Place
 from spark_video_assets.crew.shooting.reconciling import bring_home
 from spark_video_assets.episode.settings import Settings
-from spark_video_assets.story.names import EpisodeKey
+from spark_video_assets.partitions import EPISODES
 
 
 class ReconcileConfig(dg.Config):
     """Whose jobs to look at."""
 
-    episode: str = Field(description="project/episode, e.g. hf/001, or videos/<render job>")
+    episode: str | None = Field(default=None, description=f"{EPISODE_HELP} Of a render job: videos/<its name>.")
 
 
 @dg.op
@@ -27,7 +27,7 @@ def look_at_jobs(
 ) -> None:
     """Look at every open job once, and fetch what is finished."""
     with told_to_people():
-        place = Place.named(store.root, EpisodeKey.parse(config.episode))
+        place = Place.named(store.root, episode_named(context, config.episode))
         settings = Settings.from_environment()
         cache = place.folder.resolve(".cache")
         found = asyncio.run(
@@ -43,7 +43,11 @@ def look_at_jobs(
         )
 
 
-@dg.job(description="Look at open paid jobs and fetch finished clips before they expire. Never submits anything.")
+@dg.job(
+    partitions_def=EPISODES,
+    description="**Bring paid jobs home**: look at open paid jobs of an episode and fetch finished clips before they expire. "
+    "Never submits anything.",
+)
 def reconcile_jobs() -> None:
     """See the op."""
     look_at_jobs()

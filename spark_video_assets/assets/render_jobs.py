@@ -61,12 +61,12 @@ def _shown(made: Rendered) -> dict[str, Any]:
     folder, paper, order = made.folder, made.manifest, made.job.order
     clip = paper.made[0]
     pictures = {
-        f"reference {item.name}"[:80]: dg.MetadataValue.md(picture_markdown(item.path))
+        f"reference {item.name}"[:80]: dg.MetadataValue.md(picture_markdown(folder, item.path))
         for item in made.job.rendered_with(folder.root).media[:_MOST_PICTURES]
         if item.path.suffix in {".jpeg", ".png", ".webp", ".bmp"}
     }
     return {
-        "thumbnail": dg.MetadataValue.md(thumbnail_markdown(folder.clip)),
+        "thumbnail": dg.MetadataValue.md(thumbnail_markdown(folder, folder.clip)),
         "clip": file_link(folder.root, folder.clip),
         "cost": paper.cost,
         "currency": paper.currency,

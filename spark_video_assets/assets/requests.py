@@ -19,11 +19,14 @@ from spark_video_assets.story.steps import Step, StepName
 
 EPISODE_TAG = "spark_video/episode"
 STEP_TAG = "spark_video/step"
-INPUT_TAG = "spark_video/input"
+INPUT_TAG = ".dagster/spark_video_input"
+"""A digest is for sensors and says nothing to people: tags that begin like this are not shown in the UI."""
 TRY_TAG = "spark_video/try"
 WAITS_TAG = "spark_video/waits_for"
 PAID_RENDER_TAG = "spark_video/paid_render"
 """On runs that mostly wait for a provider: more of them go side by side than runs that draw."""
+PART_OF_TAG = "spark_video/part_of"
+"""First eight characters of the id of the run that started this one, as the UI shows them."""
 
 JOB_OF: dict[StepName, str] = {
     "development": "development",

@@ -14,8 +14,8 @@ from spark_video_assets.story.names import EpisodeKey
 
 WORK_TAG = "spark_video/work"
 """On every run that makes something; how many of them run at once is limited, decisions of people are not."""
-_DECIDING = frozenset({"record_sign_off"})
-"""Jobs that only write down what a person decided. Queued behind a shoot, they would be about something else by then."""
+_DECIDING = frozenset({"record_sign_off", "record_issue"})
+"""Jobs that only write down what a person decided or saw. Queued behind a shoot, they would be about something else by then."""
 
 
 class EpisodeRunCoordinator(QueuedRunCoordinator):

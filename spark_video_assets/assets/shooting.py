@@ -106,7 +106,9 @@ class _ShotLog:
     def tell_anchors(self, shot_id: str, frames: list[Path]) -> None:
         """Anchor frames of a shot become a materialisation of its partition."""
         partition = str(shot_key(self._work.episode.key, shot_id))
-        metadata: dict[str, Any] = {path.name: dg.MetadataValue.md(picture_markdown(path)) for path in frames}
+        metadata: dict[str, Any] = {
+            path.name: dg.MetadataValue.md(picture_markdown(self._work.episode.folder, path)) for path in frames
+        }
         metadata[PAGE] = shot_link(self._work.episode.folder, shot_id)
         self._context.log_event(dg.AssetMaterialization("anchor_frames", partition=partition, metadata=metadata))
 
@@ -179,7 +181,7 @@ def dailies(context: AssetExecutionContext, store: EpisodeStore, storyboard: Sto
                 "below threshold": sum(1 for row in made.rows if row.below_threshold),
                 "escalated": ", ".join(made.escalations) or "none",
                 "cost": made.cost,
-                "contact sheet": dg.MetadataValue.md(contact_sheet_markdown(clips)),
+                "contact sheet": dg.MetadataValue.md(contact_sheet_markdown(work.episode.folder, clips)),
             }
         )
         return work.made(made)

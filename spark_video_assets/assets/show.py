@@ -5,7 +5,6 @@ Pictures are made by modules that are heavy to load; they are imported where the
 
 from __future__ import annotations
 
-import base64
 import html
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,7 +13,9 @@ from typing import Any
 import dagster as dg
 
 from resources.errors import SparkVideoError
-from spark_video_assets.assets.links import PAGE, shot_link
+from resources.workplace import Workplace
+from spark_video_assets.assets.links import PAGE, file_link, shot_link
+from spark_video_assets.assets.previews import preview_markdown
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.reviewing import AXES, Review
@@ -48,6 +49,8 @@ def take_metadata(episode: Episode, take: Take, state: ShotState) -> dict[str, A
     clip = episode.folder.resolve(take.video_path or "missing")
     review = take.review
     return {
+        "thumbnail": dg.MetadataValue.md(thumbnail_markdown(episode.folder, clip)),
+        PAGE: shot_link(episode.folder, state.shot_id),
         "take": take.version,
         "takes so far": len(state.attempts),
         "chosen by": state.accepted_by or "unknown",
@@ -55,33 +58,31 @@ def take_metadata(episode: Episode, take: Take, state: ShotState) -> dict[str, A
         "cost": take.cost or 0.0,
         "provider": take.provider,
         "prompt": take.prompt,
-        "clip": dg.MetadataValue.path(str(clip)),
-        PAGE: shot_link(episode.folder, state.shot_id),
-        "thumbnail": dg.MetadataValue.md(thumbnail_markdown(clip)),
+        "clip": file_link(episode.folder.root, clip),
     }
 
 
-def thumbnail_markdown(clip: Path) -> str:
-    """The middle frame of a clip inside the page, so that it needs no server."""
+def thumbnail_markdown(folder: Workplace, clip: Path) -> str:
+    """The middle frame of a clip."""
     from resources.media.jpeg import clip_jpeg
 
     try:
-        return _inline(clip_jpeg(clip, THUMBNAIL_WIDTH))
+        return preview_markdown(folder, clip_jpeg(clip, THUMBNAIL_WIDTH))
     except SparkVideoError as error:
         return f"no picture: {cell(error.problem)}"
 
 
-def picture_markdown(picture: Path) -> str:
-    """A small copy of a picture inside the page."""
+def picture_markdown(folder: Workplace, picture: Path) -> str:
+    """A small copy of a picture."""
     from resources.media.jpeg import picture_jpeg
 
     try:
-        return _inline(picture_jpeg(picture, THUMBNAIL_WIDTH))
+        return preview_markdown(folder, picture_jpeg(picture, THUMBNAIL_WIDTH))
     except SparkVideoError as error:
         return f"no picture: {cell(error.problem)}"
 
 
-def contact_sheet_markdown(clips: Sequence[Path]) -> str:
+def contact_sheet_markdown(folder: Workplace, clips: Sequence[Path]) -> str:
     """One frame of each clip on one sheet."""
     from resources.media.jpeg import sheet_jpeg
 
@@ -89,13 +90,9 @@ def contact_sheet_markdown(clips: Sequence[Path]) -> str:
     if not present:
         return "no clips yet"
     try:
-        return _inline(sheet_jpeg(present))
+        return preview_markdown(folder, sheet_jpeg(present))
     except SparkVideoError as error:
         return f"no sheet: {cell(error.problem)}"
-
-
-def _inline(jpeg: bytes) -> str:
-    return f"![frame](data:image/jpeg;base64,{base64.b64encode(jpeg).decode()})"
 
 
 def rounds_table(rounds: Sequence[Critique], *, kept: int) -> str:

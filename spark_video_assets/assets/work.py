@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 
 from resources.episode_store import EpisodeStore
-from resources.errors import SparkVideoError
+from resources.errors import SparkVideoError, UsageError
 from resources.llm.kept_answers import AnswerShelf, shelf_at
 from spark_video_assets.assets.links import PAGE, SECTION_OF, section_link
 from spark_video_assets.episode.driving import driving
@@ -24,6 +24,8 @@ from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.gates import Gate
 from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.steps import Stage
+
+EPISODE_HELP = "Empty = the episode picked in the field Partition; or project/episode, e.g. hf/001."
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,22 @@ def told_to_people() -> Iterator[None]:
         yield
     except SparkVideoError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
+
+
+def episode_named(context: dg.OpExecutionContext, told: str | None) -> EpisodeKey:
+    """The episode of a form: named in it, or picked in its field *Partition*.
+
+    Raises:
+        UsageError: Neither, or two different ones.
+    """
+    picked = context.partition_key if context.has_partition_key else ""
+    if not (told or picked):
+        raise UsageError(
+            "no episode is named", where="the form", allowed="pick it in the field Partition, or fill in `episode`"
+        )
+    if told and picked and told != picked:
+        raise UsageError(f"`episode` is {told}, picked is {picked}", where="the form", allowed="one of them")
+    return EpisodeKey.parse(told or picked)
 
 
 def episode_of(context: dg.AssetExecutionContext) -> EpisodeKey:

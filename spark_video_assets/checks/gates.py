@@ -11,8 +11,7 @@ import dagster as dg
 
 from resources.episode_store import EpisodeStore
 from resources.errors import SparkVideoError
-from spark_video_assets.assets.links import PAGE, SECTION_OF_GATE, launchpad_link, section_link
-from spark_video_assets.assets.requests import sign_off_run
+from spark_video_assets.assets.links import PAGE, SECTION_OF_GATE, section_link, sign_link
 from spark_video_assets.assets.show import table
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.readiness import Verdict, problems, ready_checks
@@ -64,8 +63,8 @@ def signed_result(gate: Gate, sources: Sources) -> dg.AssetCheckResult:
     command = f"spark-video approve {key.project} {key.episode} {gate}"
     told = {
         "approved": "signed for exactly this content",
-        "waiting": f"waiting for sign-off: {command}",
-        "stale": f"content changed since it was signed ({', '.join(view.changed[:6])}): {command}",
+        "waiting": f"waiting for sign-off: {_QUESTIONS[gate]}",
+        "stale": f"waiting for sign-off again; changed since it was signed: {', '.join(view.changed[:6])}",
         "rejected": f"rejected: {view.note or 'no note'}" + (f"; {view.unrouted}" if view.unrouted else ""),
     }[view.signed]
     rejected = view.signed == "rejected"
@@ -82,19 +81,10 @@ def _next_moves(gate: Gate, sources: Sources, command: str, signed: SignedState)
     moves: dict[str, Any] = {"state": signed, PAGE: section_link(sources.folder, SECTION_OF_GATE[gate])}
     if signed == "approved":
         return {**moves, "next": "nothing to do"}
-    form = sign_off_run(
-        sources.episode.key,
-        gate,
-        "approve",
-        note="",
-        by="dagster",
-        more={"digest": shown_digest(shown_at(gate, sources))[:SHORTEST_DIGEST]},
-    )
-    link = launchpad_link(form.job, form.config or {})
-    if link:
-        # As a bare address it would be wider than the page.
-        moves["sign"] = dg.MetadataValue.md(f"[Open the form that signs gate {GATE_NUMBER[gate]}]({link})")
-    return {**moves, "next": command}
+    link = sign_link(sources.folder, gate, shown_digest(shown_at(gate, sources))[:SHORTEST_DIGEST])
+    if link is None:
+        return {**moves, "next": command}
+    return {**moves, "sign": link, "next": f"look at the page, then open `sign`; or in a terminal: {command}"}
 
 
 def _verdict_table(verdicts: Iterable[Verdict]) -> str:

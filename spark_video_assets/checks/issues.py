@@ -8,15 +8,15 @@ import dagster as dg
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
-from spark_video_assets.assets.work import told_to_people
+from spark_video_assets.assets.work import EPISODE_HELP, episode_named, told_to_people
 from spark_video_assets.checks.sign_off import evaluation
 from spark_video_assets.episode.dropped_files import answering
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.sources import Sources
+from spark_video_assets.partitions import EPISODES
 from spark_video_assets.story.attribution import Blame, Issue
 from spark_video_assets.story.gates import Gate, SignOff
-from spark_video_assets.story.names import EpisodeKey
 
 
 class KindChoice(Enum):
@@ -44,18 +44,18 @@ class StageChoice(Enum):
 class IssueConfig(dg.Config):
     """The launchpad form of an issue."""
 
-    episode: str = Field(description="project/episode, e.g. hf/001")
-    kind: KindChoice = Field(description="what kind of issue")
-    note: str = Field(description="what is wrong, in your words")
-    at_s: float | None = Field(default=None, description="second of the film; or give the shot")
-    shot: str | None = Field(default=None, description="shot id, e.g. S01-002")
-    by: str = Field(default="dagster", description="who saw it")
+    episode: str | None = Field(default=None, description=EPISODE_HELP)
+    kind: KindChoice = Field(description="What kind of issue.")
+    note: str = Field(description="What is wrong, in your words.")
+    at_s: float | None = Field(default=None, description="Second of the film; or give the shot.")
+    shot: str | None = Field(default=None, description="Shot id, e.g. S01-002; or give the second.")
+    by: str = Field(default="dagster", description="Who saw it: your name.")
     confirm: bool = Field(
-        default=False, description="send it to the stage at once: its gate is rejected with the note"
+        default=False, description="Send it to the stage at once: its gate is rejected with the note."
     )
-    stage: StageChoice = Field(default=StageChoice.SUSPECTED, description="the stage to confirm")
-    file: str = Field(default="", description="dropped file that reports it; it is moved aside or answered")
-    mark: str = Field(default="", description="of that file as it was read")
+    stage: StageChoice = Field(default=StageChoice.SUSPECTED, description="The stage to confirm.")
+    file: str | None = Field(default=None, description="For the sensor: the dropped file that reports it.")
+    mark: str | None = Field(default=None, description="For the sensor: that file as it was read.")
 
 
 @dg.op
@@ -65,10 +65,10 @@ def take_issue(context: dg.OpExecutionContext, config: IssueConfig, store: Episo
     from spark_video_assets.crew.feedback.issues import report_issue
 
     with told_to_people():
-        episode = Episode.at(store.root, EpisodeKey.parse(config.episode))
+        episode = Episode.at(store.root, episode_named(context, config.episode))
         episode.folder.require()
         sources = Sources(episode, Settings.from_environment())
-        with answering(episode.folder, config.file, config.mark):
+        with answering(episode.folder, config.file or "", config.mark or ""):
             issue = report_issue(
                 sources,
                 attributor_for(sources),
@@ -110,7 +110,11 @@ def _confirmed(context: dg.OpExecutionContext, sources: Sources, issue: Issue, c
 
 
 @dg.job(
-    description="Report what is wrong in a film: finds the shot and the stage that caused it, and what redoing costs."
+    partitions_def=EPISODES,
+    config={"ops": {"take_issue": {"config": {"kind": "TIMING", "note": "", "at_s": 0.0, "by": "dagster"}}}},
+    description="**Report what is wrong in a film**: finds the shot and the stage that caused it, and what redoing costs. "
+    "Pick the episode, fill in `kind` (VISUAL_CONTINUITY, TIMING, DIALOGUE_AUDIO, NARRATIVE_STRUCTURE), `note`, and the "
+    "second `at_s` or the `shot`. Nothing is redone before it is confirmed.",
 )
 def record_issue() -> None:
     """See the op."""

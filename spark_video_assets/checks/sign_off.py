@@ -8,15 +8,15 @@ from dagster import AssetCheckEvaluation
 from pydantic import Field
 
 from resources.episode_store import EpisodeStore
-from spark_video_assets.assets.work import told_to_people
+from spark_video_assets.assets.work import EPISODE_HELP, episode_named, told_to_people
 from spark_video_assets.checks.gates import GATE_ASSETS, signed_result
 from spark_video_assets.episode.dropped_files import answering
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.signing import require_shown, sign
 from spark_video_assets.episode.sources import Sources
+from spark_video_assets.partitions import EPISODES
 from spark_video_assets.story.gates import GATE_NUMBER, Gate, SignOff, gate_named
-from spark_video_assets.story.names import EpisodeKey
 
 
 class GateChoice(Enum):
@@ -38,18 +38,19 @@ class Decision(Enum):
 class SignOffConfig(dg.Config):
     """The launchpad form of a sign-off."""
 
-    episode: str = Field(description="project/episode, e.g. hf/001")
-    gate: GateChoice = Field(description="which gate")
-    decision: Decision = Field(description="approve, or reject with a note")
-    note: str = Field(default="", description="what should change; goes to the role that redoes the work")
-    by: str = Field(default="dagster", description="who decides")
-    digest: str = Field(
-        default="", description="sign only if this is what is shown (status --json); empty = whatever is"
+    episode: str | None = Field(default=None, description=EPISODE_HELP)
+    gate: GateChoice = Field(description="Which gate.")
+    decision: Decision = Field(description="APPROVE, or REJECT with a note.")
+    note: str = Field(default="", description="What should change; goes to the role that redoes the work.")
+    by: str = Field(default="dagster", description="Who decides: your name.")
+    digest: str | None = Field(
+        default=None,
+        description="Sign only if this is what is shown. The link *sign* of a gate's check fills it in; empty = whatever is.",
     )
-    file: str = Field(
-        default="", description="dropped file that this decision came by; it is moved aside or answered"
+    file: str | None = Field(
+        default=None, description="For the sensor: the dropped file that this decision came by."
     )
-    mark: str = Field(default="", description="of that file as it was read")
+    mark: str | None = Field(default=None, description="For the sensor: that file as it was read.")
 
 
 @dg.op
@@ -58,11 +59,11 @@ def sign_gate(context: dg.OpExecutionContext, config: SignOffConfig, store: Epis
     with told_to_people():
         gate = gate_named(config.gate.value)
         assert gate is not None
-        key = EpisodeKey.parse(config.episode)
+        key = episode_named(context, config.episode)
         episode = Episode.at(store.root, key)
         episode.folder.require()
         settings = Settings.from_environment()
-        with answering(episode.folder, config.file, config.mark):
+        with answering(episode.folder, config.file or "", config.mark or ""):
             record = _decide(Sources(episode, settings), gate, config)
         for line in (*record.routed, record.unrouted):
             if line:
@@ -97,7 +98,15 @@ def evaluation(gate: Gate, sources: Sources) -> AssetCheckEvaluation:
     )
 
 
-@dg.job(description="Approve or reject a gate. The record is bound to exactly what is shown now.")
+@dg.job(
+    partitions_def=EPISODES,
+    config={
+        "ops": {"sign_gate": {"config": {"gate": "SCRIPT", "decision": "APPROVE", "note": "", "by": "dagster"}}}
+    },
+    description="**Sign a gate**: pick the episode, fill in `gate` (SCRIPT, STORYBOARD, RENDER, FINAL) and `decision` "
+    "(APPROVE, or REJECT with a `note` for whoever redoes it). The record is bound to exactly what is shown now. "
+    "The link *sign* of a gate's check opens this form filled in.",
+)
 def record_sign_off() -> None:
     """See the op."""
     sign_gate()

@@ -30,21 +30,36 @@ def dev(
     open_browser: Annotated[bool, typer.Option("--open", help="Open the web UI in the browser.")] = False,
 ) -> None:
     """Start the Dagster web UI with its daemon, and the episode pages. A port that is taken is replaced by a free one."""
-    import uvicorn
-
     from resources.episode_folder import ProjectsRoot
-    from resources.errors import SparkVideoError
+    from resources.locking import locked_file
     from spark_video_assets.cli.dagster_home import dagster_home
-    from spark_video_assets.cli.pages import pages_app
 
     root = ProjectsRoot()
     home = dagster_home()
+    busy = "another `spark-video dev` serves this DAGSTER_HOME"
+    with locked_file(home / "dev", busy=busy, timeout_s=0):
+        _serve(root, home, port, pages_port, open_browser=open_browser)
+
+
+def _serve(root: ProjectsRoot, home: Path, port: int, pages_port: int, *, open_browser: bool) -> None:
+    import uvicorn
+
+    from resources.errors import SparkVideoError
+    from spark_video_assets.cli.pages import pages_app
+
     web_port = free_port(port)
     own_port = free_port(pages_port, taken=web_port)
-    server = uvicorn.Server(uvicorn.Config(pages_app(root), host=HOST, port=own_port, log_level="warning"))
+    for wanted, found in ((port, web_port), (pages_port, own_port)):
+        if wanted != found:
+            say(f"port {wanted} is taken, {found} is used")
+    server = uvicorn.Server(
+        uvicorn.Config(pages_app(root, _location(web_port)), host=HOST, port=own_port, log_level="warning")
+    )
     pages = threading.Thread(target=server.run, name="episode pages", daemon=True)
-    # A service manager says SIGTERM where a person presses Ctrl-C; both must take Dagster's processes along.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A service manager says SIGTERM and a closed terminal SIGHUP where a person presses Ctrl-C; each must take Dagster's
+    # processes along, or a daemon would go on working that nobody sees.
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, signal.default_int_handler)
     dagster = _start_dagster(home, root, web_port, own_port)
     try:
         pages.start()
@@ -83,7 +98,7 @@ def free_port(wanted: int, *, taken: int | None = None) -> int:
 
 def _start_dagster(home: Path, root: ProjectsRoot, port: int, pages_port: int) -> subprocess.Popen[bytes]:
     """`dagster dev` as a process group of its own: its children end with it, not at the terminal's signal."""
-    from spark_video_assets.assets.links import PAGES_VARIABLE, WEB_VARIABLE
+    from spark_video_assets.assets.links import PAGES_VARIABLE
     from spark_video_assets.cli.location import CODE_LOCATION
 
     command = [sys.executable, "-m", "dagster", "dev", "-m", CODE_LOCATION, "-h", HOST, "-p", str(port)]
@@ -93,7 +108,6 @@ def _start_dagster(home: Path, root: ProjectsRoot, port: int, pages_port: int) -
         "SPARK_VIDEO_PROJECTS_ROOT": str(root.path),
         # So that results in the UI link to the page, and gates to the form that signs them.
         PAGES_VARIABLE: f"http://{HOST}:{pages_port}",
-        WEB_VARIABLE: _location(port),
         # `dagster dev` calls itself superseded by a tool of its makers' build system, which we do not use.
         "PYTHONWARNINGS": "ignore",
     }
@@ -116,12 +130,17 @@ def _location(port: int) -> str:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask Dagster to end, which ends its own children in order; after a while end all of them."""
-    process.send_signal(signal.SIGINT)
+    """Ask Dagster to end, which ends its own children in order; after a while, or when asked again, end all of them."""
     try:
+        process.send_signal(signal.SIGINT)
         process.wait(_STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         say("Dagster does not end by itself, ending it")
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    except KeyboardInterrupt:
+        say("ending it at once")
+    finally:
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, signal.SIG_IGN)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

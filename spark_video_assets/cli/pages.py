@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import mimetypes
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -15,11 +16,17 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from resources.episode_folder import EpisodeFolder, ProjectsRoot
 from resources.errors import InvalidName, SparkVideoError
+from spark_video_assets.assets.links import SIGN_ROUTE, launchpad_link
+from spark_video_assets.assets.previews import ROUTE as PREVIEW_ROUTE
+from spark_video_assets.assets.previews import preview_file
+from spark_video_assets.assets.requests import sign_off_run
+from spark_video_assets.story.gates import gate_named
+from spark_video_assets.story.names import EpisodeKey
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost")
 _TYPES = {
@@ -30,17 +37,29 @@ _TYPES = {
     ".jsonl": "text/plain",
 }
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-cache", "Referrer-Policy": "no-referrer"}
+_DIGEST = re.compile(r"[0-9a-f]{12,64}")
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def pages_app(root: ProjectsRoot) -> Starlette:
+def pages_app(root: ProjectsRoot, web: str = "") -> Starlette:
     """The application: `/` lists the episodes, everything else is a file of the projects folder.
+
+    Args:
+        root: The projects folder.
+        web: Address of our code location in the Dagster UI, where the forms are; empty = there is none.
 
     Only GET and HEAD. A Host header that is not loopback is refused, so that a foreign web page cannot read episodes
     through a name of its own that points here.
     """
-    app = Starlette(routes=[Route("/", _index(root)), Route("/{path:path}", _file(root))])
+    app = Starlette(
+        routes=[
+            Route("/", _index(root)),
+            Route(f"/{SIGN_ROUTE}/{{project}}/{{episode}}/{{gate}}/{{digest}}", _form(web)),
+            Route(f"/{PREVIEW_ROUTE}/{{place:path}}/{{name}}", _preview(root)),
+            Route("/{path:path}", _file(root)),
+        ]
+    )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(LOOPBACK_HOSTS), www_redirect=False)
     return app
 
@@ -94,11 +113,41 @@ def _file(root: ProjectsRoot) -> Endpoint:
             return HTMLResponse(page, headers=_HEADERS)
         found = served_file(root, path)
         if found is None:
-            return PlainTextResponse("not found", status_code=404, headers=_HEADERS)
+            return _nothing()
         kind = _TYPES.get(found.suffix.lower()) or mimetypes.guess_type(found.name)[0] or "application/octet-stream"
         return FileResponse(found, media_type=kind, headers=_HEADERS)
 
     return serve
+
+
+def _preview(root: ProjectsRoot) -> Endpoint:
+    async def serve(request: Request) -> Response:
+        found = preview_file(root, request.path_params["place"], request.path_params["name"])
+        return FileResponse(found, media_type="image/jpeg", headers=_HEADERS) if found else _nothing()
+
+    return serve
+
+
+def _form(web: str) -> Endpoint:
+    """Leads from a gate's check to the form that signs it; signs nothing."""
+
+    async def lead(request: Request) -> Response:
+        told = request.path_params
+        gate = gate_named(told["gate"])
+        try:
+            key = EpisodeKey.of(told["project"], told["episode"])
+        except SparkVideoError:
+            return _nothing()
+        if gate is None or not _DIGEST.fullmatch(told["digest"]) or not web:
+            return _nothing()
+        asked = sign_off_run(key, gate, "approve", note="", by="dagster", more={"digest": told["digest"]})
+        return RedirectResponse(launchpad_link(web, asked.job, asked.config or {}), headers=_HEADERS)
+
+    return lead
+
+
+def _nothing() -> Response:
+    return PlainTextResponse("not found", status_code=404, headers=_HEADERS)
 
 
 def _index(root: ProjectsRoot) -> Endpoint:

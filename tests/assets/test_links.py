@@ -13,10 +13,10 @@ from resources.episode_folder import EpisodeFolder, ProjectsRoot
 from spark_video_assets.assets.links import (
     PAGES_VARIABLE,
     SECTION_OF,
-    WEB_VARIABLE,
     launchpad_link,
     section_link,
     shot_link,
+    sign_link,
 )
 from spark_video_assets.assets.requests import sign_off_run
 from spark_video_assets.episode.viewer import page
@@ -41,9 +41,8 @@ def test_a_result_links_to_its_place_on_the_page(folder: EpisodeFolder, monkeypa
 def test_without_dev_the_path_is_shown(folder: EpisodeFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run of `produce` would show a link to a server that does not run."""
     monkeypatch.delenv(PAGES_VARIABLE, raising=False)
-    monkeypatch.delenv(WEB_VARIABLE, raising=False)
     assert section_link(folder, "film") == dg.MetadataValue.path(str(folder.viewer))
-    assert launchpad_link("record_sign_off", {}) is None
+    assert sign_link(folder, "script", "0" * 12) is None
 
 
 def test_every_stage_has_a_place_that_the_page_has() -> None:
@@ -53,12 +52,10 @@ def test_every_stage_has_a_place_that_the_page_has() -> None:
     assert [place for place in set(SECTION_OF.values()) if f'id="{place}"' not in templates] == []
 
 
-def test_the_form_of_a_gate_is_filled_in(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_form_of_a_job_is_filled_in() -> None:
     """A producer would sign another episode or gate than the one whose check he looks at."""
-    monkeypatch.setenv(WEB_VARIABLE, "http://127.0.0.1:3000/locations/here")
     asked = sign_off_run(EpisodeKey.of("茶馆", "001"), "render", "approve", note="", by="Mia")
-    link = launchpad_link(asked.job, asked.config or {})
-    assert link is not None
+    link = launchpad_link("http://127.0.0.1:3000/locations/here", asked.job, asked.config or {})
     assert urlsplit(link).path == "/locations/here/jobs/record_sign_off/playground/setup"
     (config,) = parse_qs(urlsplit(link).query)["config"]
     assert yaml.safe_load(config)["ops"] == asked.config

@@ -47,7 +47,7 @@ def test_a_waiting_gate_warns_and_names_the_command(shot: Studio) -> None:
     """A run that did all its work would be shown as failed because nobody has looked yet."""
     result = signed_result("render", look(shot))
     assert (result.passed, result.severity) == (False, WARN)
-    assert result.description == "waiting for sign-off: spark-video approve hf 001 render"
+    assert result.description == "waiting for sign-off: are these the takes?"
 
 
 def test_an_approved_gate_passes_until_something_changes(shot: Studio) -> None:
@@ -57,7 +57,7 @@ def test_an_approved_gate_passes_until_something_changes(shot: Studio) -> None:
     shot.episode.folder.winner_clip("S01-001").write_bytes(b"another")
     stale = signed_result("render", look(shot))
     assert (stale.passed, stale.severity) == (False, WARN)
-    assert "content changed since it was signed (winner S01-001)" in (stale.description or "")
+    assert "changed since it was signed: winner S01-001" in (stale.description or "")
 
 
 def test_a_rejected_gate_is_an_error_with_its_note(shot: Studio) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+import yaml
 from starlette.testclient import TestClient
 from tiny_episode import write_tiny_episode
 
 from resources.atomic import write_text
 from resources.episode_folder import ProjectsRoot
+from spark_video_assets.assets.links import PAGES_VARIABLE
+from spark_video_assets.assets.previews import preview_markdown
 from spark_video_assets.cli.pages import pages_app
 
 Ask = Callable[..., httpx.Response]
@@ -97,3 +101,35 @@ def test_the_page_is_what_is_there_now(tmp_path: Path) -> None:
     assert "Two Ships" in client.get(address).text
     assert not folder.viewer.exists()
     assert address in client.get("/").text
+
+
+def test_small_pictures_of_results_are_served_and_nothing_else_of_the_cache(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The UI would show broken pictures; or hand out ledgers and caches to whoever guesses a path."""
+    monkeypatch.setenv(PAGES_VARIABLE, "http://127.0.0.1:3001")
+    folder = ProjectsRoot(tmp_path / "projects").episode("茶馆", "001")
+    markdown = preview_markdown(folder, BODY)
+    assert len(markdown) < 200
+    shown = markdown.removeprefix("![frame](http://127.0.0.1:3001").removesuffix(")")
+    answer = ask("GET", shown)
+    assert (answer.headers["content-type"], answer.content) == ("image/jpeg", BODY)
+    for refused in ("../x.mp4", "0" * 24 + ".jpg", "%2e%2e/x.mp4"):
+        assert ask("GET", shown.replace(shown.rpartition("/")[2], refused)).status_code == 404
+    assert ask("GET", shown.replace("/.previews/", "/.previews/../")).status_code == 404
+
+
+def test_a_gate_leads_to_its_form(tmp_path: Path) -> None:
+    """A producer would not find the form, or sign another episode or gate than the one that he looked at."""
+    app = pages_app(ProjectsRoot(tmp_path), "http://127.0.0.1:3000/locations/here")
+    client = TestClient(app, base_url="http://127.0.0.1:3001", follow_redirects=False)
+    led = client.get(f"/.sign/%E8%8C%B6%E9%A6%86/001/render/{'ab' * 6}")
+    (config,) = parse_qs(urlsplit(led.headers["location"]).query)["config"]
+    signed = yaml.safe_load(config)["ops"]["sign_gate"]["config"]
+    assert {"episode": "茶馆/001", "gate": "RENDER", "digest": "ab" * 6}.items() <= signed.items()
+    for wrong in (
+        "/.sign/p/001/lunch/abababababab",
+        "/.sign/p/001/render/x",
+        "/.sign/..%2Fp/001/render/abababababab",
+    ):
+        assert client.get(wrong).status_code == 404

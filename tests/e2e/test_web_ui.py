@@ -24,6 +24,10 @@ from resources.atomic import write_json, write_text
 from resources.media.probe import probe
 from spark_video_assets.cli.developing import HOST, free_port
 from spark_video_assets.episode.episode import Episode
+from spark_video_assets.episode.settings import Settings
+from spark_video_assets.episode.snapshot import take_snapshot
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.story.steps import next_step
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROOT = Path(__file__).parents[2]
@@ -41,36 +45,39 @@ class Desk:
         web: Address of the Dagster UI.
         pages: Address of the episode pages.
         pictures: Where screenshots go.
+        terminal: What `dev` printed so far.
     """
 
     page: Any
     web: str
     pages: str
     pictures: Path
+    terminal: Path
 
-    def launchpad(self, job: str) -> str:
-        """Address of a job's form."""
-        return f"{self.web}/locations/spark_video_assets.definitions/jobs/{job}/playground"
+    def launch(self, job: str, *, partition: str) -> None:
+        """Pick the episode in a job's form, launch, and see the run's page."""
+        self.page.goto(f"{self.web}/locations/spark_video_assets.definitions/jobs/{job}/playground")
+        field = self.page.get_by_placeholder("Partition")
+        field.click()
+        field.fill(partition)
+        self.page.get_by_text(partition, exact=True).last.click()
+        # The choice of an episode writes the form anew.
+        self.page.get_by_text("Generating configuration").wait_for(state="hidden")
+        self.press_launch(job)
 
-    def launch(self, job: str, ops: dict[str, Any] | None = None, *, partition: str = "") -> None:
-        """Fill in a job's form, pick the episode where the form offers episodes, launch, and see the run's page."""
-        self.page.goto(self.launchpad(job))
-        if partition:
-            field = self.page.get_by_placeholder("Partition")
-            field.click()
-            field.fill(partition)
-            self.page.get_by_text(partition, exact=True).last.click()
-            # The choice of an episode writes the form anew; what was typed before would be gone.
-            self.page.get_by_text("Generating configuration").wait_for(state="hidden")
-        if ops is not None:
-            self.page.locator(".CodeMirror").first.click()
-            self.page.keyboard.press("Control+A")
-            self.page.keyboard.insert_text(json.dumps({"ops": ops}))
+    def press_launch(self, job: str) -> None:
+        """Launch the form that is open, as it is, and see the run's page."""
         button = self.page.get_by_role("button", name="Launch Run")
         button.wait_for(timeout=PATIENCE_S * 1000)
         self.picture(f"form-{job}")
         button.click()
         self.page.wait_for_url("**/runs/**", timeout=60_000)
+
+    def sees_picture(self, address: str) -> None:
+        """Wait until a picture from this address stands on the screen, without any click."""
+        picture = self.page.locator(f'img[src*="{address}"]').first
+        picture.wait_for(timeout=PATIENCE_S * 1000)
+        until(lambda: bool(picture.evaluate("shown => shown.naturalWidth > 0")), f"the picture at {address}")
 
     def picture(self, name: str) -> None:
         """A screenshot for people."""
@@ -96,7 +103,7 @@ def episode(tmp_path: Path) -> Episode:
 
 @pytest.fixture
 def desk(episode: Episode, tmp_path: Path) -> Iterator[Desk]:
-    """`spark-video dev` with a judge that nothing is good enough for, and a browser in front of it."""
+    """`spark-video dev` that asks a person only at gate 1, and a browser in front of it."""
     web, pages = free_port(0), free_port(0)
     pictures = Path(os.environ.get("SPARK_VIDEO_SCREENSHOTS") or tmp_path / "screenshots")
     pictures.mkdir(parents=True, exist_ok=True)
@@ -104,8 +111,7 @@ def desk(episode: Episode, tmp_path: Path) -> Iterator[Desk]:
         "SPARK_VIDEO_PROJECTS_ROOT": str(episode.folder.root.path),
         "DAGSTER_HOME": str(tmp_path / "home"),
         "SPARK_VIDEO_AUTO_APPROVE": "storyboard,render,final",
-        "SPARK_VIDEO_MAX_RETRY": "1",
-        "SPARK_VIDEO_REVIEW_THRESHOLD": "10",
+        "SPARK_VIDEO_TICK_S": "5",
         "PYTHONPATH": str(ROOT),
     }
     command = [sys.executable, "-c", COMMAND, "dev", "--port", str(web), "--pages-port", str(pages)]
@@ -116,7 +122,7 @@ def desk(episode: Episode, tmp_path: Path) -> Iterator[Desk]:
                 command, env={**os.environ, **told}, cwd=tmp_path, stdout=log, stderr=log, start_new_session=True
             )
         try:
-            desk = Desk(page, f"http://{HOST}:{web}", f"http://{HOST}:{pages}", pictures)
+            desk = Desk(page, f"http://{HOST}:{web}", f"http://{HOST}:{pages}", pictures, tmp_path / "dev.log")
             until(lambda: answers(page, desk.web), "the web UI answers")
             yield desk
         finally:
@@ -143,35 +149,45 @@ def until(happened: Callable[[], bool], what: str) -> None:
 def test_a_producer_makes_a_film_in_the_browser(desk: Desk, episode: Episode) -> None:
     """Any break between folder, sensors, gates, forms and pages leaves a producer before a screen that does nothing."""
     page, folder = desk.page, episode.folder
+    partition = f"{KEY.project}%2F{KEY.episode}"
     until((folder.path / "script.md").is_file, "the producer writes the script of a new folder")
     page.goto(f"{desk.web}/assets/script?view=checks&checkDetail=gate_1_script_signed_off")
     page.get_by_text("waiting for sign-off").first.wait_for(timeout=PATIENCE_S * 1000)
     desk.picture("gate-1")
-    told = {"episode": str(KEY), "gate": "SCRIPT", "decision": "APPROVE", "by": "Mia"}
-    desk.launch("record_sign_off", {"sign_gate": {"config": told}})
-    until(lambda: (signed := episode.sign_off("script")) is not None and signed.by == "Mia", "the sign-off")
+    page.goto(page.get_by_role("link", name="/.sign/").first.get_attribute("href"))
+    desk.press_launch("record_sign_off")
+    until(lambda: episode.sign_off("script") is not None, "the sign-off")
 
     desk.launch("produce_episode", partition=str(KEY))
-    until(lambda: episode.states().of(FIRST).director_rewrites > 0, "the director looks at a rejected shot again")
-    page.goto(f"{desk.web}/runs")
-    page.get_by_text("director_rewrite").first.wait_for()
+    until(lambda: episode.states().of(FIRST).winner is not None, "the shot has a winner")
+    page.goto(f"{desk.web}/assets/shot_clip?view=partitions&partition={partition}%7C{FIRST}")
+    desk.sees_picture("/.previews/")
+    desk.picture("shot")
+    until(lambda: folder.final_film.is_file() and not folder.driver_lease.exists(), "a first film")
+
+    write_json(folder.needs_director_rewrite, {"shots": [FIRST]})
+    until(lambda: episode.states().of(FIRST).director_rewrites == 1, "the sensor has the director look again")
+    page.goto(f"{desk.web}/runs?q%5B0%5D=job%3Adirector_rewrite")
+    page.get_by_role("link", name="escalation").first.wait_for()
     desk.picture("runs")
+    assert not folder.needs_director_rewrite.exists()
 
-    def exhausted() -> bool:
-        state = episode.states().of(FIRST)
-        return state.director_rewrites == 2 and state.needs_director_rewrite and not folder.driver_lease.exists()
-
-    until(exhausted, "takes and rewrites are used up")
+    desk.launch("produce_episode", partition=str(KEY))
+    until(lambda: finished_with(episode, take=2), "the film with the take that the director asked for")
+    assert probe(folder.final_film).has_video
+    page.goto(f"{desk.web}/assets/final_cut?view=partitions&partition={partition}")
+    desk.sees_picture("/.previews/")
+    desk.picture("film")
+    page.goto(page.get_by_role("link", name="#film").first.get_attribute("href"))
+    page.locator("#film video").first.wait_for(state="attached")
     page.goto(f"{desk.pages}/{KEY.project}/{KEY.folder_name}/viewer.html#shot-{FIRST}")
     page.locator(f"#shot-{FIRST} video").first.wait_for(state="attached")
     desk.picture("takes")
-    desk.launch(
-        "accept_take_of_shot", {"accept": {"config": {"shot": FIRST, "take": 1, "by": "Mia"}}}, partition=str(KEY)
-    )
-    until(lambda: episode.states().of(FIRST).accepted_by == "Mia", "the accepted take")
-    desk.launch("produce_episode", partition=str(KEY))
-    until(folder.final_film.is_file, "the film")
-    assert probe(folder.final_film).has_video
-    page.goto(f"{desk.web}/assets/final_cut?view=partitions&partition={KEY.project}%2F{KEY.episode}")
-    page.get_by_text("contact sheet").first.wait_for()
-    desk.picture("film")
+    assert "DEBUG" not in desk.terminal.read_text("utf-8")
+
+
+def finished_with(episode: Episode, *, take: int) -> bool:
+    """Whether the episode is at its end, with this take in its film."""
+    if episode.folder.driver_lease.exists() or episode.states().of(FIRST).winner != take:
+        return False
+    return next_step(take_snapshot(Sources(episode, Settings()))).state == "done"

@@ -82,7 +82,7 @@ def test_the_director_is_not_asked_without_end(house: House, daemon: Daemon) -> 
             states.shots[shot] = spent
     escalate(house, BOTH)
     assert daemon.tick() == []
-    assert notices(house)[-1][0] == "escalated"
+    assert notices(house)[-1][0] == "shots need you"
 
 
 def test_a_shot_that_does_not_exist_is_named(house: House, daemon: Daemon, producer: Daemon) -> None:

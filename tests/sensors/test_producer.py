@@ -38,7 +38,7 @@ def test_a_new_brief_is_written_up_to_its_first_gate(house: House, daemon: Daemo
     """A producer who drops a folder would have to press Materialize for each of six assets."""
     assert daemon.go_on() == ["development"]
     assert house.step().label == "gate script"
-    assert [mark[0] for mark in notices(house)] == ["wait"]
+    assert [mark[0] for mark in notices(house)] == ["gate waiting"]
     assert daemon.tick() == []
     assert len(notices(house)) == 1
     last = house.instance.get_runs(limit=1)[0]
@@ -152,7 +152,7 @@ def test_from_brief_to_film_without_a_hand(house: House, daemon: Daemon, monkeyp
     ]
     assert house.step().label == "done"
     assert len(set(daemon.asked)) == len(daemon.asked)
-    assert notices(house)[-1][0] == "done"
+    assert notices(house)[-1][0] == "episode finished"
     runs = house.instance.get_runs()
     assert {run.status for run in runs} == {DagsterRunStatus.SUCCESS}
     assert isinstance(runs[0], dg.DagsterRun)
