@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -17,6 +19,22 @@ TIMEOUT = httpx.Timeout(60.0, connect=15.0)
 """Seconds; a submit with inlined pictures may take long to be read at the other end."""
 
 
+_OF_THE_WIRE = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+
+
+@dataclass(frozen=True)
+class AnswerBounds:
+    """How much of an answer is waited for.
+
+    Args:
+        max_bytes: Vertex puts films of some tens of megabytes into its answers, in base64.
+        seconds: From the first byte sent to the last one read; a picture that is answered at once takes up to 300.
+    """
+
+    max_bytes: int = 256 * 1024 * 1024
+    seconds: float = 600.0
+
+
 class Wire:
     """Calls of one service.
 
@@ -29,6 +47,7 @@ class Wire:
         authorization: Gives the headers that carry the key, asked before each call; the usual bearer by default.
         transport: Injected by tests; None = the network.
         submits: Spaces submits; `looks` spaces all other calls.
+        bounds: Of one answer.
     """
 
     def __init__(
@@ -41,10 +60,12 @@ class Wire:
         transport: httpx.AsyncBaseTransport | None = None,
         submits: Pace | None = None,
         looks: Pace | None = None,
+        bounds: AnswerBounds | None = None,
     ) -> None:
         self.provider = provider
         self.access = access
         self._read_error = read_error
+        self._bounds = bounds or AnswerBounds()
         self._authorization = authorization or (lambda: access.bearer)
         self._paces = {"submit": submits or Pace(None), "other": looks or Pace(None)}
         self.client = httpx.AsyncClient(
@@ -90,12 +111,39 @@ class Wire:
             httpx.HTTPError: The call did not come through.
         """
         await self._paces["submit" if phase == "submit" else "other"].turn()
-        return await self.client.request(
+        request = self.client.build_request(
             method,
             self.url(path),
             json=body,
             params=params,
             headers={**self._authorization(), **(headers or {})},
+        )
+        try:
+            async with asyncio.timeout(self._bounds.seconds):
+                return await self._whole(request)
+        except TimeoutError:
+            raise httpx.ReadTimeout(f"no whole answer within {self._bounds.seconds:g} s", request=request) from None
+
+    async def _whole(self, request: httpx.Request) -> httpx.Response:
+        response = await self.client.send(request, stream=True)
+        body = bytearray()
+        try:
+            async for piece in response.aiter_bytes():
+                body += piece
+                if len(body) > self._bounds.max_bytes:
+                    raise httpx.ReadError(
+                        f"the answer has more than {self._bounds.max_bytes} bytes", request=request
+                    )
+        finally:
+            await response.aclose()
+        # What was read is unpacked already.
+        kept = [header for header in response.headers.multi_items() if header[0] not in _OF_THE_WIRE]
+        return httpx.Response(
+            response.status_code,
+            headers=kept,
+            content=bytes(body),
+            request=request,
+            extensions=response.extensions,
         )
 
     def read(self, response: httpx.Response, *, phase: Phase) -> Any:

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from resources.wire.access import Access, access, base_url_of
 from resources.wire.answers import retry_after_s
 from resources.wire.download import DownloadLimits, download, safe_link
 from resources.wire.pacing import Pace
-from resources.wire.wire import Wire
+from resources.wire.wire import AnswerBounds, Wire
 
 FILM = bytes(range(256)) * 800
 KEY = "sk-planted-0123456789abcdef"
@@ -34,6 +35,8 @@ class House(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.seen: list[tuple[str, str, dict[str, str]]] = []
         self.breaks = 0
+        self.pause_s = 0.0
+        self.full = threading.Event()
 
     @property
     def url(self) -> str:
@@ -74,6 +77,13 @@ class _Handler(BaseHTTPRequestHandler):
     def _moved(self) -> None:
         self._send(302, b"", location="https://elsewhere.example/")
 
+    def _endless(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        with suppress(OSError):
+            while not self.server.full.wait(self.server.pause_s):
+                self.wfile.write(b" " * 4096)
+
     def _garbled(self) -> None:
         self._send(200, b'{"output": {"task_id": ', content_type="application/json")
 
@@ -109,6 +119,7 @@ def house() -> Iterator[House]:
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield server
+    server.full.set()
     server.shutdown()
     server.server_close()
     thread.join()
@@ -180,6 +191,24 @@ def test_something_else_at_the_address_is_named(house: House, path: str, told: s
         _ask(house, path)
     assert caught.value.failure == Policy.AUTH
     assert "doctor" in str(caught.value)
+
+
+@pytest.mark.parametrize("bounds", [AnswerBounds(max_bytes=20_000), AnswerBounds(seconds=0.2)])
+def test_an_answer_without_end_is_cut(house: House, bounds: AnswerBounds) -> None:
+    """Guards against a service or proxy that fills the memory, or holds a shot for ever by a word every few seconds."""
+    house.pause_s = 0.0 if bounds.max_bytes < 100_000 else 0.05
+
+    async def asked() -> None:
+        wire = Wire("bl", Access("dashscope", house.url, KEY), _read_error, bounds=bounds)
+        try:
+            await asyncio.wait_for(wire.ask("POST", "/endless", phase="submit"), 20)
+        finally:
+            await wire.aclose()
+
+    with pytest.raises(httpx.TransportError) as caught:
+        asyncio.run(asked())
+    assert classify_exception(caught.value, phase="submit") == Policy.AMBIGUOUS
+    assert classify_exception(caught.value, phase="poll") == Policy.TRANSIENT
 
 
 @pytest.mark.parametrize(("phase", "policy"), [("submit", Policy.AMBIGUOUS), ("poll", Policy.TRANSIENT)])
