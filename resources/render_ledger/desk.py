@@ -22,7 +22,7 @@ class Delivered:
     """A finished order.
 
     Args:
-        cost: What this very call cost: 0 when the file was there already.
+        cost: What this very call cost: 0 when the file was paid for already.
         paid: What the file cost in all.
     """
 
@@ -85,7 +85,7 @@ class CommissionDesk:
                     timeout_s=self.timeout_s,
                 )
                 paid = outcome.cost or Decimal(0)
-                cost = Decimal(0) if outcome.reused else paid
+                cost = paid if outcome.newly_settled else Decimal(0)
                 notes.task_id = outcome.job_id
                 notes.cost, notes.currency = cost, outcome.currency
                 notes.usage = dict(outcome.result.usage) if outcome.result else {}

@@ -168,6 +168,7 @@ class JobDriver(JobSubmit):
             cost=cost,
             currency=frozen.quote.currency,
             reused=reused,
+            newly_settled=standing.cost is None,
         )
 
     def _failed_job(self, attempt: int, report: JobReport) -> ProviderError:

@@ -131,6 +131,7 @@ class LedgerOutcome(Model):
         state: `done` has a result. `pending`: the job runs on at the provider; ask again with the same request, never
             with a new take. `cancelled`: stopped, not billed.
         reused: No call was made to the provider at all.
+        newly_settled: The cost was booked by this very call, not by one before it.
         cost: Settled from usage, else the quote; None unless done.
     """
 
@@ -141,6 +142,7 @@ class LedgerOutcome(Model):
     cost: Decimal | None = None
     currency: str = ""
     reused: bool = False
+    newly_settled: bool = False
     message: str = ""
 
 

@@ -78,8 +78,17 @@ async def download(
             await _fill(part, link, source, dict(headers or {}), bounds)
     except TimeoutError:
         raise MediaError(f"the download took longer than {bounds.seconds:.0f} s", where=target.name) from None
+    return await asyncio.to_thread(keep_checked, part, target, check)
+
+
+def keep_checked(part: Path, target: Path, check: Callable[[Path], object]) -> Path:
+    """Put a whole, synced file in its place once it is what it should be; else it goes.
+
+    Raises:
+        MediaError: It is not.
+    """
     try:
-        await asyncio.to_thread(check, part)
+        check(part)
     except MediaError:
         part.unlink(missing_ok=True)
         raise

@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 import httpx
 
-from resources.atomic import sync_folder
 from resources.clock import Clock, SystemClock
 from resources.errors import MediaError, ProviderError, UsageError
 from resources.failures import Phase, Policy, provider_error
@@ -25,7 +24,7 @@ from resources.video.veo.google_login import TOKEN_VARIABLE, open_login
 from resources.video.veo.operations import Operation, read_error, read_operation
 from resources.video.veo.request_body import prepared_operation
 from resources.wire.access import Access, base_url_of
-from resources.wire.download import download
+from resources.wire.download import download, keep_checked
 from resources.wire.pacing import Pace
 from resources.wire.wire import Wire
 
@@ -149,16 +148,10 @@ def _write_inline(encoded: str, target: Path) -> Path:
                 file.write(base64.b64decode(encoded[start : start + _BASE64_STEP], validate=True))
             file.flush()
             os.fsync(file.fileno())
-        check_clip(part)
     except ValueError:
         part.unlink(missing_ok=True)
         raise MediaError("the film inside the answer is not base64", where=target.name) from None
-    except MediaError:
-        part.unlink(missing_ok=True)
-        raise
-    part.replace(target)
-    sync_folder(target.parent)
-    return target
+    return keep_checked(part, target, check_clip)
 
 
 def _plain(environ: Mapping[str, str], variable: str, usual: str) -> str:

@@ -7,11 +7,34 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from ledger_stage import FakeProvider, Stage, take
+from ledger_stage import Crash, CrashAt, FakeProvider, Stage, take
 
+from resources.call_log import CallLog
 from resources.errors import EpisodeBusy, ProviderError, StorageError
 from resources.failures import Policy
-from resources.render_ledger import Phase, job_folder
+from resources.render_ledger import Phase, RenderLedger, job_folder
+from resources.render_ledger.desk import CommissionDesk, Delivered
+from resources.render_ledger.slots import ProviderSlots
+
+
+@pytest.mark.parametrize("crash", [None, "after_download"])
+def test_the_call_log_counts_a_take_once(stage: Stage, crash: str | None) -> None:
+    """Guards against a take that costs twice in the log when its clip is fetched again, or nothing after a crash."""
+    log = CallLog(stage.folder, stage.clock)
+
+    def ordered(ledger: RenderLedger) -> Delivered:
+        desk = CommissionDesk(
+            ledger, stage.purse, ProviderSlots(stage.folder.root.path / "slots", stage.clock), log
+        )
+        return asyncio.run(desk.order(take(), FakeProvider(stage.house)))
+
+    if crash:
+        with pytest.raises(Crash):
+            ordered(stage.ledger(CrashAt(crash)))
+    else:
+        ordered(stage.ledger()).result.clip.unlink()
+    assert ordered(stage.ledger()).paid == Decimal("4.5")
+    assert sum(call.cost or 0 for call in log.calls()) == Decimal("4.5")
 
 
 def test_a_slow_job_is_left_running_and_picked_up(stage: Stage) -> None:
