@@ -240,7 +240,7 @@ class _Wild:
         pieces = [self.dice.choice(self.words or HOSTILE) for _ in range(self.dice.randint(0, 2))]
         pieces += [self.dice.choice(HOSTILE) for _ in range(self.dice.randint(not pieces, 2))]
         self.dice.shuffle(pieces)
-        return self.dice.choice(("", " ", " ", "\n")).join(pieces).ljust(least, "a")[:most]
+        return self.dice.choice(("", " ", " ", "\n")).join(pieces).ljust(least, self.dice.choice("a "))[:most]
 
     def _number(self, schema: Mapping[str, Any]) -> float:
         above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from resources.errors import BudgetStop, ProviderError
 from resources.llm.client import ChatClient
@@ -41,7 +41,9 @@ ALLOWED: dict[JudgedRule, frozenset[VfxSeverity]] = {
 
 
 class ToldFinding(BaseModel):
-    """One finding of the model."""
+    """One finding of the model; blanks are no words."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     rule: JudgedRule
     severity: VfxSeverity

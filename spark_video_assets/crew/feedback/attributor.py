@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from resources.errors import BudgetStop, ProviderError
 from resources.llm.client import ChatClient
@@ -65,7 +65,9 @@ class RuleAttributor:
 
 
 class ToldSuspect(BaseModel):
-    """One stage as the model names it."""
+    """One stage as the model names it; blanks are no reason."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     stage: Blame
     confidence: float = Field(ge=0, le=1)
