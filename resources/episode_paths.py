@@ -102,10 +102,6 @@ class EpisodePaths(ABC):
         """The screenwriter's page of a scene, numbered from 1."""
         return self.scenes / f"scene-{number:02d}.md"
 
-    def scene_ready(self, number: int) -> Path:
-        """Empty file that older pipelines touch when a page is finished."""
-        return self.scenes / f"scene-{number:02d}.ready"
-
     def scene_fragment(self, number: int) -> Path:
         """The director's shots of a scene."""
         return self.scenes / f"scene-{number:02d}.json"
