@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 
-.PHONY: install demo dev test check bench clean
+.PHONY: install demo dev test test-slow check bench clean
 
 install: $(VENV)/installed
 
@@ -16,7 +16,10 @@ dev: $(VENV)/installed
 
 # Compiled files are wanted even where the environment refuses them: the tests start the program some thirty times.
 test: $(VENV)/installed-dev
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+
+test-slow: $(VENV)/installed-dev
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

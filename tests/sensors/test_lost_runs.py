@@ -53,7 +53,14 @@ def test_a_killed_run_is_ended_and_its_episode_goes_on(tmp_path: Path, monkeypat
         daemon = Daemon(house, "producer")
         assert daemon.tick() == []
         mine = instance.create_run_for_job(house.defs.resolve_job_def("post"), status=DagsterRunStatus.STARTED)
+        # A run that is executed again inherits the tags of the one before.
+        (dead,) = instance.get_runs(dg.RunsFilter(job_name="development"))
+        again = instance.create_run_for_job(
+            house.defs.resolve_job_def("development"), status=DagsterRunStatus.STARTED, tags=dict(dead.tags)
+        )
         Daemon(house, "lost_runs").tick()
+        assert instance.get_run_by_id(again.run_id).status is DagsterRunStatus.STARTED
+        instance.delete_run(again.run_id)
         (lost,) = instance.get_runs(dg.RunsFilter(statuses=[DagsterRunStatus.FAILURE]))
         assert lost.job_name == "development"
         assert instance.get_run_by_id(mine.run_id).status is DagsterRunStatus.STARTED
