@@ -35,22 +35,20 @@ class Bars:
         same: From here on it is the person of the portrait.
         other: Under this it is somebody else.
         finds: How sure a face has to be to be somebody else's.
-        clothes_suffice: Whether somebody whose clothes are seen is there, also without a face.
         clothes_tell_way_up: Whether head and shoulders fit only upright; patches of dark cloth fit either way.
     """
 
     same: float
     other: float
     finds: int
-    clothes_suffice: bool
     clothes_tell_way_up: bool
 
 
 # Drawn: the right person fits at 0.74 and more, in grey under coloured light at 0.55; others at 0.23 to 0.60.
-_DRAWN = Bars(same=0.68, other=0.52, finds=UNSURE, clothes_suffice=False, clothes_tell_way_up=True)
+_DRAWN = Bars(same=0.68, other=0.52, finds=UNSURE, clothes_tell_way_up=True)
 # Two photographed women, regraded: themselves 0.66 to 0.92, one taken for the other 0.22 to 0.34 and up to 0.84 where
 # both wear black. Textures make unsure faces that are none.
-_PHOTOGRAPHED = Bars(same=0.6, other=0.45, finds=SURE, clothes_suffice=True, clothes_tell_way_up=False)
+_PHOTOGRAPHED = Bars(same=0.6, other=0.45, finds=SURE, clothes_tell_way_up=False)
 
 
 @dataclass(frozen=True)
@@ -140,14 +138,18 @@ def _look(index: int, time_s: float, picture: Picture, busts: dict[str, Bust], b
         if found is not None:
             known[name] = found
     # A stranger counts only while somebody of the cast is not seen: else it is an extra, or a picture on the wall.
-    absent = [name for name in busts if name not in (named if bars.clothes_suffice else known)]
+    # Whose clothes are seen is there, also where the finder misses the face (a bald head, a beard).
+    absent = [name for name in busts if name not in named]
     large_enough = _LEAST_OF_CAST * max((face[2] for face in known.values()), default=0)
-    strangers = [
-        max(fits[name, face] for name in absent)
+    others = {
+        face: max(fits[name, face] for name in absent)
         for face, finds in candidates
         if absent and finds >= bars.finds and face[2] >= large_enough
         if not any(_near(face, head) or _touching(face, head) for head in known.values())
-    ]
+    }
+    # A face that fits neither well nor badly may be the one that is missed; windows that look like faces do not count then.
+    may_be_them = sum(fit >= bars.other for fit in others.values())
+    strangers = [fit for fit in others.values() if fit < bars.other] if may_be_them < len(absent) else []
     return Sighting(
         index,
         time_s,
@@ -155,7 +157,7 @@ def _look(index: int, time_s: float, picture: Picture, busts: dict[str, Bust], b
         named,
         known,
         scores,
-        tuple(fit for fit in strangers if fit < bars.other),
+        tuple(strangers),
     )
 
 
