@@ -141,9 +141,11 @@ def _write_fragments(sources: Sources, board: Storyboard, replaced: set[str], re
         current.append(shot)
     shots = [new for old in board.shots for new in runs.get(old.id, [old])]
     _require_sound(sources, board, board.model_copy(update={"shots": shots}))
+    # A run that was killed here has written them already.
+    split_off = [shot for shot in replacements if board.shot(shot.id) is None]
     for number in sources.episode.fragment_numbers():
         fragment = sources.episode.fragment(number)
-        shots = [new for old in fragment.shots for new in runs.get(old.id, [old])]
+        shots = [new for old in fragment.shots if old not in split_off for new in runs.get(old.id, [old])]
         if shots != fragment.shots:
             names = dict.fromkeys([*fragment.scene.characters_present, *(c for s in shots for c in s.characters)])
             scene = fragment.scene.model_copy(update={"characters_present": list(names)})

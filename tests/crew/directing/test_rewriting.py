@@ -10,6 +10,7 @@ import pytest
 from scripted_studio import Studio, shot_of, studio_of
 
 from resources.errors import EscalationExhausted, InvalidDocument, NotFound
+from spark_video_assets.crew.directing import rewriting
 from spark_video_assets.crew.directing.director import OfflineDirector
 from spark_video_assets.crew.directing.rewriting import rewrite_escalated
 from spark_video_assets.crew.hiring import hire
@@ -105,6 +106,28 @@ def test_a_split_shot_brings_no_new_rewrites(escalated: Studio) -> None:
     states = escalated.episode.states()
     assert (states.of(ONE).director_rewrites, states.of("S01-003").director_rewrites) == (1, 1)
     assert states.of(TWO).director_rewrites == 0
+
+
+class Killed(BaseException):
+    """The end of a process."""
+
+
+def test_a_split_that_was_killed_half_way_is_not_split_twice(
+    escalated: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next run would put the new shot into its scene a second time, and no board could be compiled any more."""
+
+    def die(*_: object) -> Storyboard:
+        raise Killed
+
+    split = Splitter(shot_of(1), shot_of(3))
+    with monkeypatch.context() as killed, pytest.raises(Killed):
+        killed.setattr(rewriting, "_compiled", die)
+        rewrite_by(escalated, split, ONE)
+    assert len(escalated.episode.storyboard().shots) == 2
+    board = rewrite_by(escalated, split, ONE)
+    assert [shot.id for shot in board.shots] == [ONE, "S01-003", TWO]
+    assert [shot.id for shot in escalated.episode.fragment(1).shots] == [ONE, "S01-003", TWO]
 
 
 def test_a_rewrite_that_breaks_a_rule_is_not_written(escalated: Studio) -> None:
