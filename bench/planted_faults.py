@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.clip_files import decode, encode
-from bench.planted_photos import FRESH_PHOTO_TAKES, PHOTO_TAKES, Darkroom, PhotoTake
+from bench.photo_takes import FRESH_PHOTO_TAKES, PHOTO_TAKES, PhotoTake
+from bench.planted_photos import Darkroom
 from bench.planted_stories import TUNING, Story, held_out
 from bench.planted_takes import Studio, Subject
 from bench.planting import CODES, FAULTS, NEED_TIMING, SOUND_ONLY, SPEECH_ONLY

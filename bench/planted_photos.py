@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from bench.clip_files import Clip, Frame, Sound, encode
+from bench.photo_takes import A_MAN, GRACE, PHOTOS, SITTERS, PhotoTake, Sitter
 from bench.planted_takes import Subject
 from resources.judge.base import Portrait, ReviewRequest
 from resources.tts.base import Speaker
@@ -31,128 +32,6 @@ _ROOM_LEVEL = 0.003
 
 
 @dataclass(frozen=True)
-class Sitter:
-    """Somebody on a photograph: where the mouth is (share of width and height), half its width, and how they sound."""
-
-    photo: str
-    mouth: tuple[float, float]
-    half_mouth: float
-    voice: Speaker
-
-
-_PHOTOS = {
-    "china": "sklearn:datasets/images/china.jpg",
-    "flower": "sklearn:datasets/images/flower.jpg",
-    "coffee": "skimage:data/coffee.png",
-    "rocket": "skimage:data/rocket.jpg",
-    "cat": "skimage:data/chelsea.png",
-    "garage": "skimage:data/motorcycle_left.png",
-    "garage again": "skimage:data/motorcycle_right.png",
-    "galaxies": "skimage:data/hubble_deep_field.jpg",
-    "astronaut": "skimage:data/astronaut.png",
-    "admiral": "matplotlib:mpl-data/sample_data/grace_hopper.jpg",
-}
-_EILEEN = Sitter("astronaut", (0.438, 0.285), 0.035, Speaker(name="Eileen", gender="female", age="39"))
-_GRACE = Sitter("admiral", (0.523, 0.463), 0.06, Speaker(name="Grace", gender="female", age="78"))
-_SITTERS = (_EILEEN, _GRACE)
-_A_MAN = Speaker(name="Frank", gender="male", age="40")
-
-
-@dataclass(frozen=True)
-class PhotoTake:
-    """A camera move over a photograph.
-
-    Args:
-        window: Centre (x, y) and width of the part that is framed at the start, as shares of the photograph.
-        zoom: How much larger the framed part is shown at the end.
-        travel: How far the middle wanders, as shares of the photograph.
-        sitters: Who is seen; two are put side by side.
-        line: What the first of them says.
-        voice_over: What a narrator says.
-    """
-
-    name: str
-    photo: str
-    size: tuple[int, int]
-    rate: int
-    window: tuple[float, float, float]
-    zoom: float = 1.0
-    travel: tuple[float, float] = (0.0, 0.0)
-    shake: float = 0.0
-    sitters: tuple[Sitter, ...] = ()
-    line: str = ""
-    voice_over: bool = False
-    chained: bool = False
-
-
-PHOTO_TAKES: tuple[PhotoTake, ...] = (
-    PhotoTake("temple", "china", (640, 360), 24, (0.5, 0.5, 0.8), zoom=1.15),
-    PhotoTake("flower", "flower", (480, 480), 30, (0.5, 0.5, 0.62), travel=(0.06, 0.0)),
-    PhotoTake("coffee", "coffee", (560, 416), 24, (0.5, 0.5, 0.8), zoom=1.12, chained=True),
-    PhotoTake(
-        "rocket", "rocket", (640, 360), 24, (0.5, 0.45, 0.8), travel=(0.0, 0.12),
-        line="Nobody believed in it.", voice_over=True,
-    ),
-    PhotoTake("cat", "cat", (480, 272), 30, (0.5, 0.45, 0.8), shake=1.5),
-    PhotoTake("garage", "garage", (832, 480), 24, (0.5, 0.5, 0.75), travel=(0.08, 0.0), chained=True),
-    PhotoTake(
-        "crew", "astronaut", (560, 320), 24, (0.45, 0.33, 0.85), zoom=1.06, sitters=(_EILEEN,),
-        line="We leave in an hour.",
-    ),
-    PhotoTake(
-        "portrait", "astronaut", (272, 480), 30, (0.45, 0.45, 0.5), zoom=1.05, sitters=(_EILEEN,),
-        line="Can you hear me?",
-    ),
-    PhotoTake(
-        "office", "admiral", (480, 480), 24, (0.5, 0.45, 0.95), shake=1.0, sitters=(_GRACE,),
-        line="It has always been done so.",
-    ),
-    PhotoTake("silent", "admiral", (416, 560), 24, (0.5, 0.5, 0.85), zoom=1.1, sitters=(_GRACE,), chained=True),
-    PhotoTake(
-        "talk", "both", (720, 400), 24, (0.5, 0.45, 0.94), zoom=1.04, sitters=(_EILEEN, _GRACE),
-        line="Did you find the moth?",
-    ),
-    PhotoTake(
-        "reply", "both", (720, 400), 30, (0.5, 0.45, 0.94), shake=0.8, sitters=(_GRACE, _EILEEN),
-        line="Yes, it was in the relay.",
-    ),
-)  # fmt: skip
-"""Limits were set after looking at these."""
-
-FRESH_PHOTO_TAKES: tuple[PhotoTake, ...] = (
-    PhotoTake("deep sky", "galaxies", (640, 360), 24, (0.5, 0.4, 0.6), zoom=1.2),
-    PhotoTake("workshop", "garage again", (752, 560), 24, (0.55, 0.5, 0.85), travel=(-0.06, 0.0), chained=True),
-    PhotoTake("roofs", "china", (240, 426), 30, (0.3, 0.5, 0.36), travel=(0.0, 0.03)),
-    PhotoTake("eye", "cat", (300, 300), 24, (0.4, 0.5, 0.55), zoom=1.1, chained=True),
-    PhotoTake(
-        "espresso", "coffee", (560, 320), 30, (0.52, 0.4, 0.9), shake=1.2,
-        line="Three years without a letter.", voice_over=True,
-    ),
-    PhotoTake("petals", "flower", (480, 272), 24, (0.45, 0.5, 0.7), zoom=0.9),
-    PhotoTake(
-        "briefing", "astronaut", (400, 300), 24, (0.45, 0.36, 0.75), travel=(0.03, 0.0), sitters=(_EILEEN,),
-        line="Nobody told me about the storm.",
-    ),
-    PhotoTake("waiting", "astronaut", (400, 400), 30, (0.45, 0.45, 0.75), shake=1.0, sitters=(_EILEEN,), chained=True),
-    PhotoTake(
-        "hearing", "admiral", (336, 600), 24, (0.52, 0.48, 0.6), zoom=1.08, sitters=(_GRACE,), line="I object, sir."
-    ),
-    PhotoTake(
-        "lecture", "admiral", (512, 288), 30, (0.52, 0.42, 0.98), travel=(0.0, 0.03), sitters=(_GRACE,),
-        line="A nanosecond is this long.",
-    ),
-    PhotoTake(
-        "visit", "both", (640, 344), 30, (0.5, 0.45, 0.96), shake=1.0, sitters=(_EILEEN, _GRACE), line="May I come in?"
-    ),
-    PhotoTake(
-        "farewell", "both", (752, 400), 24, (0.5, 0.46, 0.98), zoom=1.03, sitters=(_GRACE, _EILEEN),
-        line="Come back safely, all of you.",
-    ),
-)  # fmt: skip
-"""Other crops, moves, sizes and lines, and two photographs that no limit was set by; the people are the same two."""
-
-
-@dataclass(frozen=True)
 class Darkroom:
     """Makes the photographic clips in a folder."""
 
@@ -160,17 +39,17 @@ class Darkroom:
 
     def subject(self, take: PhotoTake) -> Subject:
         """A take, clean and wrong, with what a paid provider would have promised of it: size, rate, no times of lines."""
-        speech = self._spoken(take.line, take.sitters[0].voice if take.sitters else _A_MAN)
+        speech = self._spoken(take.line, take.sitters[0].voice if take.sitters else A_MAN)
         clean = self._shoot(take, "clean", _mouths(take, speech), speech)
         twins: dict[str, Path] = {}
         if take.sitters:
-            other = next(sitter for sitter in _SITTERS if sitter != take.sitters[0])
+            other = next(sitter for sitter in SITTERS if sitter != take.sitters[0])
             stranger = replace(take, photo=other.photo, sitters=(other,), window=(other.mouth[0], 0.45, 0.9))
             twins["wrong cast"] = self._shoot(stranger, "stranger", _mouths(stranger, speech), speech)
         if take.line:
             twins["speech missing"] = self._shoot(take, "mute", {}, None)
         if take.line and take.sitters:
-            man = self._spoken(take.line, _A_MAN)
+            man = self._spoken(take.line, A_MAN)
             twins["wrong voice"] = self._shoot(take, "man", _mouths(take, man), man)
         if take.line and len(take.sitters) > 1:
             moved = _mouths(replace(take, sitters=take.sitters[::-1]), speech)
@@ -247,7 +126,7 @@ def _speaker(take: PhotoTake) -> str:
 
 @lru_cache
 def _read(photo: str) -> Frame:
-    package, place = _PHOTOS[photo].split(":")
+    package, place = PHOTOS[photo].split(":")
     found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
         raise SystemExit(f"the photographs of {package} are missing; next: pip install 'spark-video-assets[bench]'")
@@ -271,8 +150,8 @@ def _mouth_place(take: PhotoTake, sitter: Sitter) -> tuple[float, float, float]:
     across, down, half = sitter.mouth[0] * wide, sitter.mouth[1] * high, sitter.half_mouth * wide
     if take.photo != "both":
         return across, down, half
-    scale = 400 / wide if sitter is _GRACE else 1.0
-    return (across * scale + 400, down * scale, half * scale) if sitter is _GRACE else (across - 20, down, half)
+    scale = 400 / wide if sitter is GRACE else 1.0
+    return (across * scale + 400, down * scale, half * scale) if sitter is GRACE else (across - 20, down, half)
 
 
 def _mouths(take: PhotoTake, speech: Sound | None) -> dict[Sitter, Sound]:
