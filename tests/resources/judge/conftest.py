@@ -1,4 +1,4 @@
-"""Tiny clips for the local reviewer."""
+"""Tiny clips for the local reviewer, and the room of the judge that is a model."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from judge_room import clip, room
 from numpy.typing import NDArray
 from tiny_clips import RATE, Frames, drift, speech, write_clip
+
+__all__ = ["clip", "make_clip", "room"]
 
 Maker = Callable[..., Path]
 
