@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 
@@ -52,12 +51,6 @@ def _loop(kind: str, seed: int) -> dsp.FloatArray:
     level_dbfs, make = AMBIENCES[kind]
     loop = make(int(_LOOP_S * dsp.SAMPLE_RATE), np.random.default_rng([seed % 2**32, len(kind)]))
     return loop * np.float32(dsp.amplitude(level_dbfs - dsp.rms_dbfs(loop)))
-
-
-def ambience_to_file(path: Path, kind: str, duration_s: float, seed: int) -> Path:
-    """Write `ambience(...)` to a 48 kHz stereo wav, whole or not at all."""
-    dsp.write_wav(path, ambience(kind, duration_s, seed))
-    return path
 
 
 def ambience_of(text: str) -> str:

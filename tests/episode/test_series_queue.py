@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from friday_series import FRIDAY, HOUR, QUEUE, WEEK
 
 from resources.atomic import write_text
 from resources.episode_folder import ProjectsRoot
@@ -16,17 +17,6 @@ from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.series import begin_entry, look_at_series, read_series
 from spark_video_assets.story.gates import SignOff, shown_digest
 from spark_video_assets.story.names import EpisodeKey
-
-FRIDAY = dt.datetime(2026, 11, 27, 18, 0, tzinfo=dt.UTC)
-HOUR, WEEK = dt.timedelta(hours=1), dt.timedelta(weeks=1)
-QUEUE = """cron: "0 18 * * 5"
-timezone: UTC
-brief: {ratio: 9:16, target_duration_s: 30}
-episodes:
-  - {episode: 002, title: The Second Lamp, premise: Ada finds a second lamp.}
-  - {episode: 010, premise: The lamp is warm., provider: wan, target_duration_s: 45}
-  - {episode: 011, script: scripts/storm.fountain}
-"""
 
 
 @pytest.fixture

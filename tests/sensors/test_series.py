@@ -11,21 +11,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from dagster_house import House, open_house
+from friday_series import FRIDAY, HOUR, QUEUE
 from tiny_episode import KEY, write_tiny_episode
 
 from resources.atomic import write_text
 from resources.episode_folder import ProjectsRoot
-
-FRIDAY = dt.datetime(2026, 11, 27, 18, 0, tzinfo=dt.UTC)
-HOUR, WEEK = dt.timedelta(hours=1), dt.timedelta(weeks=1)
-QUEUE = """cron: "0 18 * * 5"
-timezone: UTC
-brief: {ratio: 9:16, target_duration_s: 30}
-episodes:
-  - {episode: 002, title: The Second Lamp, premise: Ada finds a second lamp.}
-  - {episode: 010, premise: The lamp is warm., provider: wan, target_duration_s: 45}
-  - {episode: 011, script: scripts/storm.fountain}
-"""
 
 
 @dataclass
