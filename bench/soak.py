@@ -19,7 +19,7 @@ from resources.episode_folder import ProjectsRoot
 from spark_video_assets.cli.developing import free_port
 
 PROJECT = "soak"
-SECONDS_PER_SHOT = 3
+SECONDS_PER_SHOT = 4.8
 """What the offline crew gives a shot on average; the number of shots is its decision in the end."""
 PREMISE = (
     "Keeper {number} of the lighthouse hears a ship in the fog and has to choose between the lamp and the bell."
@@ -48,7 +48,7 @@ def main() -> None:
         home = Path(temporary)
         environment = _environment(home)
         for number in range(1, chosen.episodes + 1):
-            told = ["--premise", PREMISE.format(number=number), "--duration", str(chosen.shots * SECONDS_PER_SHOT)]
+            told = ["--premise", PREMISE.format(number=number), "--duration", str(round(chosen.shots * SECONDS_PER_SHOT))]
             command = ["new", PROJECT, f"{number:03d}", *told, "--resolution", "480P", "--provider", "animatic"]
             python(RUN_COMMAND, *command, environment=environment, folder=home)
         ports = ["--port", str(free_port(0)), "--pages-port", str(free_port(0))]
