@@ -48,7 +48,12 @@ def main() -> None:
         home = Path(temporary)
         environment = _environment(home)
         for number in range(1, chosen.episodes + 1):
-            told = ["--premise", PREMISE.format(number=number), "--duration", str(round(chosen.shots * SECONDS_PER_SHOT))]
+            told = [
+                "--premise",
+                PREMISE.format(number=number),
+                "--duration",
+                str(round(chosen.shots * SECONDS_PER_SHOT)),
+            ]
             command = ["new", PROJECT, f"{number:03d}", *told, "--resolution", "480P", "--provider", "animatic"]
             python(RUN_COMMAND, *command, environment=environment, folder=home)
         ports = ["--port", str(free_port(0)), "--pages-port", str(free_port(0))]

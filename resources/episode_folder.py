@@ -136,8 +136,9 @@ class EpisodeFolder(EpisodePaths):
         object.__setattr__(self, "episode", bare)
         project = path_part(self.project)
         path = self.root.resolve(project, f"episode-{bare}")
-        older = self.root.resolve(project, f"episode_{bare}")
-        object.__setattr__(self, "path", older if older.is_dir() and not path.is_dir() else path)
+        if not path.is_dir() and (older := self.root.resolve(project, f"episode_{bare}")).is_dir():
+            path = older
+        object.__setattr__(self, "path", path)
         object.__setattr__(self, "_real", self.path.resolve())
 
     def __str__(self) -> str:
