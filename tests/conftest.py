@@ -1,8 +1,9 @@
-"""For every test: the simulated providers, and the rule that a complete run leaves nothing out."""
+"""For every test: the simulated providers, no clock for wild inputs, and the rule that a complete run leaves nothing out."""
 
 from __future__ import annotations
 
 from complete_run import pytest_make_collect_report, pytest_runtest_makereport
+from hypothesis import HealthCheck, settings
 
 from tests.simulators.fixtures import RunningDashScope, dashscope_simulator
 
@@ -12,3 +13,7 @@ __all__ = [
     "pytest_make_collect_report",
     "pytest_runtest_makereport",
 ]
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")

@@ -185,7 +185,7 @@ def test_a_lost_answer_is_found_in_the_list_and_not_paid_again(tmp_path: Path) -
 STEPS = st.lists(st.tuples(st.sampled_from((None, *MOMENTS)), st.integers(1, 3)), min_size=1, max_size=5)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
 @given(crashes=STEPS, reject_first=st.booleans())
 def test_any_row_of_crashes_ends_well(crashes: list[tuple[str | None, int]], reject_first: bool) -> None:
     """Crash upon crash upon reject: the book of the provider and ours would drift apart."""

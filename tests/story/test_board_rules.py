@@ -240,7 +240,7 @@ def test_words_of_lines_and_anchor_are_no_light():
     assert "day-night-conflict" not in {f.code for f in check_storyboard(board, anchored)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.text(min_size=1, max_size=120).filter(lambda text: bool(text.strip())),
     st.sampled_from(["t2v", "i2v", "r2v"]),

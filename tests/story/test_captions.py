@@ -80,7 +80,7 @@ _line = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.lists(_line, max_size=6))
 def test_cues_never_overlap(lines: list[Spoken]):
     """Overlapping cues flicker in players; whatever the lines, order, gaps and lengths hold."""

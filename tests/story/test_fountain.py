@@ -142,7 +142,7 @@ _PARTS = st.sampled_from(
 
 
 @given(st.lists(st.one_of(_PARTS, st.text(max_size=12)), max_size=24))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example(["INT. ROOM - DAY", "", "@", "~"])
 def test_no_text_breaks_the_reader(lines: list[str]) -> None:
     """Guards against a crash, and against pages that cannot be read again from the files they are written to."""

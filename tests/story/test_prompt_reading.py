@@ -107,7 +107,7 @@ def test_spoken_lines_of_a_shot():
     assert [b.text for b in spoken_lines(told, "drama", CAST)] == ["Hm."]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=200))
 def test_any_prompt_is_read(prompt: str):
     """No prompt, however wild, may stop the production; only cast names ever speak."""

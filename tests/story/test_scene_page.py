@@ -152,14 +152,14 @@ _page = st.builds(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(_page)
 def test_round_trip(page: ScenePage):
     """Saving a page and opening it again must change no word of the script."""
     assert parse_scene_page(write_scene_page(page), where="x") == page
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(max_size=300))
 def test_any_text_is_a_page_or_a_clear_error(text: str):
     """Whatever is in the file, the answer is a page or one message."""

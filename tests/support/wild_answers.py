@@ -21,9 +21,7 @@ from resources.errors import SparkVideoError
 from resources.llm.client import ChatClient
 from resources.llm.settings import LlmSettings
 
-WILD = settings(
-    max_examples=60, derandomize=True, deadline=None, database=None, phases=(Phase.explicit, Phase.generate)
-)
+WILD = settings(max_examples=60, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate))
 """The same examples every time, as they are: making one of these large answers smaller takes minutes."""
 KEY = "sk-planted-wild-0123456789"
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from spark_video_assets.crew.writing.premise import PremiseReading, premise_words, read_premise
+from spark_video_assets.crew.writing.premise import read_premise
+from spark_video_assets.crew.writing.premise_people import Mention
+from spark_video_assets.crew.writing.premise_words import Tongue, premise_words
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard
 from spark_video_assets.story.lore import Lore
@@ -41,6 +43,8 @@ _LOOKS_EN = (
           "proud, rolling", "the proud one", "straightens his tie"),
     _Look("Juno", "woman", "68", "Old woman with a silver bun and earrings, in an orange cardigan over a brown dress.",
           "soft, gentle", "the gentle one", "folds her hands"),
+    _Look("Nico", "boy", "10", "Small boy with messy blond hair, in a striped orange shirt and blue shorts.",
+          "bright, eager", "the curious one", "rocks on his heels"),
 )  # fmt: skip
 _LOOKS_ZH = (
     _Look("林小满", "女", "24", "年轻女子，黑发马尾，身穿鹅黄色上衣和藏青色长裤，戴红色发带。",
@@ -51,11 +55,10 @@ _LOOKS_ZH = (
     _Look("沈青", "女", "35", "中年女子，黑发盘发髻插玉簪，身穿青色长衫。", "温柔，舒缓", "热心的人", "轻轻歪头"),
     _Look("顾长风", "男", "41", "中年男子，黑发背头，八字胡，身穿紫色西装配金色领带。", "洪亮，骄傲", "骄傲的人", "整理领带"),
     _Look("何婆婆", "女", "70", "老年女子，白发发髻，身穿酒红色棉袄，戴耳环。", "轻柔，慢", "温柔的人", "双手交叠"),
+    _Look("朵朵", "女", "9", "小女孩，黑发双辫，身穿黄色连衣裙，系白色围巾。", "清亮，好奇", "好奇的人", "前后摇晃"),
 )  # fmt: skip
-_FEMALE = {"woman", "girl", "grandmother", "mother", "sister", "queen", "princess", "widow", "waitress", "witch",
-           "姑娘", "少女", "奶奶", "老太太", "老板娘", "公主", "护士"}  # fmt: skip
-_OLD = {"grandmother", "grandfather", "widow", "widower", "奶奶", "爷爷", "老人", "老太太"}
-_CHILD = {"girl", "boy", "少年", "少女"}
+_OLD, _GROWN_UP = 55, 16
+"""Years from which a look is that of somebody old, and no longer a child's."""
 
 
 class CastInventor(Protocol):
@@ -83,53 +86,56 @@ def invent_cards(premise: str, language: str, seed: int) -> list[CastCard]:
         seed: Same premise and seed, same cards.
     """
     chinese = language.lower().split("-")[0] in {"zh", "cmn", "yue"}
-    reading = read_premise(premise, chinese=chinese)
+    people = read_premise(premise, chinese=chinese).people[:MOST]
+    people += (Mention(),) * (FEWEST - len(people))
+    taken = {person.name for person in people}
     looks = list(_LOOKS_ZH if chinese else _LOOKS_EN)
     random.Random(f"{seed} {len(premise)}").shuffle(looks)
-    count = max(FEWEST, min(MOST, max(len(reading.names), len(reading.roles))))
+    tongue: Tongue = "zh" if chinese else "en"
     cards: list[CastCard] = []
-    for place in range(count):
-        role = reading.roles[place] if place < len(reading.roles) else None
-        name = reading.names[place] if place < len(reading.names) else None
-        look = _fitting(looks, role, name, chinese=chinese)
+    for person in people:
+        free = [look for look in looks if look.name == person.name or look.name not in taken]
+        look = min(free, key=lambda ready: _contradictions(ready, person, tongue))
         looks.remove(look)
-        cards.append(_card(look, place, role, reading, {card.name for card in cards}))
+        cards.append(_card(look, person.name or look.name, _occupation(person, tongue)))
     return cards
 
 
-def _fitting(looks: list[_Look], role: str | None, name: str | None, *, chinese: bool) -> _Look:
-    """The first look that does not contradict what name and role say of age and gender; one of that very name first."""
-    wanted = _gender_told(role, name, chinese=chinese)
-
-    def contradictions(look: _Look) -> tuple[bool, int]:
-        female = look.gender in {"woman", "girl", "女"}
-        wrong_gender = wanted is not None and (wanted == "female") != female
-        wrong_age = (role in _OLD and int(look.age) < 55) or (role in _CHILD and int(look.age) > 25)
-        return look.name != name, wrong_gender + wrong_age
-
-    return min(looks, key=contradictions)
+def _contradictions(look: _Look, person: Mention, tongue: Tongue) -> tuple[bool, int]:
+    """How much a look is not this person's: another name, then gender and age that the premise tells."""
+    age, gender = int(look.age), _gender_told(person, tongue)
+    old = person.old or _is_told(person, tongue, "old roles")
+    child = _is_told(person, tongue, "child roles")
+    works = bool(_occupation(person, tongue))
+    wrong_gender = gender is not None and (gender == "female") != (look.gender in {"woman", "girl", "女"})
+    wrong_age = (old and age < _OLD) or (child and age >= _GROWN_UP) or (works and not child and age < _GROWN_UP)
+    return look.name != person.name, wrong_gender + wrong_age
 
 
-def _gender_told(role: str | None, name: str | None, *, chinese: bool) -> str | None:
-    if role in _FEMALE:
-        return "female"
-    women, men = (premise_words("zh" if chinese else "en", section) for section in ("women", "men"))
-    if name and (name[-1] in women if chinese else name in women):
-        return "female"
-    if name and (name[-1] in men if chinese else name in men):
-        return "male"
+def _is_told(person: Mention, tongue: Tongue, section: str) -> bool:
+    return not set(premise_words(tongue, section)).isdisjoint(person.roles)
+
+
+def _occupation(person: Mention, tongue: Tongue) -> str | None:
+    """What a person does; whose daughter somebody is, is none."""
+    return next((role for role in person.roles if role not in premise_words(tongue, "kin")), None)
+
+
+def _gender_told(person: Mention, tongue: Tongue) -> str | None:
+    for gender, roles, names in (("female", "female roles", "women"), ("male", "male roles", "men")):
+        known = premise_words(tongue, names)
+        named = person.name is not None and (person.name[-1] if tongue == "zh" else person.name) in known
+        if named or _is_told(person, tongue, roles):
+            return gender
     return None
 
 
-def _card(look: _Look, place: int, role: str | None, reading: PremiseReading, taken: set[str]) -> CastCard:
-    name = reading.names[place] if place < len(reading.names) else look.name
-    if name in taken or (place >= len(reading.names) and name in reading.names):
-        name = f"{look.name}二" if reading.chinese else f"{look.name} Two"
+def _card(look: _Look, name: str, occupation: str | None) -> CastCard:
     return CastCard(
         name=name,
         age=look.age,
         gender=look.gender,
-        occupation=role,
+        occupation=occupation,
         archetype=look.archetype,
         voice_style=look.voice_style,
         description=look.description,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.plot_book import ACTS, Act, Plot, plots
 from spark_video_assets.crew.writing.premise import PremiseReading
+from spark_video_assets.story.cards import SetCard
 
 _SCENES_AT: tuple[tuple[int, int], ...] = ((16, 2), (40, 3), (110, 4), (180, 5), (300, 8), (600, 16))
 """From this many seconds on, this many scenes: 60 s 2-3, 180 s 4-6, 300 s 6-10, 600 s 10-18 (table of the origin)."""
@@ -83,8 +85,26 @@ def _chapters(count: int) -> list[int]:
 
 
 def _place(world: World, reading: PremiseReading, number: int) -> tuple[str, str]:
-    times = _TIMES[(number - 1) % len(_TIMES)]
-    if not world.places:
-        return reading.place if world.chinese else f"The {reading.place}", times[world.chinese]
-    card = world.places[(number - 1) % len(world.places)]
-    return card.name, card.time_of_day or times[world.chinese]
+    """Location and time of the scene of that number: through all locations, and through the times that each one has."""
+    day = [time[world.chinese] for time in _TIMES]
+    places = _locations(world.places, day)
+    if not places:
+        return reading.place if world.chinese else f"The {reading.place}", day[(number - 1) % len(day)]
+    again, which = divmod(number - 1, len(places))
+    location, times = places[which]
+    return location, times[again % len(times)] if times else day[(number - 1) % len(day)]
+
+
+def _locations(sets: Sequence[SetCard], day: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Locations of the sets, each with the times of day that it has a set for, in the order of the day.
+
+    `Harbour-night` and `Harbour-dusk` are one location in two states: what was written before its sets had cards is
+    written alike when they have.
+    """
+    places: dict[str, list[str]] = {}
+    for card in sets:
+        time = card.time_of_day or ""
+        times = places.setdefault(card.name.removesuffix(f"-{time}") if time else card.name, [])
+        times.extend([time] if time else [])
+    order = {time: place for place, time in enumerate(day)}
+    return [(name, sorted(times, key=lambda time: order.get(time, len(order)))) for name, times in places.items()]

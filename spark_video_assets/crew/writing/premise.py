@@ -1,41 +1,19 @@
-"""What the offline crew reads out of a premise: names, roles, the thing it is about, quoted lines. Words and patterns only."""
+"""What the offline crew reads out of a premise: the people, the thing it is about, quoted lines. Words and patterns only."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Literal
 
-from spark_video_assets.crew.wording import cleaned, sentences, terms_in
+from spark_video_assets.crew.wording import cleaned, sentences
+from spark_video_assets.crew.writing.premise_people import Mention, people_of
+from spark_video_assets.crew.writing.premise_words import Tongue, premise_words, words_used
 from spark_video_assets.story.given_lines import QUOTED, READ_CHARS, quoted_lines
 from spark_video_assets.story.wording import mostly_cjk
 
-MOST_NAMES = 3
 _SPOKEN = "\N{WHITE SQUARE}"
 """Stands for a quotation while sentences are told apart."""
-
-
-@cache
-def premise_words(language: Literal["en", "zh"], section: str) -> tuple[str, ...]:
-    """A list of words from `plots/words-<language>.md`, in the file's order."""
-    page = resources.files("spark_video_assets.crew.writing").joinpath("plots", f"words-{language}.md")
-    sections = page.read_text(encoding="utf-8").split("\n## ")
-    told = next(part for part in sections if part.partition("\n")[0] == section)
-    return tuple(told.split()[len(section.split()) :])
-
-
-_SURNAMES = "".join(premise_words("zh", "surnames"))
-_AFTER_NAME = "的，。、,是在和与想要把被去来说发找：:到打赌丢对用给为开卖带拿救捡遇问"
-_CAPITAL = re.compile(r"(?<![\w'’])([A-Z][a-zà-ÿ]{2,})(?![\w])")
-_NAMED_ZH = re.compile(
-    rf"(?:名叫|叫做|叫|名为)([\u4e00-\u9fff]{{2,3}}?)(?=[的，。、,.!！?？是在和与想要把被去来：:“]|$)"
-    rf"|(?<![\u4e00-\u9fff])([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[{_AFTER_NAME}])"
-    rf"|(?:{'|'.join(premise_words('zh', 'roles'))})([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[{_AFTER_NAME}])"
-    rf"|((?:阿|小|老)[{_SURNAMES}福宝明强红兰芳玉珍梅花丽])(?=[^板师人])"
-)
 _FOUND = re.compile(r"\b(?:a|an|the|his|her|their|my|our|old|lost|last|stolen|missing|broken)\s+([a-z]{3,14})\b")
 
 
@@ -52,17 +30,22 @@ class PremiseReading:
     """What a premise names.
 
     Attributes:
+        people: Everybody of whom it speaks, in order.
         thing: The object that the story can be hung on; always something.
         gist: First sentences without quotations, for backstories.
     """
 
     chinese: bool
-    names: tuple[str, ...]
-    roles: tuple[str, ...]
+    people: tuple[Mention, ...]
     thing: str
     place: str
     quotes: tuple[Quote, ...]
     gist: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those of the people who have a name, in order."""
+        return tuple(person.name for person in self.people if person.name)
 
 
 def read_premise(premise: str, *, chinese: bool, forbidden: Sequence[str] = ()) -> PremiseReading:
@@ -70,58 +53,25 @@ def read_premise(premise: str, *, chinese: bool, forbidden: Sequence[str] = ()) 
     text = premise[:READ_CHARS]
     plain = cleaned(QUOTED.sub(" ", text))
     told = sentences(cleaned(QUOTED.sub(_SPOKEN, text)))
-    tongue: Literal["en", "zh"] = "zh" if chinese else "en"
-    names = _names(plain, chinese=chinese)
-    roles = tuple(word for word in _in_order(plain, premise_words(tongue, "roles")))
-    places = _in_order(plain, premise_words(tongue, "places"))
-    thing = _thing(plain, {*roles, *places}, chinese=chinese, forbidden=forbidden)
+    tongue: Tongue = "zh" if chinese else "en"
+    people = people_of(plain, chinese=chinese)
+    places = [word for word, *_ in words_used(plain, premise_words(tongue, "places"))]
+    thing = _thing(plain, {*places, *premise_words(tongue, "roles")}, tongue, forbidden)
     default_place = "老屋" if chinese else "old house"
     gist = tuple(s for s in told if mostly_cjk(s) == chinese and _SPOKEN not in s)
-    return PremiseReading(
-        chinese, names, roles, thing, next(iter(places), default_place), _quotes(text, names), gist
-    )
+    names = [person.name for person in people if person.name]
+    return PremiseReading(chinese, people, thing, next(iter(places), default_place), _quotes(text, names), gist)
 
 
-def _in_order(text: str, words: Sequence[str]) -> list[str]:
-    """The words that a text names, longer ones first claimed, in order of their place."""
-    lowered, found = text.casefold(), []
-    for word in sorted(words, key=len, reverse=True):
-        if terms_in(lowered, [word]):
-            found.append((lowered.find(word), word))
-            if mostly_cjk(word):
-                lowered = lowered.replace(word, "＿" * len(word))
-    return [word for _, word in sorted(found)]
-
-
-def _names(plain: str, *, chinese: bool) -> tuple[str, ...]:
-    if chinese:
-        told = [next(group for group in match.groups() if group) for match in _NAMED_ZH.finditer(plain)]
-        known = {word for section in ("roles", "places", "things") for word in premise_words("zh", section)}
-        return tuple(dict.fromkeys(name for name in told if name not in known))[:MOST_NAMES]
-    common = {*premise_words("en", "never names"), *(role.title() for role in premise_words("en", "roles"))}
-    told = []
-    for match in _CAPITAL.finditer(plain):
-        before, after = plain[: match.start()], plain[match.end() :]
-        place = re.search(r"\b(?:in|at|of|from|near|to)\s+(?:[A-Z]\w+\s+)*$", before) and re.match(
-            r"\s+[A-Z]", after
-        )
-        # "Mara Bell": the family name is no second person; "Grandmother Rosa" is one, called Rosa.
-        given = re.search(r"([A-Z][a-z]+)\s+$", before)
-        surname = given is not None and given[1] not in common
-        if match[1] not in common and match[1].lower() not in plain.split() and not place and not surname:
-            told.append(match[1])
-    return tuple(dict.fromkeys(told))[:MOST_NAMES]
-
-
-def _thing(plain: str, not_these: set[str], *, chinese: bool, forbidden: Sequence[str]) -> str:
-    named = _in_order(plain, premise_words("zh" if chinese else "en", "things"))
-    if not chinese:
+def _thing(plain: str, not_these: Collection[str], tongue: Tongue, forbidden: Sequence[str]) -> str:
+    named = [word for word, *_ in words_used(plain, premise_words(tongue, "things"))]
+    if tongue == "en":
         named += [
             word for word in _FOUND.findall(plain.casefold()) if word not in premise_words("en", "never things")
         ]
     banned = {term.casefold() for term in forbidden}
     free = [word for word in named if word not in not_these and not any(term in word for term in banned)]
-    defaults = ["信", "木盒"] if chinese else ["letter", "little box"]
+    defaults = ["信", "木盒"] if tongue == "zh" else ["letter", "little box"]
     return next(iter(free), next((d for d in defaults if not any(term in d for term in banned)), defaults[-1]))
 
 

@@ -155,7 +155,7 @@ def test_clothes_never_reach_a_prompt():
     words=st.lists(st.text("abcdefgh,.!? ", min_size=1, max_size=60), min_size=1, max_size=40),
     chinese=st.booleans(),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_line_of_any_length_is_spoken_whole(words, chinese):
     """A long line must be split over shots, letter for letter, never crammed or cut."""
     text = " ".join(words).strip() or "a"

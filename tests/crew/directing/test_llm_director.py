@@ -201,7 +201,7 @@ _DRAFTS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(drafts=_DRAFTS)
 def test_no_draft_gets_past_the_rules(drafts: list[ShotDraft]) -> None:
     """Whatever a model answers, what is kept has every line once, the anchor at the end, and ids of its own."""

@@ -102,7 +102,7 @@ def test_the_sanitizer_cleans_what_models_add(raw, clean):
 
 
 @given(text=st.text(max_size=500))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_sanitizing_twice_changes_nothing_more(text):
     """The sanitizer runs after every rewrite: it must settle."""
     once = sanitized(text, "X y")

@@ -86,7 +86,7 @@ def test_a_cast_without_descriptions_is_told_apart() -> None:
     assert len({(one.hair_style, one.main) for one in cast}) == 8
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(name=st.text(max_size=40), description=st.text(max_size=400))
 def test_any_text_gives_a_complete_look(name: str, description: str) -> None:
     """Guards against a crash on emoji, right-to-left or broken text in a card."""

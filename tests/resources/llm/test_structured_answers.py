@@ -219,7 +219,7 @@ SCRAPS = st.sampled_from(
 
 
 @given(st.one_of(st.text(), st.lists(SCRAPS, max_size=40).map("".join)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_read_without_a_crash(text: str) -> None:
     """Guards against a parser that falls over what a model wrote."""
     for whole in (True, False):
@@ -229,7 +229,7 @@ def test_any_text_is_read_without_a_crash(text: str) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(AXES), JSON_VALUES), st.sampled_from(["{}", "```json\n{}\n```", "So: {}."]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_only_six_marks_from_0_to_10_are_a_verdict(marks: dict[str, Any], frame: str) -> None:
     """Guards against an accepted take on five axes, words, truth values or numbers of another scale."""
     value, faults = read_answer(frame.replace("{}", json.dumps(marks)), Verdict)
@@ -242,7 +242,7 @@ def test_only_six_marks_from_0_to_10_are_a_verdict(marks: dict[str, Any], frame:
 
 
 @given(st.text(), st.text())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_text_gets_out_of_its_fence(text: str, other: str) -> None:
     """Guards against a premise that closes its own quotation and goes on as an instruction."""
     quoted = fenced("premise", text)
@@ -253,7 +253,7 @@ def test_no_text_gets_out_of_its_fence(text: str, other: str) -> None:
 
 
 @given(st.dictionaries(st.text(max_size=8), JSON_VALUES, min_size=1, max_size=4))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_what_is_json_is_found_as_it_is(value: dict[str, Any]) -> None:
     """Guards against a finder that changes or loses values."""
     found = find_documents(f"Here: {json.dumps(value)} - that is all.")

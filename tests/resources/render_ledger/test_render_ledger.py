@@ -136,7 +136,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS, lists=st.booleans(), match_prompt=st.booleans())
 def test_no_history_pays_twice(
     steps: list[tuple[str, str | None, list[str], list[str], list[str]]], lists: bool, match_prompt: bool

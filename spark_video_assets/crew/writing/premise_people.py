@@ -1,0 +1,145 @@
+"""Whom a premise speaks of: names, and the role that stands beside each. Looks are `cast_inventor`'s."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spark_video_assets.crew.writing.premise_words import Tongue, premise_words, words_used
+
+MOST_NAMES = 3
+_SURNAMES = "".join(premise_words("zh", "surnames"))
+_AFTER_NAME = (
+    "的，。、,.!！?？是在和与想要把被去来"
+    "说发找：:到打赌丢对用给为开卖带拿救捡遇问听看走回进出从决必送做修写种教偷骗爱恨等敲“"
+)
+_NEVER_A, _NEVER_XIAO = ("".join(premise_words("zh", f"never after {sign}")) for sign in "阿小")
+_DAILY_NAME = rf"阿[^{_NEVER_A}\W]|小[^{_NEVER_XIAO}\W]|老[{_SURNAMES}]"
+"""Such as 阿海, 小米, 老王."""
+_ROLES = "|".join(sorted(premise_words("zh", "roles"), key=len, reverse=True))
+_CHINESE_NAME = re.compile(
+    rf"(?:名叫|叫做|叫|名为)([\u4e00-\u9fff]{{2,3}}?)(?=[{_AFTER_NAME}]|$)"
+    rf"|(?:(?<![\u4e00-\u9fff])|(?:{_ROLES}))([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=[{_AFTER_NAME}]|$)"
+    rf"|(?:(?<![\u4e00-\u9fff])|(?<=[和与跟])|(?:{_ROLES}))({_DAILY_NAME})(?=[{_AFTER_NAME}]|$)"
+    rf"|((?:阿|小|老)[{_SURNAMES}福宝明强红兰芳玉珍梅花丽])(?=[{_AFTER_NAME}])"
+)
+_CAPITAL = re.compile(r"(?<![\w'’])([A-Z][a-zà-ÿ]{2,})(?![\w])")
+
+_OLD_BEFORE = re.compile(
+    r"(?<!\w)(?:old|elderly|aged|ageing|aging)(?:\s+(?!an?\b|the\b)\w+)?\s+$|(?:老|年迈的|年老的)$", re.IGNORECASE
+)
+_ROLE_THEN_NAME = re.compile(r"(?:,?\s+(?:(?:called|named)\s+)?|名叫|叫做|叫|名为|[，、])?")
+_NAME_THEN_ROLE = re.compile(
+    r",?(?:\s+is|\s+was)?\s+(?:an?|the|his|her|their)\s+(?:(?!and\b|or\b|of\b)[\w-]+\s+){0,2}"
+    r"|是(?:一[个名位])?(?:年迈的|年老的|老)?"
+)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Somebody of whom a premise speaks.
+
+    Attributes:
+        name: As told, or None: "a baker".
+        roles: Words of the list `roles`, in their order; "a widow, the baker" has two.
+        old: The premise says so.
+    """
+
+    name: str | None = None
+    roles: tuple[str, ...] = ()
+    old: bool = False
+
+
+@dataclass(frozen=True)
+class _Use:
+    """Words at their place in the text."""
+
+    words: tuple[str, ...]
+    start: int
+    end: int
+
+
+def people_of(plain: str, *, chinese: bool) -> tuple[Mention, ...]:
+    """Everybody that a premise names or tells by a role, in order of mention.
+
+    A role beside a name is that person's ("the keeper, Ada", "Ada, an old keeper"); any other role is one more person.
+
+    Args:
+        plain: The premise without quotations.
+        chinese: Which language's names and roles are read.
+    """
+    tongue: Tongue = "zh" if chinese else "en"
+    names = [_Use((name,), *_place(plain, name)) for name in _names(plain, chinese=chinese)]
+    roles = _joined(words_used(plain, premise_words(tongue, "roles")))
+    told: dict[_Use, _Use] = {}
+    for owns in (_stands_before, _stands_after):
+        told |= {role: name for role in roles for name in names if role not in told and owns(plain, role, name)}
+    known = {word for role in told for word in role.words}
+    nameless = [role for role in roles if not known.intersection(role.words)]
+    found = [(name.start, _mention(plain, name, [r for r in roles if told.get(r) == name])) for name in names]
+    once = {role.words: role for role in reversed(nameless)}
+    found += [(role.start, _mention(plain, None, [role])) for role in once.values()]
+    return tuple(mention for _, mention in sorted(found, key=lambda one: one[0]))
+
+
+def _joined(uses: Sequence[tuple[str, int, int]]) -> list[_Use]:
+    """Roles that stand together are one person's, as in 少年侠客."""
+    joined: list[_Use] = []
+    for word, start, end in uses:
+        if joined and joined[-1].end == start:
+            before = joined.pop()
+            joined.append(_Use((*before.words, word), before.start, end))
+        else:
+            joined.append(_Use((word,), start, end))
+    return joined
+
+
+def _stands_before(plain: str, role: _Use, name: _Use) -> bool:
+    return role.end <= name.start and _ROLE_THEN_NAME.fullmatch(plain, role.end, name.start) is not None
+
+
+def _stands_after(plain: str, role: _Use, name: _Use) -> bool:
+    return name.end <= role.start and _NAME_THEN_ROLE.fullmatch(plain, name.end, role.start) is not None
+
+
+def _mention(plain: str, name: _Use | None, roles: Sequence[_Use]) -> Mention:
+    starts = [use.start for use in (name, *roles) if use]
+    return Mention(
+        name.words[0] if name else None,
+        tuple(word for role in roles for word in role.words),
+        any(_OLD_BEFORE.search(plain, max(0, start - 30), start) for start in starts),
+    )
+
+
+def _place(plain: str, name: str) -> tuple[int, int]:
+    match = re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![a-z])", plain)
+    return match.span() if match else (0, 0)
+
+
+def _names(plain: str, *, chinese: bool) -> Sequence[str]:
+    found = _chinese_names(plain) if chinese else _english_names(plain)
+    return list(dict.fromkeys(found))[:MOST_NAMES]
+
+
+def _chinese_names(plain: str) -> Iterator[str]:
+    known = {word for section in ("roles", "places", "things") for word in premise_words("zh", section)}
+    for match in _CHINESE_NAME.finditer(plain):
+        name = next(group for group in match.groups() if group)
+        if name not in known:
+            yield name
+
+
+def _english_names(plain: str) -> Iterator[str]:
+    common = {*premise_words("en", "never names"), *(role.title() for role in premise_words("en", "roles"))}
+    words = set(plain.split())
+    for match in _CAPITAL.finditer(plain):
+        before, after = plain[: match.start()], plain[match.end() :]
+        place = re.search(r"\b(?:in|at|of|from|near|to)\s+(?:[A-Z]\w+\s+)*$", before) and re.match(
+            r"\s+[A-Z]", after
+        )
+        # "Mara Bell": the family name is no second person; "Grandmother Rosa" is one, called Rosa.
+        given = re.search(r"([A-Z][a-z]+)\s+$", before)
+        surname = given is not None and given[1] not in common
+        if match[1] not in common and match[1].lower() not in words and not place and not surname:
+            yield match[1]
