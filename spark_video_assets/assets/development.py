@@ -7,7 +7,7 @@ from dagster import AssetExecutionContext
 
 from resources.episode_store import EpisodeStore
 from spark_video_assets.assets.resources import CrewResource, Studio
-from spark_video_assets.assets.show import picture_markdown, table
+from spark_video_assets.assets.show import picture_markdown, script_markdown, table
 from spark_video_assets.assets.work import Made, Work, at_work
 from spark_video_assets.crew.art.art_room import fill_cast, fill_pictures, fill_props, fill_sets
 from spark_video_assets.crew.world import World
@@ -17,7 +17,6 @@ from spark_video_assets.partitions import EPISODES
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CardKind, Manifest
 from spark_video_assets.story.lore import Lore
-from spark_video_assets.story.scene_page import compile_script
 
 GROUP = "development"
 
@@ -106,13 +105,12 @@ def script(
     with at_work(context, store, "script") as work:
         world = World(brief, lore, cast, movie_set, props)
         made, writer = script_of(work.sources, crew.hired(work.sources, work.answers), world)
-        text = compile_script(made, work.episode.key.project, work.episode.key.episode)
         work.show(
             {
                 "by": writer,
                 "scenes": len(made.pages),
                 "seconds": made.total_duration(),
-                "script": dg.MetadataValue.md("```text\n" + text.replace("```", "'''") + "\n```"),
+                "script": dg.MetadataValue.md(script_markdown(made)),
             }
         )
         return work.made(made)

@@ -1,4 +1,4 @@
-"""What the web UI shows of results: tables, thumbnails and contact sheets as markdown. Nothing is decided here.
+"""What the web UI shows of results: tables, the script, thumbnails and contact sheets as markdown. Nothing is decided here.
 
 Pictures are made by modules that are heavy to load; they are imported where they are used.
 """
@@ -6,6 +6,7 @@ Pictures are made by modules that are heavy to load; they are imported where the
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,11 @@ from spark_video_assets.assets.previews import preview_markdown
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.critique import Critique
 from spark_video_assets.story.reviewing import AXES, Review
+from spark_video_assets.story.script import Script
 from spark_video_assets.story.takes import ShotState, Take
 
+_MARKS = re.compile(r"[\\`*\[\]|~#]|(?<!\w)_|_(?!\w)")
+"""What markdown reads as more than a letter; the stroke of `final_cut` it does not."""
 THUMBNAIL_WIDTH = 320
 """Pixels; wide enough to recognise a face in the side panel of the web UI."""
 
@@ -33,9 +37,27 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def cell(value: object) -> str:
-    """Text that cannot break out of a markdown table cell."""
+    """Text that cannot break out of a markdown table cell, shown as it stands: no link, no picture from elsewhere."""
     text = "" if value is None else str(value)
-    return html.escape(" ".join(text.split()), quote=False).replace("|", "\\|").replace("`", "'")
+    return _MARKS.sub(r"\\\g<0>", html.escape(" ".join(text.split()), quote=False))
+
+
+def script_markdown(script: Script) -> str:
+    """The scenes for reading: where, when and how long, what happens, who says what."""
+    told: list[str] = []
+    for page in script.pages:
+        when = f" ({cell(page.time)})" if page.time else ""
+        told.append(f"### {page.number}. {cell(page.location)}{when}, {page.estimated_duration_s} s")
+        told += [cell(page.action)] if page.action else []
+        rows = [(line.speaker, line.text, "") for line in page.dialogue]
+        for beat in page.beats:
+            rows += [("", beat.narration, beat.visual)] if beat.narration else []
+            rows += [(line.speaker, line.text, beat.visual) for line in beat.dialogue]
+        if page.beats:
+            told.append(table(("who", "says", "seen"), rows))
+        elif rows:
+            told.append(table(("who", "says"), [row[:2] for row in rows]))
+    return "\n\n".join(told)
 
 
 def review_table(review: Review) -> str:
