@@ -12,7 +12,7 @@ from dagster._core.definitions.partitions.context import partition_loading_conte
 from bench.measuring import Row, cpu_seconds, seconds
 
 EPISODES, PROJECTS, SHOTS = 1000, 10, 40
-SENSORS = ("producer", "escalation", "sign_offs", "issues", "reconcile", "known_episodes")
+SENSORS = ("producer", "escalation", "sign_off", "issues", "reconcile", "known_episodes")
 
 
 def rows(repeats: int) -> list[Row]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from resources.atomic import storage_errors
 from resources.episode_paths import AssetKind, EpisodePaths, path_part
-from resources.errors import InvalidName, NotFound
+from resources.errors import InvalidName, NotFound, UsageError, typed
 from resources.file_digest import file_digest
 from resources.locking import locked_file
 
@@ -77,8 +77,18 @@ class ProjectsRoot:
         """An episode, present or not; `001` and `episode-001` are the same one."""
         return EpisodeFolder(self, project, episode)
 
+    def require_folder(self) -> None:
+        """Refuse a file in the folder's place; that nothing is there yet is fine. Raises `UsageError`."""
+        if self.path.exists() and not self.path.is_dir():
+            raise UsageError(
+                "is a file, not the folder of projects",
+                where=str(self.path),
+                next_command="set SPARK_VIDEO_PROJECTS_ROOT to a folder, or move that file away",
+            )
+
     def list_projects(self) -> list[str]:
-        """Projects that hold at least one episode or a lore, by name."""
+        """Projects that hold at least one episode or a lore, by name. Raises as `require_folder`."""
+        self.require_folder()
         if not self.path.is_dir():
             return []
         return sorted(
@@ -104,7 +114,7 @@ class ProjectsRoot:
                 f"there is no project {project!r}",
                 where=str(self.path),
                 allowed=", ".join(self.list_projects()) or None,
-                next_command=f"spark-video new {project} 001 --premise TEXT",
+                next_command=f"spark-video new {typed(project)} 001 --premise TEXT",
             )
         return sorted(set(self._episode_folders(folder)), key=_natural)
 
@@ -156,7 +166,7 @@ class EpisodeFolder(EpisodePaths):
                 f"there is no episode {self.episode!r} in project {self.project!r}",
                 where=str(self.root.path),
                 allowed=known or None,
-                next_command=f"spark-video new {self.project} {self.episode} --premise TEXT",
+                next_command=f"spark-video new {typed(self.project, self.episode)} --premise TEXT",
             )
         return self
 

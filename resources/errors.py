@@ -18,7 +18,15 @@ SparkVideoError                 exit 1   base; `problem`, `where`, `allowed`, `n
 
 from __future__ import annotations
 
+import shlex
 from typing import ClassVar
+
+
+def typed(*names: str) -> str:
+    """Names as a person types them in a shell, for `next_command`: quoted where a space or sign asks for it."""
+    return " ".join(
+        name if all(sign.isalnum() or sign in "-_." for sign in name) else shlex.quote(name) for name in names
+    )
 
 
 class SparkVideoError(Exception):

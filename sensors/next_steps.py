@@ -30,6 +30,7 @@ from spark_video_assets.episode.snapshot import take_snapshot
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stamps import episode_stamp, project_stamp
 from spark_video_assets.partitions import add_episode
+from spark_video_assets.story.gates import NOBODY, SIGNED_ITSELF
 from spark_video_assets.story.names import EpisodeKey
 from spark_video_assets.story.steps import Step, StepState, next_step
 
@@ -162,7 +163,7 @@ def _look(tick: _Tick, episode: Episode) -> _Seen:
                 _tell_escalation(tick, sources, step)
             return _ask(tick, sources, step, run_for(step, key))
         if step.state == "wait" and step.gate in tick.settings.auto_approve:
-            asked = sign_off_run(key, step.gate, "approve", note="signed by itself, as configured", by="auto")
+            asked = sign_off_run(key, step.gate, "approve", note=SIGNED_ITSELF, by=NOBODY)
             return _ask(tick, sources, step, asked)
         return _tell_person(tick, sources, step)
     except SparkVideoError as error:

@@ -104,9 +104,7 @@ def _is_paid(job: JobView) -> bool:
 
 def _tell_person(asker: Asker, place: Place, waiting: list[JobView], digest: str) -> None:
     names = ", ".join(job.job_id for job in waiting[:4])
-    words = (
-        f"paid jobs do not come home: {names}; see spark-video jobs list {place.key.project} {place.key.episode}"
-    )
+    words = f"paid jobs do not come home: {names}; see spark-video jobs list {place.key.typed}"
     asker.notifier.tell(Notice("jobs need a person", str(place), words, edge=digest))
 
 

@@ -16,15 +16,14 @@ from resources.episode_store import EpisodeStore  # noqa: E402
 from resources.notices import Notifier  # noqa: E402
 from sensors.drop_folder import drop_folder  # noqa: E402
 from sensors.escalation import escalation  # noqa: E402
-from sensors.failed_runs import failed_runs  # noqa: E402
 from sensors.issues import issues  # noqa: E402
 from sensors.known_episodes import known_episodes  # noqa: E402
 from sensors.lost_runs import lost_runs  # noqa: E402
-from sensors.nightly import nightly_recheck  # noqa: E402
+from sensors.notify import failed_runs  # noqa: E402
 from sensors.producer import producer  # noqa: E402
 from sensors.reconcile import reconcile  # noqa: E402
-from sensors.series import series  # noqa: E402
-from sensors.sign_offs import sign_offs  # noqa: E402
+from sensors.schedules import nightly_recheck, series  # noqa: E402
+from sensors.sign_off import sign_off  # noqa: E402
 from spark_video_assets.assets import development, post, render_jobs, shooting, storyboarding  # noqa: E402
 from spark_video_assets.assets.episode_jobs import episode_jobs  # noqa: E402
 from spark_video_assets.assets.export_job import export_film  # noqa: E402
@@ -79,7 +78,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
             known_episodes,
             producer,
             escalation,
-            sign_offs,
+            sign_off,
             issues,
             drop_folder,
             reconcile,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,20 @@ def test_imports_point_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """The domain would come to need files, a clock or Dagster, and could not be tested or reused any more."""
     monkeypatch.chdir(ROOT)
     assert lint_imports(no_cache=True) == EXIT_STATUS_SUCCESS
+
+
+def test_modules_that_the_design_names_are_there() -> None:
+    """A tool that was written after the design would not find a module under its name."""
+    packages = {
+        "resources": "episode_store render_ledger call_log llm judge tts image media prices video",
+        "resources.video": "base registry animatic dashscope veo seedance talking_head",
+        "spark_video_assets": "definitions partitions story crew assets checks cli",
+        "spark_video_assets.assets": "development storyboarding shooting post jobs",
+        "spark_video_assets.checks": "gates",
+        "sensors": "producer escalation sign_off issues reconcile drop_folder schedules notify",
+    }
+    names = [f"{package}.{name}" for package, told in packages.items() for name in told.split()]
+    assert [name for name in names if find_spec(name) is None] == []
 
 
 def test_no_file_names_a_registry_or_a_build_machine() -> None:

@@ -55,6 +55,7 @@ class BudgetBook(Protocol):
 
 
 class _Booking(Model):
+    schema_version: int = 1
     key: str
     account: Account
     currency: str
@@ -214,7 +215,7 @@ class FileBudgetBook:
         return bookings
 
     def _append(self, **line: object) -> None:
-        append_json(self._path, line)
+        append_json(self._path, {"schema_version": 1, **line})
 
     def _locked(self) -> AbstractContextManager[None]:
         return locked_file(self._path, busy="the budget book is being written by another process")

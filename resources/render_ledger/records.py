@@ -98,6 +98,7 @@ class JobRequest(Model):
 class Event(Model):
     """One line of `events.jsonl`. `facts` depend on the kind."""
 
+    schema_version: int = 1
     kind: EventKind
     at: dt.datetime
     attempt: int

@@ -50,15 +50,17 @@ def write_line(line: SpokenLine) -> None:
     Raises:
         StorageError: The folder cannot be written.
     """
-    write_json(line.wav.with_suffix(".json"), line.model_dump(mode="json", exclude={"wav", "cached"}))
+    fields = line.model_dump(mode="json", exclude={"wav", "cached"})
+    write_json(line.wav.with_suffix(".json"), {"schema_version": 1, **fields})
 
 
 def read_line(wav: Path) -> SpokenLine | None:
     """The cached line; None when it is not there, or damaged and so to be made again."""
     try:
         fields = json.loads(wav.with_suffix(".json").read_text("utf-8"))
+        fields.pop("schema_version", None)
         line = SpokenLine.model_validate({**fields, "wav": wav, "cached": True})
         sound, _ = dsp.read_wav(wav)
-    except (OSError, ValueError, TypeError, MediaError):
+    except (OSError, ValueError, TypeError, AttributeError, MediaError):
         return None
     return line if abs(sound.shape[-1] / dsp.SAMPLE_RATE - line.duration_s) < 0.01 else None

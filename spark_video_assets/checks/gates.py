@@ -60,7 +60,7 @@ def signed_result(gate: Gate, sources: Sources) -> dg.AssetCheckResult:
     """The person's answer: waiting and stale are WARN (nobody did anything wrong), rejected is ERROR."""
     view = view_gate(gate, sources)
     key = sources.episode.key
-    command = f"spark-video approve {key.project} {key.episode} {gate}"
+    command = f"spark-video approve {key.typed} {gate}"
     told = {
         "approved": "signed for exactly this content",
         "waiting": f"waiting for sign-off: {_QUESTIONS[gate]}",

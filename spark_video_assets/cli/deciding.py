@@ -43,7 +43,7 @@ def _sign(project: str, name: str, gate_text: str, decision: Literal["approve", 
     Runner().sign(episode.key, gate, decision, note, user_name())
     told = "approved" if decision == "approve" else "rejected"
     tell_route(episode, gate)
-    say(f"next: spark-video produce {episode.key.project} {episode.key.episode}")
+    say(f"next: spark-video produce {episode.key.typed}")
     give(f"gate {gate}: {told}")
 
 
@@ -81,13 +81,13 @@ def reshoot(
                 Runner().shoot(found.key, shots, watcher)
         except KeyboardInterrupt:
             # Not this command again: it would ask for one more take of shots that may have theirs by now.
-            tell_stopped(f"spark-video produce {found.key.project} {found.key.episode}")
+            tell_stopped(f"spark-video produce {found.key.typed}")
             raise typer.Exit(INTERRUPTED) from None
     states = found.states()
     for shot_id in shots:
         state = states.of(shot_id)
         give(f"{shot_id}: take {state.winner_version} wins, chosen by {state.accepted_by}")
-    say(f"next: spark-video produce {found.key.project} {found.key.episode}")
+    say(f"next: spark-video produce {found.key.typed}")
 
 
 def accept(
@@ -104,5 +104,5 @@ def accept(
     shot_id = shot_of(found, shot)
     with driving(found.folder, "spark-video accept"):
         accept_take(look_at(found), shot_id, take, by=user_name())
-    say(f"next: spark-video produce {found.key.project} {found.key.episode}")
+    say(f"next: spark-video produce {found.key.typed}")
     give(f"{shot_id}: take {take} wins")

@@ -23,6 +23,7 @@ def demo() -> None:
     from spark_video_assets.story.gates import GATES
 
     root = ProjectsRoot()
+    root.require_folder()
     if not root.project(PROJECT).is_dir():
         copy_example(PROJECT, root)
     drive(open_episode(PROJECT, EPISODE), frozenset(GATES))

@@ -89,6 +89,8 @@ def _tried(name: str, look: Callable[[], str]) -> Finding:
         return Finding(name, ok=True, detail=look())
     except SparkVideoError as error:
         return Finding(name, ok=False, detail=error.problem, mend=error.next_command or error.allowed or "")
+    except OSError as error:
+        return Finding(name, ok=False, detail=f"{error.filename or 'a file'}: {error.strerror or error}")
 
 
 def _ffmpeg() -> str:

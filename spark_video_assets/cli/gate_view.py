@@ -10,7 +10,7 @@ from spark_video_assets.cli.speak import say, say_table
 from spark_video_assets.episode.readiness import ready_checks
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import qc_record
-from spark_video_assets.story.gates import GATE_NUMBER, Gate
+from spark_video_assets.story.gates import GATE_NUMBER, NOBODY, SIGNED_ITSELF, Gate
 from spark_video_assets.story.post import Dailies, QcReport
 
 Table = tuple[Sequence[str], list[Sequence[Any]]]
@@ -41,11 +41,17 @@ def ask_person(gate: Gate, sources: Sources) -> Decision:
             return Decision("reject", _answer("what should change? ").strip())
 
 
-def approving(gates: frozenset[Gate], otherwise: Callable[[Gate, Sources], Decision]) -> Callable[..., Decision]:
-    """Approves the gates that were named on the command line; asks about the others."""
+def approving(
+    gates: frozenset[Gate], itself: frozenset[Gate], otherwise: Callable[[Gate, Sources], Decision]
+) -> Callable[..., Decision]:
+    """Approves the gates that were named on the command line, lets others sign themselves, asks about the rest."""
 
     def decide(gate: Gate, sources: Sources) -> Decision:
-        return Decision("approve") if gate in gates else otherwise(gate, sources)
+        if gate in gates:
+            return Decision("approve")
+        if gate in itself:
+            return Decision("approve", SIGNED_ITSELF, by=NOBODY)
+        return otherwise(gate, sources)
 
     return decide
 

@@ -25,10 +25,13 @@ def status(
     ] = False,
 ) -> None:
     """Where the episode stands: next step, gates, shots with their takes, film and cost."""
+    from resources.errors import UsageError
     from spark_video_assets.episode.status import cost_csv, costs_of, status_of
 
+    if as_csv and as_json:
+        raise UsageError("--json and --csv given", allowed="one of them: each prints one document on stdout")
     sources = look_at(open_episode(project, episode))
-    if as_csv and not as_json:
+    if as_csv:
         give(cost_csv(sources).rstrip("\n"))
         return
     document = status_of(sources)
@@ -203,7 +206,7 @@ def findings_of(sources: Sources) -> list[Finding]:
         raise NotFound(
             "there is neither script nor storyboard yet",
             where=str(key),
-            next_command=f"spark-video produce {key.project} {key.episode} --until development",
+            next_command=f"spark-video produce {key.typed} --until development",
         )
     return found
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from resources.errors import SparkVideoError, StorageError
+from resources.errors import InvalidDocument, SparkVideoError, StorageError
 from spark_video_assets.cli import (
     deciding,
     demonstrating,
@@ -48,8 +48,13 @@ class OneMessage(TyperGroup):
         except SparkVideoError as error:
             tell_error(error)
             raise typer.Exit(error.exit_code) from None
-        except PermissionError as error:
-            refused = StorageError("access is not permitted", where=str(error.filename or "a file"))
+        except OSError as error:
+            # Whatever the file system refuses beyond what `resources.atomic.storage_errors` has words for.
+            refused = StorageError(
+                (error.strerror or str(error)).lower(),
+                where=str(error.filename or "the working folder or a file"),
+                next_command="spark-video doctor",
+            )
             tell_error(refused)
             raise typer.Exit(refused.exit_code) from None
         except KeyboardInterrupt:
@@ -72,9 +77,12 @@ app = typer.Typer(
 
 def _told_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        typer.echo(version("spark-video-assets"))
+        try:
+            typer.echo(version("spark-video-assets"))
+        except PackageNotFoundError:
+            typer.echo("not installed: runs from its source tree")
         raise typer.Exit
 
 
@@ -88,7 +96,12 @@ def prepare(
     if Path(".env").is_file():
         from dotenv import load_dotenv
 
-        load_dotenv(Path(".env"), override=False)
+        try:
+            load_dotenv(Path(".env"), override=False)
+        except UnicodeDecodeError as error:
+            raise InvalidDocument(
+                f"is not UTF-8 text (byte {error.start})", where=".env", allowed=".env.example shows the form"
+            ) from None
 
 
 for command in (
@@ -125,3 +138,7 @@ def main() -> None:
         # Deprecations inside libraries are for their developers, not for people who make films.
         warnings.simplefilter("ignore")
     app()
+
+
+if __name__ == "__main__":
+    main()

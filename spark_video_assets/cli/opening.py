@@ -81,7 +81,7 @@ def new(
     given = {field: value for field, value in typed.items() if value is not None}
     created = open_new(ProjectsRoot(), EpisodeKey.of(project, episode), imported, given)
     key = created.key
-    say(f"next: spark-video produce {key.project} {key.episode}")
+    say(f"next: spark-video produce {key.typed}")
     give(f"episode: {created.folder.path}")
 
 

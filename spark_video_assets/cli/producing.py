@@ -29,10 +29,15 @@ def produce(
     ] = None,
     approve_all: Annotated[bool, typer.Option("--approve-all", help="Sign every gate when it is ready.")] = False,
     until: Annotated[
-        str | None, typer.Option("--until", metavar="STAGE", help="Stop after this stage, e.g. storyboarding.")
+        str | None,
+        typer.Option("--until", metavar="STAGE", help="Stop after a stage, or an asset: shooting, storyboard."),
     ] = None,
 ) -> None:
-    """Make the episode: every step that is due, up to the next open gate. Run it again to continue."""
+    """Make the episode: every step that is due, up to the next open gate. Run it again to continue.
+
+    On a terminal an open gate is shown and asked about; elsewhere it ends with exit code 3. Gates that
+    SPARK_VIDEO_AUTO_APPROVE names sign themselves when they are ready.
+    """
     from spark_video_assets.story.gates import GATES
 
     gates = frozenset(GATES) if approve_all else frozenset(gate_of(text) for text in approve or ())
@@ -44,7 +49,7 @@ def drive(episode: Episode, gates: frozenset[Gate], until: str | None = None) ->
 
     Args:
         episode: The episode.
-        gates: Gates that are signed without asking.
+        gates: Gates that are signed without asking, beside those of `SPARK_VIDEO_AUTO_APPROVE`.
         until: Stage to stop after.
     """
     from spark_video_assets.cli.gate_view import approving, ask_person, nobody_to_ask
@@ -54,15 +59,15 @@ def drive(episode: Episode, gates: frozenset[Gate], until: str | None = None) ->
 
     stop = Until.named(until) if until else None
     ask = ask_person if is_conversation() else nobody_to_ask
-    settings_say(episode)
-    if stop is None and gates >= _SHOOTS_AT_ONCE:
+    itself = settings_say(episode)
+    if stop is None and gates | itself >= _SHOOTS_AT_ONCE:
         _begin_drawing(episode)
-    production = Production(episode, Runner(), approving(gates, ask), user_name(), stop)
+    production = Production(episode, Runner(), approving(gates, itself, ask), user_name(), stop)
     step = production.drive()
     if step.state == "done":
         give(f"film: {episode.folder.final_film}")
     else:
-        say(f"stopped before {step.label}, as asked by --until {until}")
+        say(f"stopped after {until}, as asked by --until; next is {', '.join(step.stages) or step.label}")
     if episode.folder.viewer.is_file():
         give(f"viewer: {episode.folder.viewer}")
     return step
@@ -81,14 +86,20 @@ def _begin_drawing(episode: Episode) -> None:
         shared_pool().warm_up()
 
 
-def settings_say(episode: Episode) -> None:
-    """Who renders and who writes, said aloud before anything is made."""
+def settings_say(episode: Episode) -> frozenset[Gate]:
+    """Who renders, who writes and which gates sign themselves, said aloud before anything is made; gives these gates."""
     from resources.llm.settings import LlmSettings
+    from spark_video_assets.story.gates import GATES
 
     sources = look_at(episode)
     model = LlmSettings.from_environment()
     crew = f"crew {model.model}" if model else "offline crew"
     say(f"{episode.key}: provider {sources.provider}, {crew}")
+    itself = sources.settings.auto_approve
+    if itself:
+        named = ", ".join(gate for gate in GATES if gate in itself)
+        say(f"gates that sign themselves when ready (SPARK_VIDEO_AUTO_APPROVE): {named}")
+    return itself
 
 
 def stitch(project: ProjectName, episode: EpisodeName) -> None:

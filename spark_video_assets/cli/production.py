@@ -32,10 +32,11 @@ JOB_OF: dict[StepName, JobName] = {
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided at a gate; `stop` leaves it open."""
+    """What was decided at a gate, and by whom when not by whoever runs the command; `stop` leaves it open."""
 
     word: Literal["approve", "reject", "stop"]
     note: str = ""
+    by: str = ""
 
 
 Decide = Callable[[Gate, Sources], Decision]
@@ -84,7 +85,7 @@ class Production:
             raise EscalationExhausted(
                 f"out of takes and director rewrites: {', '.join(step.shots)}",
                 where=str(key),
-                next_command=f"spark-video accept {key.project} {key.episode} --shot {step.shots[0]} --take N",
+                next_command=f"spark-video accept {key.typed} --shot {step.shots[0]} --take N",
             )
         elif step.state == "wait" and step.gate is not None:
             self._gate(step.gate, step, sources)
@@ -111,8 +112,9 @@ class Production:
         decision = self.decide(gate, sources)
         if decision.word == "stop":
             raise self._waiting(gate, step.reasons)
-        self.runner.sign(self.episode.key, gate, decision.word, decision.note, self.by)
-        say(f"gate {GATE_NUMBER[gate]} ({gate}): {decision.word}d by {self.by}".replace("rejectd", "rejected"))
+        by = decision.by or self.by
+        self.runner.sign(self.episode.key, gate, decision.word, decision.note, by)
+        say(f"gate {GATE_NUMBER[gate]} ({gate}): {decision.word}d by {by}".replace("rejectd", "rejected"))
         tell_route(self.episode, gate)
 
     def _waiting(self, gate: Gate, reasons: list[str]) -> WaitingForSignOff:
@@ -120,8 +122,7 @@ class Production:
         return WaitingForSignOff(
             f"gate {GATE_NUMBER[gate]} ({gate}): {'; '.join(reasons) or 'waiting for sign-off'}",
             where=str(key),
-            next_command=f"look at {self.episode.folder.viewer}, then "
-            f"spark-video approve {key.project} {key.episode} {gate}",
+            next_command=f"look at {self.episode.folder.viewer}, then spark-video approve {key.typed} {gate}",
         )
 
     def _blocked(self, step: Step) -> SparkVideoError:
@@ -133,11 +134,11 @@ class Production:
                 f"gate {GATE_NUMBER[gate]} ({gate}) was {'; '.join(step.reasons)}",
                 where=str(key),
                 next_command="change what was criticised, then run produce again; or "
-                f"spark-video approve {key.project} {key.episode} {gate}",
+                f"spark-video approve {key.typed} {gate}",
             )
         told = "; ".join(step.reasons[:6]) + (" ..." if len(step.reasons) > 6 else "")
         return SparkVideoError(
             f"gate {GATE_NUMBER[gate]} ({gate}) is not ready: {told}",
             where=str(key),
-            next_command=f"spark-video check {key.project} {key.episode} {gate}",
+            next_command=f"spark-video check {key.typed} {gate}",
         )

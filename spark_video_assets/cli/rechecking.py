@@ -55,4 +55,4 @@ def _tell(found: list[Recheck]) -> None:
     if faults:
         give_table(("episode", "what", "file", "problem", "what to do"), faults)
     looked = sum(not one.skipped for one in found)
-    give(f"{looked} episodes looked at, {len(faults)} files not as recorded, {len(judged)} takes judged")
+    give(f"episodes looked at: {looked}; files not as recorded: {len(faults)}; takes judged: {len(judged)}")

@@ -49,8 +49,12 @@ def quote_request(
     as_json: AsJson = False,
 ) -> None:
     """Check requests and tell what each can cost at most. Nothing is written, nothing is sent."""
+    from resources.errors import NotFound
     from spark_video_assets.crew.render_jobs.pickup import quoted
 
+    for path in files:
+        if not path.is_file():
+            raise NotFound("there is no such file", where=str(path), allowed=_REQUEST_FILES)
     prices = [(path, *quoted(path, within=path.parent)) for path in files]
     rows = [
         (str(path), order.provider, model, float(price.amount), price.currency)
@@ -109,6 +113,7 @@ def _standing(folder: RenderJobFolder) -> dict[str, Any]:
     }
 
 
+_REQUEST_FILES = "a yaml or json file, see docs/render-jobs.md"
 _QUOTED = ("request", "provider", "model", "quoted", "currency")
 
 
@@ -153,7 +158,7 @@ def _job_named(root: Any, name: str) -> RenderJobFolder:
     if found is None:
         raise NotFound(
             f"there is no request file and no render job {name!r}",
-            allowed=", ".join(list(known)[:20]) or "a yaml or json file, see docs/render-jobs.md",
+            allowed=", ".join(list(known)[:20]) or _REQUEST_FILES,
         )
     return found
 

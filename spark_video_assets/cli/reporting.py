@@ -19,6 +19,8 @@ from spark_video_assets.cli.options import (
 from spark_video_assets.cli.speak import give, give_json, give_table, say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from spark_video_assets.episode.episode import Episode
     from spark_video_assets.story.attribution import Blame, Issue
     from spark_video_assets.story.gates import Gate, SignOff
@@ -50,6 +52,8 @@ def issue(
     """Report an issue of the film: which stage caused it, what redoing it costs. Alone: issues so far."""
     from spark_video_assets.crew.feedback.issues import issue_named, issues_of
 
+    details = {"--at": at, "--shot": shot, "--note": note, "--confirm": confirm, "--stage": stage}
+    _require_one_meaning(details, kind, issue_id)
     found = open_episode(project, episode)
     if kind is None and issue_id is None:
         _list(issues_of(found), as_json=as_json)
@@ -62,6 +66,21 @@ def issue(
         give_json(reported.to_data())
     else:
         _show(found, reported)
+
+
+def _require_one_meaning(details: Mapping[str, object], kind: str | None, issue_id: str | None) -> None:
+    """Refuse details of no issue, and options that exclude each other. Raises `UsageError`."""
+    from resources.errors import UsageError
+
+    given = [option for option, value in details.items() if value]
+    if given and kind is None and issue_id is None:
+        raise UsageError(
+            f"{', '.join(given)} of which issue?", allowed=f"--kind for a new one ({_KINDS}) or --id ISSUE"
+        )
+    if kind is not None and issue_id is not None:
+        raise UsageError("--kind and --id given", allowed="--kind for a new issue, --id for one reported earlier")
+    if {"--at", "--shot"} <= set(given):
+        raise UsageError("--at and --shot given", allowed="one of them: the place in the film, or the shot")
 
 
 def _report(episode: Episode, kind: str, at: str | None, shot: str | None, note: str) -> Issue:
@@ -142,8 +161,7 @@ def _show(episode: Episode, reported: Issue) -> None:
     for line in (*reported.routed, reported.unrouted):
         if line:
             say(f"  {line}")
-    project, number = episode.key.project, episode.key.episode
     if reported.confirmed is None:
-        say(f"next: spark-video issue {project} {number} --id {reported.id} --confirm [--stage STAGE]")
+        say(f"next: spark-video issue {episode.key.typed} --id {reported.id} --confirm [--stage STAGE]")
     else:
-        say(f"next: spark-video produce {project} {number}")
+        say(f"next: spark-video produce {episode.key.typed}")

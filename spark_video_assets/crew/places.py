@@ -49,7 +49,7 @@ class Place:
         """What goes on with its work."""
         if isinstance(self.folder, RenderJobFolder):
             return f"spark-video jobs run {self.folder.job_id}"
-        return f"spark-video produce {self.key.project} {self.key.episode}"
+        return f"spark-video produce {self.key.typed}"
 
     def book(self, settings: Settings) -> FileBudgetBook:
         """Its budget book. Raises `InvalidDocument` for a brief or a request that cannot be read."""

@@ -235,7 +235,7 @@ class Episode:
 
     def _missing(self, path: Path) -> SparkVideoError:
         self.folder.require()
-        command = f"spark-video produce {self.key.project} {self.key.episode}"
+        command = f"spark-video produce {self.key.typed}"
         return NotFound("is not there yet", where=self._named(path), next_command=command)
 
     def _brief_of_older_folder(self) -> Brief:

@@ -44,7 +44,8 @@ def read_text(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InvalidDocument(f"is not UTF-8 text (byte {error.start})", where=str(path)) from None
+        mend = "save it as UTF-8, or bring it back from a backup"
+        raise InvalidDocument(f"is not UTF-8 text (byte {error.start}): {mend}", where=str(path)) from None
     if len(text) > MAX_CHARS:
         raise InvalidDocument(f"has {len(text)} characters", where=str(path), allowed=f"at most {MAX_CHARS}")
     return text

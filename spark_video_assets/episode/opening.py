@@ -40,10 +40,11 @@ def open_new(
         where: What to name when a field of the brief is wrong.
 
     Raises:
-        UsageError: it is there already.
+        UsageError: it is there already, or the projects folder is a file.
         InvalidDocument: a field of the brief; nothing was made.
         StorageError: it cannot be written.
     """
+    root.require_folder()
     brief = _brief(imported, given, where)
     workshop = root.path / ".cache" / "opening"
     with locked_file(workshop, busy="another episode is being opened"):
@@ -52,7 +53,7 @@ def open_new(
             raise UsageError(
                 f"episode {key} is there already; nothing was changed",
                 where=str(folder.path),
-                next_command=f"spark-video produce {key.project} {key.episode}",
+                next_command=f"spark-video produce {key.typed}",
             )
         sweep(workshop)
         staged = Episode.at(ProjectsRoot(workshop / f"{TEMP_PREFIX}episode"), key)

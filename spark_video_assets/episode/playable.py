@@ -39,7 +39,7 @@ def _remember(folder: EpisodeFolder, digest: str, playable: bool) -> None:
     store = folder.cache / _STORE
     # A read-only episode can still be looked at; the answer is only not remembered.
     with suppress(StorageError), _writing:
-        write_json(store, {**_load(store), digest: playable})
+        write_json(store, {"schema_version": 1, **_load(store), digest: playable})
 
 
 def _load(path: Path) -> dict[str, bool]:

@@ -27,6 +27,6 @@ class Progress:
             raise SparkVideoError(
                 f"{step.label} was carried out and is still due: {'; '.join(step.reasons[:4]) or ', '.join(step.shots)}",
                 where=str(key),
-                next_command=f"spark-video status {key.project} {key.episode}",
+                next_command=f"spark-video status {key.typed}",
             )
         self._seen.add(moment)

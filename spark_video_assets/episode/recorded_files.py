@@ -47,7 +47,7 @@ def file_faults(sources: Sources) -> list[FileFault]:
     Costs one reading of every take that this process has not seen yet.
     """
     key = sources.episode.key
-    command = f"{key.project} {key.episode}"
+    command = key.typed
     found: list[FileFault] = []
     for part in (_takes, _narration, _stages, _signed):
         try:

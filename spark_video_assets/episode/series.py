@@ -71,7 +71,8 @@ class SeriesView:
 
 
 def projects_with_series(root: ProjectsRoot) -> list[str]:
-    """Names of the projects that have a series."""
+    """Names of the projects that have a series. Raises as `ProjectsRoot.require_folder`."""
+    root.require_folder()
     found = (path.parent.name for path in root.path.glob(f"*/{SERIES_FILE}"))
     return sorted(name for name in found if can_be_folder(name))
 

@@ -39,7 +39,7 @@ def sign(
             raise UsageError(
                 f"gate {gate} is not ready: " + "; ".join(closed[:8]),
                 where=str(key),
-                next_command=f"spark-video check {key.project} {key.episode} {gate}",
+                next_command=f"spark-video check {key.typed} {gate}",
             )
     shown = shown_at(gate, sources)
     sign_off = SignOff(
@@ -94,6 +94,4 @@ def require_sign_off(sources: Sources, gate: Gate) -> SignOff:
         told = f"gate {gate} was rejected: {sign_off.note or 'no note'}"
     elif sign_off is not None:
         told = f"gate {gate} was signed for other content; changed: {', '.join(changed_since(sign_off, shown))}"
-    raise WaitingForSignOff(
-        told, where=str(key), next_command=f"spark-video approve {key.project} {key.episode} {gate}"
-    )
+    raise WaitingForSignOff(told, where=str(key), next_command=f"spark-video approve {key.typed} {gate}")

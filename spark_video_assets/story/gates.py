@@ -12,6 +12,8 @@ Gate = Literal["script", "storyboard", "render", "final"]
 GATES: tuple[Gate, ...] = ("script", "storyboard", "render", "final")
 GATE_NUMBER: dict[Gate, int] = {"script": 1, "storyboard": 2, "render": 3, "final": 4}
 SignedState = Literal["approved", "rejected", "stale", "waiting"]
+NOBODY, SIGNED_ITSELF = "auto", "signed by itself, as configured"
+"""Who signs, and with which note, where `SPARK_VIDEO_AUTO_APPROVE` has a gate sign itself."""
 
 
 def gate_named(text: str) -> Gate | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from resources.errors import InvalidName
+from resources.errors import InvalidName, typed
 
 MAX_NAME = 80
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -76,6 +76,11 @@ class EpisodeKey:
     def folder_name(self) -> str:
         """Name of the episode's folder inside the project's."""
         return f"episode-{self.episode}"
+
+    @property
+    def typed(self) -> str:
+        """As a person types it after a command: `hf 001`, `'night shift' 001`."""
+        return typed(self.project, self.episode)
 
     def __str__(self) -> str:
         return f"{self.project}/{self.episode}"

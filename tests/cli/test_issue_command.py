@@ -52,3 +52,15 @@ def test_what_was_mistyped_is_named(episode: Episode, run, more: tuple[str, ...]
     assert told.exit_code == 2
     assert said in told.stderr
     assert not episode.folder.issues.exists()
+
+
+def test_options_that_exclude_each_other_are_named(projects: Path, run) -> None:
+    """A place or a confirmation without an issue would list issues and look as if it had been reported."""
+    for more, said in (
+        (("--at", "3"), "--at of which issue?"),
+        (("--confirm",), "--id ISSUE"),
+        (("--kind", "timing", "--id", "issue-001"), "--kind and --id given"),
+        (("--kind", "timing", "--at", "3", "--shot", "S01-001"), "--at and --shot given"),
+    ):
+        told = run("issue", "hf", "001", *more)
+        assert (told.exit_code, said in told.stderr) == (2, True), told.stderr

@@ -159,3 +159,5 @@ def test_costs_come_as_a_table_for_programs(example: Path, run) -> None:
     result = run("status", "lantern-bay", "001", "--csv")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[0] == "shot,takes,estimated,actual,currency"
+    both = run("status", "lantern-bay", "001", "--csv", "--json")
+    assert (both.exit_code, both.stdout) == (2, "")

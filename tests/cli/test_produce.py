@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -63,7 +64,26 @@ def test_until_stops_without_asking(written: tuple[Path, Result]) -> None:
     """Guards against `--until` that fails at the gate after the stage it names."""
     result = call("produce", *KEY, "--until", "development")
     assert result.exit_code == 0, result.stderr
-    assert "gate script" in result.stderr
+    assert "stopped after development, as asked by --until; next is gate script" in result.stderr
+
+
+def test_gates_sign_themselves_where_the_environment_says_so(
+    written: tuple[Path, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards against an unattended `produce` that waits although it was told not to, or signs in a person's name.
+
+    Also against `--until ASSET` that calls the asset it has just made the next one.
+    """
+    projects = shutil.copytree(written[0].parents[1], tmp_path / "projects")
+    signed = projects / "hf" / "episode-001" / "sign_offs" / "gate-1.json"
+    signed.unlink(missing_ok=True)
+    monkeypatch.setenv("SPARK_VIDEO_PROJECTS_ROOT", str(projects))
+    monkeypatch.setenv("SPARK_VIDEO_AUTO_APPROVE", "script")
+    result = call("produce", *KEY, "--until", "direction")
+    assert result.exit_code == 0, result.stderr
+    assert "sign themselves when ready (SPARK_VIDEO_AUTO_APPROVE): script" in result.stderr
+    assert json.loads(signed.read_text(encoding="utf-8"))["by"] == "auto"
+    assert "stopped after direction, as asked by --until; next is storyboard, " in result.stderr
 
 
 def test_a_rejection_is_told_and_an_approval_opens_the_gate(written: tuple[Path, Result]) -> None:

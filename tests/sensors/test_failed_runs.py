@@ -14,7 +14,7 @@ import pytest
 from resources.episode_store import EpisodeStore
 from resources.errors import BudgetStop, SparkVideoError
 from resources.notices import WEBHOOK_VARIABLE, Notifier
-from sensors.failed_runs import failed_runs
+from sensors.notify import failed_runs
 from spark_video_assets.assets.requests import EPISODE_TAG, INPUT_TAG, PART_OF_TAG
 from spark_video_assets.assets.work import told_to_people
 

@@ -9,7 +9,7 @@ import dagster as dg
 from tiny_episode import write_tiny_episode
 
 from resources.episode_store import EpisodeStore
-from sensors.nightly import nightly_recheck
+from sensors.schedules import nightly_recheck
 from spark_video_assets.definitions import defs
 
 

@@ -25,7 +25,7 @@ def house(kept_episodes: KeptEpisodes, tmp_path: Path) -> House:
 
 @pytest.fixture
 def daemon(house: House) -> Daemon:
-    return Daemon(house, "sign_offs")
+    return Daemon(house, "sign_off")
 
 
 def drop(house: House, text: str, name: str = "gate-1.yaml", *, age_s: float = SETTLED_S) -> Path:
@@ -73,7 +73,7 @@ def test_two_daemons_sign_once(house: House, daemon: Daemon) -> None:
     older(house)
     drop(house, "decision: approve\n")
     (first,) = daemon.tick()
-    (second,) = Daemon(house, "sign_offs").tick()
+    (second,) = Daemon(house, "sign_off").tick()
     assert first.run_key == second.run_key
 
 

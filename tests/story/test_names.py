@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from pathlib import PurePosixPath
 
@@ -53,6 +54,12 @@ def test_a_dangerous_name_is_refused(name: str) -> None:
 def test_ordinary_names_of_every_script_are_welcome(name: str) -> None:
     """A Chinese project could not be opened."""
     assert valid_name(name, what="project") == unicodedata.normalize("NFC", name)
+
+
+@pytest.mark.parametrize("project", ["hf", "江边茶馆", "night radio 2", "it's late", "$HOME", "a;b", "ｆｕｌｌ"])
+def test_a_command_that_is_told_can_be_typed(project: str) -> None:
+    """The next command that a message names would not run for a project with a space in its name."""
+    assert shlex.split(EpisodeKey(project, "001").typed) == [project, "001"]
 
 
 def test_composed_and_decomposed_letters_are_one_name() -> None:

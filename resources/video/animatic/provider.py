@@ -7,8 +7,9 @@ import datetime as dt
 import uuid
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
-from resources.atomic import copy_file, write_text
+from resources.atomic import copy_file, write_json
 from resources.errors import ProviderError, SparkVideoError
 from resources.failures import Policy
 from resources.video.animatic import worker
@@ -84,7 +85,7 @@ class AnimaticProvider:
         drawn = job.result()
         clip = folder / f"{handle.job_id}.mp4"
         result = drawn.model_copy(update={"clip": clip})
-        await asyncio.to_thread(_bring, drawn.clip, clip, result.model_dump_json(indent=2))
+        await asyncio.to_thread(_bring, drawn.clip, clip, result.model_dump(mode="json"))
         self._jobs.pop(handle.job_id, None)
         return result
 
@@ -110,11 +111,11 @@ class AnimaticProvider:
         return self._work_dir / f"{job_id}.mp4"
 
 
-def _bring(source: Path, target: Path, record: str) -> None:
+def _bring(source: Path, target: Path, record: dict[str, Any]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         source.replace(target)
     except OSError:  # another file system
         copy_file(source, target)
         source.unlink(missing_ok=True)
-    write_text(target.with_suffix(".json"), record)
+    write_json(target.with_suffix(".json"), {"schema_version": 1, **record})

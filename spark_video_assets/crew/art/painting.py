@@ -11,7 +11,7 @@ from resources.atomic import copy_file
 from resources.errors import ProviderError
 from resources.failures import Policy
 from resources.file_digest import file_digest
-from resources.pictures.opening import capabilities, open_pictures
+from resources.image.opening import capabilities, open_pictures
 from resources.render_ledger.desk import CommissionDesk
 from resources.video.base import MediaRef, PictureRequest
 from spark_video_assets.crew.shooting.softening import softened

@@ -112,10 +112,7 @@ def compile_storyboard(
     try:
         return Storyboard.from_data({**data, "schema_version": Storyboard.current_version()}, where=where)
     except InvalidDocument as error:
-        error.next_command = (
-            f"mend scenes/scene-NN.json, then spark-video produce {sources.episode.key.project} "
-            + str(sources.episode.key.episode)
-        )
+        error.next_command = f"mend scenes/scene-NN.json, then spark-video produce {sources.episode.key.typed}"
         raise
 
 

@@ -40,7 +40,7 @@ def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storybo
         raise EscalationExhausted(
             f"the director has rewritten {', '.join(spent)} {sources.settings.max_director_rewrites} times",
             where=str(key),
-            next_command=f"spark-video accept {key.project} {key.episode} --shot {spent[0]} --take N",
+            next_command=f"spark-video accept {key.typed} --shot {spent[0]} --take N",
         )
     reviews = {s.id: _reviews(sources, s.id) for s in wanted}
     compiled = _redrawn(sources, crew, wanted, reviews, {s.id: _report(sources, s.id) for s in wanted})

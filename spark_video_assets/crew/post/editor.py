@@ -180,5 +180,4 @@ class Editor:
         return path
 
     def _command(self, words: str) -> str:
-        key = self.episode.key
-        return "spark-video " + words.format(f"{key.project} {key.episode}")
+        return "spark-video " + words.format(self.episode.key.typed)

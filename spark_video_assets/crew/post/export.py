@@ -75,7 +75,7 @@ def _archive(sources: Sources, target: Path) -> Path:
     folder = sources.folder
     if not folder.final_film.is_file():
         key = sources.episode.key
-        command = f"spark-video produce {key.project} {key.episode}"
+        command = f"spark-video produce {key.typed}"
         raise NotFound("there is no film yet", where=folder.final_film.name, next_command=command)
     winners = [folder.winner_clip(shot.id) for shot in (sources.board.shots if sources.board else [])]
     files = [folder.final_film, *_plain(folder.subtitles), *_plain(folder.delivery), *winners]

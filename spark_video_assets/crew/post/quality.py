@@ -71,9 +71,7 @@ def _cut_record(episode: Episode) -> dict[str, Any]:
     path = episode.folder.final / "cut.json"
     if not path.is_file():
         key = episode.key
-        raise NotFound(
-            "is not there", where=str(path), next_command=f"spark-video stitch {key.project} {key.episode}"
-        )
+        raise NotFound("is not there", where=str(path), next_command=f"spark-video stitch {key.typed}")
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data
 

@@ -67,7 +67,7 @@ class CallSheets:
                 raise NotFound(
                     f"shot {shot.id} continues its predecessor, which has no winner yet",
                     where=str(self.references.episode),
-                    next_command=f"spark-video produce {key.project} {key.episode}",
+                    next_command=f"spark-video produce {key.typed}",
                 )
             media.append(self._ref("first_frame", "predecessor", first_frame))
         media += [self._ref("reference_voice", name, path) for name, path in self.references.voices(shot)]

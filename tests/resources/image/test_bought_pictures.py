@@ -14,9 +14,9 @@ from PIL import Image
 
 from resources.errors import MediaError, ProviderError, UsageError
 from resources.failures import Policy
-from resources.pictures.opening import Task, capabilities, open_pictures
-from resources.pictures.picture_file import picture_link
-from resources.pictures.sizes import legal_size
+from resources.image.opening import Task, capabilities, open_pictures
+from resources.image.picture_file import picture_link
+from resources.image.sizes import legal_size
 from resources.video.base import Handle, PictureRequest
 from resources.video.limits import PictureSizes
 

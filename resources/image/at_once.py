@@ -11,8 +11,8 @@ import httpx
 from resources.clock import Clock
 from resources.errors import ProviderError
 from resources.failures import Policy, provider_error
-from resources.pictures.letters import write_letter
-from resources.pictures.picture_file import PICTURE, picture_link
+from resources.image.letters import write_letter
+from resources.image.picture_file import PICTURE, picture_link
 from resources.video.base import Capabilities, Handle, JobReport, PictureRequest, Prepared, RenderResult
 from resources.video.dashscope.lending import forget_files, sealed
 from resources.video.dashscope.task_maker import fetched

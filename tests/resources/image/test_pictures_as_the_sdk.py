@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from paid_takes import House
 
-from resources.pictures.opening import Task
+from resources.image.opening import Task
 from resources.video.base import PictureRequest
 from tests.simulators.recording import differences
 

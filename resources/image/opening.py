@@ -52,9 +52,9 @@ def open_pictures(
     Raises:
         UsageError: As `capabilities`, or no key is set.
     """
-    from resources.pictures.at_once import PicturesAtOnce
-    from resources.pictures.letters import write_letter
-    from resources.pictures.picture_file import PICTURE
+    from resources.image.at_once import PicturesAtOnce
+    from resources.image.letters import write_letter
+    from resources.image.picture_file import PICTURE
     from resources.video.dashscope.task_maker import TaskMaker
     from resources.wire.dashscope import open_wire
 

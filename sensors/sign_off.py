@@ -25,14 +25,14 @@ AHEAD_S = 60.0
 
 
 @dg.sensor(
-    name="sign_offs",
+    name="sign_off",
     jobs=[record_sign_off],
     minimum_interval_seconds=interval_s(),
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Takes decisions that are dropped as files, e.g. `sign_offs/gate-2.yaml` with `decision: approve`. "
     "A file signs only what was there when it was written; a wrong one is answered beside it.",
 )
-def sign_offs(
+def sign_off(
     context: dg.SensorEvaluationContext, store: EpisodeStore, notifier: Notifier
 ) -> dg.SensorResult | dg.SkipReason:
     """See `taking`."""

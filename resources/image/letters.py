@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from resources.pictures.sizes import legal_size
+from resources.image.sizes import legal_size
 from resources.video.base import PictureRequest
 from resources.video.dashscope.letter import Enclosure, Letter
 from resources.video.limits import FamilyLimits

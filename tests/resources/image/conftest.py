@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from paid_takes import House
 
-from resources.pictures.opening import Task, open_pictures
+from resources.image.opening import Task, open_pictures
 from resources.video.base import Maker, PictureRequest
 from resources.video.conditions import Conditions
 from tests.simulators.clock import VirtualClock
