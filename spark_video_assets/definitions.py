@@ -35,6 +35,7 @@ from spark_video_assets.assets.series_job import begin_series_episode  # noqa: E
 from spark_video_assets.assets.teams import owned_assets  # noqa: E402
 from spark_video_assets.checks.gates import GATE_CHECKS  # noqa: E402
 from spark_video_assets.checks.issues import record_issue  # noqa: E402
+from spark_video_assets.checks.quality import technical_qc  # noqa: E402
 from spark_video_assets.checks.recheck import files_as_recorded, recheck_job  # noqa: E402
 from spark_video_assets.checks.sign_off import record_sign_off  # noqa: E402
 
@@ -61,7 +62,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
 
     definitions = dg.Definitions(
         assets=owned_assets([development, storyboarding, shooting, post, render_jobs]),
-        asset_checks=[*GATE_CHECKS, files_as_recorded],
+        asset_checks=[*GATE_CHECKS, technical_qc, files_as_recorded],
         jobs=[
             *episode_jobs(job_named),
             export_film,

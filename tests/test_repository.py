@@ -16,6 +16,12 @@ TEXT = {".py", ".toml", ".md", ".txt", ".yaml", ".yml", ".cfg", ".ini", ".json",
 REGISTRIES = ("py" + "pi.org", "pythonhosted" + ".org", "npmjs" + ".org", "artifact" + "ory", "pkg" + "s.dev.azure")
 MACHINES = re.compile(r"(?<![\w.])/(?:work|home/\w+|Users/\w+|tmp/v|root)/[\w.]")
 
+VARIABLE = re.compile(
+    r"(?:SPARK_VIDEO|VIDEOGEN|DASHSCOPE|BAILIAN|ARK|GEMINI|VERTEX|WAVESPEED|GOOGLE|FFMPEG)_[A-Z_]+[A-Z]"
+)
+HANDED_ON = {"SPARK_VIDEO_PAGES_URL", "DASHSCOPE_MODEL"}
+"""Told by `dev` to the processes that it starts; a model's name in our own code."""
+
 
 def committed() -> list[Path]:
     """Text files under version control."""
@@ -41,11 +47,22 @@ def test_modules_that_the_design_names_are_there() -> None:
         "resources.video": "base registry animatic dashscope veo seedance talking_head",
         "spark_video_assets": "definitions partitions story crew assets checks cli",
         "spark_video_assets.assets": "development storyboarding shooting post jobs",
-        "spark_video_assets.checks": "gates",
+        "spark_video_assets.checks": "gates quality",
         "sensors": "producer escalation sign_off issues reconcile drop_folder schedules notify",
     }
     names = [f"{package}.{name}" for package, told in packages.items() for name in told.split()]
     assert [name for name in names if find_spec(name) is None] == []
+
+
+def test_every_variable_that_is_read_is_in_the_example() -> None:
+    """A setting would have to be found in the code, although `.env.example` says that it lists everything."""
+    listed = set(VARIABLE.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
+    ours = ("resources", "spark_video_assets", "sensors")
+    code = [path for path in committed() if path.suffix == ".py" and path.relative_to(ROOT).parts[0] in ours]
+    read = {
+        name for path in code for name in re.findall(rf'"({VARIABLE.pattern})"', path.read_text(encoding="utf-8"))
+    }
+    assert sorted(read - listed - HANDED_ON) == []
 
 
 def test_no_file_names_a_registry_or_a_build_machine() -> None:

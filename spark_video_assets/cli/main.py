@@ -50,8 +50,9 @@ class OneMessage(TyperGroup):
             raise typer.Exit(error.exit_code) from None
         except OSError as error:
             # Whatever the file system refuses beyond what `resources.atomic.storage_errors` has words for.
+            denied = isinstance(error, PermissionError)
             refused = StorageError(
-                (error.strerror or str(error)).lower(),
+                "access is not permitted" if denied else (error.strerror or str(error)).lower(),
                 where=str(error.filename or "the working folder or a file"),
                 next_command="spark-video doctor",
             )

@@ -28,7 +28,11 @@ _VARIABLES = {
     "long_confirm_s": ("SPARK_VIDEO_LONG_CONFIRM_S", "VIDEOGEN_LONG_CONFIRM_S"),
     "poll_interval_s": ("SPARK_VIDEO_POLL_INTERVAL_S", "VIDEOGEN_POLL_INTERVAL"),
     "render_timeout_s": ("SPARK_VIDEO_RENDER_TIMEOUT_S",),
-    "narrator_rate": ("SPARK_VIDEO_NARRATOR_TTS_SPEECH_RATE", "SPARK_VIDEO_NARRATOR_SPEECH_RATE"),
+    "narrator_rate": (
+        "SPARK_VIDEO_NARRATOR_TTS_SPEECH_RATE",
+        "SPARK_VIDEO_NARRATOR_SPEECH_RATE",
+        "VIDEOGEN_NARRATOR_TTS_SPEECH_RATE",
+    ),
     "day_budget": ("SPARK_VIDEO_DAY_BUDGET",),
     "provider_jobs": ("SPARK_VIDEO_PROVIDER_JOBS",),
     "auto_approve": ("SPARK_VIDEO_AUTO_APPROVE",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import dagster as dg
 import pytest
 from dagster_house import Finished, House, events_of, failure_words, materialised
@@ -90,6 +92,19 @@ def test_gate_checks_are_recorded_with_the_right_severity(finished: Finished) ->
         assert (True, "WARN") in signed
         assert {severity for passed, severity in signed if not passed} <= {"WARN"}
         assert (True, "WARN") in found[f"gate_{number}_{gate}_ready"]
+    assert found["technical_qc"] == [(True, "WARN")]
+
+
+def test_every_json_file_tells_its_version(finished: Finished) -> None:
+    """A file of today could not be told from one of tomorrow's form, and so not be brought up to date."""
+    unversioned = []
+    for path in finished.house.episode.folder.root.path.rglob("*.json*"):
+        if path.suffix not in {".json", ".jsonl"}:
+            continue
+        text = path.read_text(encoding="utf-8")
+        documents = text.splitlines() if path.suffix == ".jsonl" else [text]
+        unversioned += [path.name for told in documents if "schema_version" not in json.loads(told)]
+    assert unversioned == []
 
 
 def test_the_chain_starts_on_the_predecessors_last_frame(finished: Finished) -> None:

@@ -183,4 +183,4 @@ def test_cache_entry_is_plain_json(engine: EspeakEngine) -> None:
     """Guards against a cache that a later version or another tool cannot read."""
     line = engine.say("Plain.", MAN, "en")
     entry = json.loads(line.wav.with_suffix(".json").read_text("utf-8"))
-    assert set(entry) == {"duration_s", "words", "visemes"}
+    assert set(entry) == {"schema_version", "duration_s", "words", "visemes"}
