@@ -59,7 +59,9 @@ def reshoot(
     project: ProjectName,
     episode: EpisodeName,
     shot: Annotated[list[str], typer.Option("--shot", metavar="ID", help="Shot id; repeatable.")],
-    note: Note = "",
+    note: Annotated[
+        str, typer.Option("--note", help="What to change in the picture, e.g. 'wider, and slower'.")
+    ] = "",
     reset_takes: Annotated[
         bool, typer.Option("--reset-takes", help="Also count the director's rewrites of these shots from zero.")
     ] = False,

@@ -16,7 +16,7 @@ ProjectName = Annotated[str, typer.Argument(metavar="PROJECT", help="Folder of t
 EpisodeName = Annotated[str, typer.Argument(metavar="EPISODE", help="Number or name of the episode, e.g. 001.")]
 GateName = Annotated[str, typer.Argument(metavar="GATE", help="script, storyboard, render or final; or 1 to 4.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else.")]
-Note = Annotated[str, typer.Option("--note", help="Why; a rejection's note goes to whoever redoes the work.")]
+Note = Annotated[str, typer.Option("--note", help="Why; of a rejection: what to redo, naming its scenes or shots.")]
 ShotId = Annotated[str, typer.Option("--shot", metavar="ID", help="Shot id, e.g. S01-002.")]
 
 
