@@ -23,7 +23,8 @@ _NO_EPISODE = "there is no episode yet: spark-video new, or spark-video demo"
 def producer(
     context: dg.SensorEvaluationContext, store: EpisodeStore, notifier: Notifier
 ) -> dg.SensorResult | dg.SkipReason:
-    """Every step but the director's second look."""
+    """Every step but the director's second look; what people were told and did not hear is told again."""
+    notifier.tell_again()
     return follow_episodes(
         context, store, notifier, mine=lambda step: step.name != "director_rewrite", idle=_NO_EPISODE
     )

@@ -1,7 +1,8 @@
-"""For every test: the simulated providers, no clock for wild inputs, and the rule that a complete run leaves nothing out."""
+"""For every test: simulated providers, a chat, no clock for wild inputs; a complete run leaves nothing out."""
 
 from __future__ import annotations
 
+from chat_room import chat
 from complete_run import pytest_make_collect_report, pytest_runtest_makereport
 from hypothesis import HealthCheck, settings
 
@@ -9,6 +10,7 @@ from tests.simulators.fixtures import RunningDashScope, dashscope_simulator
 
 __all__ = [
     "RunningDashScope",
+    "chat",
     "dashscope_simulator",
     "pytest_make_collect_report",
     "pytest_runtest_makereport",

@@ -39,12 +39,12 @@ def _sign(project: str, name: str, gate_text: str, decision: Literal["approve", 
     gate = gate_of(gate_text)
     episode = open_episode(project, name)
     from spark_video_assets.cli.runner import Runner
+    from spark_video_assets.story.gates import DONE
 
     Runner().sign(episode.key, gate, decision, note, user_name())
-    told = "approved" if decision == "approve" else "rejected"
     tell_route(episode, gate)
     say(f"next: spark-video produce {episode.key.typed}")
-    give(f"gate {gate}: {told}")
+    give(f"gate {gate}: {DONE[decision]}")
 
 
 def tell_route(episode: Episode, gate: Gate) -> None:

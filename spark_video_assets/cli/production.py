@@ -19,7 +19,7 @@ from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.progress import Progress
 from spark_video_assets.episode.snapshot import take_snapshot
 from spark_video_assets.episode.sources import Sources
-from spark_video_assets.story.gates import GATE_NUMBER, Gate
+from spark_video_assets.story.gates import DONE, GATE_NUMBER, Gate
 from spark_video_assets.story.steps import Step, StepName, next_step
 
 JOB_OF: dict[StepName, JobName] = {
@@ -114,7 +114,7 @@ class Production:
             raise self._waiting(gate, step.reasons)
         by = decision.by or self.by
         self.runner.sign(self.episode.key, gate, decision.word, decision.note, by)
-        say(f"gate {GATE_NUMBER[gate]} ({gate}): {decision.word}d by {by}".replace("rejectd", "rejected"))
+        say(f"gate {GATE_NUMBER[gate]} ({gate}): {DONE[decision.word]} by {by}")
         tell_route(self.episode, gate)
 
     def _waiting(self, gate: Gate, reasons: list[str]) -> WaitingForSignOff:

@@ -12,6 +12,11 @@ Gate = Literal["script", "storyboard", "render", "final"]
 GATES: tuple[Gate, ...] = ("script", "storyboard", "render", "final")
 GATE_NUMBER: dict[Gate, int] = {"script": 1, "storyboard": 2, "render": 3, "final": 4}
 SignedState = Literal["approved", "rejected", "stale", "waiting"]
+DONE: dict[Literal["approve", "reject"], Literal["approved", "rejected"]] = {
+    "approve": "approved",
+    "reject": "rejected",
+}
+"""A decision, said of what was decided about."""
 NOBODY, SIGNED_ITSELF = "auto", "signed by itself, as configured"
 """Who signs, and with which note, where `SPARK_VIDEO_AUTO_APPROVE` has a gate sign itself."""
 
@@ -54,7 +59,7 @@ def signed_state(sign_off: SignOff | None, shown: dict[str, str]) -> SignedState
         return "waiting"
     if sign_off.digest != shown_digest(shown):
         return "stale"
-    return "approved" if sign_off.decision == "approve" else "rejected"
+    return DONE[sign_off.decision]
 
 
 def changed_since(sign_off: SignOff, shown: dict[str, str]) -> list[str]:

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import dagster as dg
-import pytest
+from chat_room import Chat
 
 from resources.episode_store import EpisodeStore
 from resources.errors import BudgetStop, SparkVideoError
-from resources.notices import WEBHOOK_VARIABLE, Notifier
+from resources.notices import Notifier
 from sensors.notify import failed_runs
 from spark_video_assets.assets.requests import EPISODE_TAG, INPUT_TAG, PART_OF_TAG
 from spark_video_assets.assets.work import told_to_people
 
 TAGS = {EPISODE_TAG: "hf/001", INPUT_TAG: "abc"}
-
-
-@pytest.fixture
-def received(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, str]]]:
-    """What arrives at a chat's webhook."""
-    arrived: list[dict[str, str]] = []
-
-    class Chat(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            arrived.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    with HTTPServer(("127.0.0.1", 0), Chat) as server:
-        serving = threading.Thread(target=server.serve_forever)
-        serving.start()
-        monkeypatch.setenv(WEBHOOK_VARIABLE, f"http://127.0.0.1:{server.server_port}/hook")
-        yield arrived
-        server.shutdown()
-        serving.join()
 
 
 def fail(instance: dg.DagsterInstance, notifier: Notifier, error: Exception, tags: dict[str, str]) -> None:
@@ -69,9 +42,7 @@ def fail(instance: dg.DagsterInstance, notifier: Notifier, error: Exception, tag
         failed_runs(context)
 
 
-def test_a_failure_is_told_once_by_its_kind_and_in_its_own_words(
-    tmp_path: Path, received: list[dict[str, str]]
-) -> None:
+def test_a_failure_is_told_once_by_its_kind_and_in_its_own_words(tmp_path: Path, chat: Chat) -> None:
     """A chat would show class names, the same failure for each retry and each part, or a budget stop as any failure."""
     notifier = Notifier(store=EpisodeStore(projects_root=str(tmp_path)))
     with dg.DagsterInstance.ephemeral() as instance:
@@ -80,10 +51,10 @@ def test_a_failure_is_told_once_by_its_kind_and_in_its_own_words(
         fail(instance, notifier, SparkVideoError("said by its parent"), {**TAGS, PART_OF_TAG: "01234567"})
         fail(instance, notifier, BudgetStop("3 CNY more than the cap"), {**TAGS, INPUT_TAG: "def"})
         fail(instance, notifier, ValueError("a defect"), {EPISODE_TAG: "hf/002"})
-    told = [(one["spark_video_kind"], one["spark_video_episode"], one["spark_video_text"]) for one in received]
+    told = [(one["spark_video_kind"], one["spark_video_episode"], one["spark_video_text"]) for one in chat.heard]
     assert told == [
         ("run failed", "hf/001", "shooting: the disk is full"),
         ("budget stop", "hf/001", "shooting: 3 CNY more than the cap"),
         ("run failed", "hf/002", "shooting: a defect"),
     ]
-    assert received[0]["text"].startswith("[run failed] hf/001: ")
+    assert chat.heard[0]["text"].startswith("[run failed] hf/001: ")
