@@ -21,13 +21,14 @@ from bench.clip_files import decode, encode
 from bench.photo_takes import FRESH_PHOTO_TAKES, PHOTO_TAKES, PhotoTake
 from bench.planted_photos import Darkroom
 from bench.planted_stories import TUNING, Story, held_out
-from bench.planted_takes import Studio, Subject
+from bench.planted_takes import Studio, Subject, Wanted
 from bench.planting import CODES, FAULTS, NEED_TIMING, SOUND_ONLY, SPEECH_ONLY
 from resources.judge.base import Judgement, ReviewRequest
 from resources.judge.local import LocalJudge
 
 THRESHOLD, VETO_FLOOR = 7.0, 5.0
 NAMED, OTHERWISE, ACCEPTED, NOT_APPLICABLE = "R", "r", ".", " "
+TRUNCATED = "truncated file"
 
 
 def rejected(answer: Judgement) -> bool:
@@ -70,19 +71,24 @@ def review(kind: str, request: ReviewRequest) -> Outcome:
     return Outcome(kind, request.shot_id, letter, answer, spent, request.duration_s)
 
 
-def plant_all(subject: Subject, folder: Path) -> Iterator[Outcome]:
-    """Review one clip clean, with its wrong twins and with every planted fault."""
+def plant_all(subject: Subject, folder: Path, wanted: Wanted) -> Iterator[Outcome]:
+    """Review one clip clean, with its wrong twins and with every planted fault that is asked for."""
     request = subject.request
     yield review("clean", request)
     for kind, twin in subject.twins.items():
-        yield review(kind, request.model_copy(update={"clip": twin}))
+        if wanted(kind):
+            yield review(kind, request.model_copy(update={"clip": twin}))
     faulty = folder / f"{request.shot_id}-fault.mp4"
     asked = request.model_copy(update={"clip": faulty})
-    whole = request.clip.read_bytes()
-    faulty.write_bytes(whole[: len(whole) * 7 // 10])
-    yield review("truncated file", asked)
+    if wanted(TRUNCATED):
+        whole = request.clip.read_bytes()
+        faulty.write_bytes(whole[: len(whole) * 7 // 10])
+        yield review(TRUNCATED, asked)
+    planted = {kind: plant for kind, plant in FAULTS.items() if wanted(kind)}
+    if not planted:
+        return
     clip = decode(request.clip)
-    for kind, plant in FAULTS.items():
+    for kind, plant in planted.items():
         if kind in SPEECH_ONLY and not request.lines:
             continue
         if kind in NEED_TIMING and not request.timing_known:
@@ -98,6 +104,7 @@ class Bench:
     which: str
     seed: int
     folder: Path
+    kinds: frozenset[str] = frozenset(CODES)
 
     def shots(self) -> list[str]:
         """Names of all clips."""
@@ -107,7 +114,7 @@ class Bench:
 
     def outcomes(self, place: int) -> list[Outcome]:
         """Make one clip, plant everything, judge everything."""
-        return list(plant_all(self._subject(place), self.folder))
+        return list(plant_all(self._subject(place), self.folder, self.kinds.__contains__))
 
     def _photos(self) -> tuple[PhotoTake, ...]:
         return {"photos": FRESH_PHOTO_TAKES, "photos-tuning": PHOTO_TAKES}.get(self.which, ())
@@ -119,7 +126,7 @@ class Bench:
         if self._photos():
             return Darkroom(self.folder).subject(self._photos()[place])
         story = self._story()
-        return Studio(self.folder, story).subject(story.takes[place])
+        return Studio(self.folder, story).subject(story.takes[place], self.kinds.__contains__)
 
 
 def print_table(shots: list[str], by_shot: list[list[Outcome]]) -> None:
@@ -137,8 +144,9 @@ def print_table(shots: list[str], by_shot: list[list[Outcome]]) -> None:
     clean = [one for one in every if one.kind == "clean"]
     planted = [one.letter for one in every if one.kind != "clean"]
     caught = len(planted) - planted.count(ACCEPTED)
-    print(f"faults rejected {caught} of {len(planted)} ({caught / len(planted):.1%}), ", end="")
-    print(f"{planted.count(NAMED)} for the right reason")
+    if planted:
+        print(f"faults rejected {caught} of {len(planted)} ({caught / len(planted):.1%}), ", end="")
+        print(f"{planted.count(NAMED)} for the right reason")
     print(f"clean rejected {sum(one.is_wrong for one in clean)} of {len(clean)}")
     per_second = sum(one.cpu_s for one in clean) / sum(one.video_s for one in clean)
     print(f"review of a clean clip: {per_second:.3f} CPU seconds per second of video")
@@ -154,12 +162,16 @@ def main() -> int:
     options.add_argument(
         "--jobs", type=int, default=1, help="clips side by side; CPU seconds are honest with 1 only"
     )
+    options.add_argument(
+        "--kinds", nargs="*", choices=sorted(CODES), default=sorted(CODES), metavar="KIND",
+        help="only these faults beside the clean clips; none for clean clips only",
+    )  # fmt: skip
     options.add_argument("--keep", type=Path, help="folder that keeps drawn clips and every measure (record.jsonl)")
     chosen = options.parse_args()
     by_shot: list[list[Outcome]] = []
     # It takes minutes: Ctrl-C prints what has been reviewed so far.
     with tempfile.TemporaryDirectory() as temporary, contextlib.suppress(KeyboardInterrupt):
-        bench = Bench(chosen.which, chosen.seed, chosen.keep or Path(temporary))
+        bench = Bench(chosen.which, chosen.seed, chosen.keep or Path(temporary), frozenset(chosen.kinds))
         bench.folder.mkdir(parents=True, exist_ok=True)
         shots = bench.shots()[: chosen.clips]
         with (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from resources.video.staging import Figure, Staging, TimedLine
 SHOT_S = 2.5
 RESOLUTION = "480P"
 
+Wanted = Callable[[str], bool]
+"""Whether a kind of fault is asked for: drawing what nobody looks at takes minutes."""
+
 _LINES = TypeAdapter(tuple[TimedLine, ...])
 
 
@@ -39,9 +43,9 @@ class Studio:
     folder: Path
     story: Story
 
-    def subject(self, take: Take) -> Subject:
+    def subject(self, take: Take, wanted: Wanted) -> Subject:
         """A take, clean and wrong."""
-        return Subject(self.clean(take), self.wrong_twins(take))
+        return Subject(self.clean(take), self.wrong_twins(take, wanted))
 
     def portrait(self, figure: Figure) -> Path:
         """The portrait of a figure, drawn once."""
@@ -97,7 +101,7 @@ class Studio:
         voice = Speaker(name=figure.name, gender=figure.gender, age=figure.age)
         return Portrait(name=figure.name, image=self.portrait(figure), voice=voice)
 
-    def wrong_twins(self, take: Take) -> dict[str, Path]:
+    def wrong_twins(self, take: Take, wanted: Wanted) -> dict[str, Path]:
         """What a model may do with the same shot: another person, the other speaker, nobody speaking, no start frame."""
         staging, twins = take.staging, {}
         figures = staging.figures
@@ -115,4 +119,4 @@ class Studio:
         if take.chained:
             size = "close" if staging.size != "close" else "medium"
             twins["seam jump"] = staging.model_copy(update={"size": size})
-        return {name: self.render(twin, take.ratio, name)[0] for name, twin in twins.items()}
+        return {name: self.render(twin, take.ratio, name)[0] for name, twin in twins.items() if wanted(name)}
