@@ -53,10 +53,14 @@ def storage_errors(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(path: Path, *, durable: bool = True) -> Iterator[BinaryIO]:
     """An open temporary file in the folder of `path` that takes its place, durably, when the block ends well.
 
     The parent is created. When the block raises, the temporary file goes and `path` stays as it was.
+
+    Args:
+        path: What is replaced.
+        durable: False for what can be made again and is checked when it is read: a power cut may then leave it empty.
 
     Raises:
         StorageError: full, read-only or forbidden.
@@ -69,13 +73,15 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             with temp.open("xb") as stream:
                 yield stream
                 stream.flush()
-                os.fsync(stream.fileno())
+                if durable:
+                    os.fsync(stream.fileno())
             temp.replace(path)
         except BaseException:
             with suppress(OSError):
                 temp.unlink(missing_ok=True)
             raise
-        sync_folder(path.parent)
+        if durable:
+            sync_folder(path.parent)
 
 
 def sweep(folder: Path) -> int:
@@ -100,9 +106,9 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def write_bytes(path: Path, data: bytes) -> Path:
-    """Replace the content of `path` at once. Returns `path`. Raises `StorageError`."""
-    with replacing(path) as stream:
+def write_bytes(path: Path, data: bytes, *, durable: bool = True) -> Path:
+    """Replace the content of `path` at once. Returns `path`. Arguments and errors as for `replacing`."""
+    with replacing(path, durable=durable) as stream:
         stream.write(data)
     return path
 

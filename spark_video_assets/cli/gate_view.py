@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from spark_video_assets.cli.page import refresh_viewer
 from spark_video_assets.cli.production import Decision
 from spark_video_assets.cli.speak import say, say_table
 from spark_video_assets.episode.readiness import ready_checks
@@ -44,13 +45,17 @@ def ask_person(gate: Gate, sources: Sources) -> Decision:
 def approving(
     gates: frozenset[Gate], itself: frozenset[Gate], otherwise: Callable[[Gate, Sources], Decision]
 ) -> Callable[..., Decision]:
-    """Approves the gates that were named on the command line, lets others sign themselves, asks about the rest."""
+    """Approves the gates that were named on the command line, lets others sign themselves, asks about the rest.
+
+    The page is made for whoever is asked.
+    """
 
     def decide(gate: Gate, sources: Sources) -> Decision:
         if gate in gates:
             return Decision("approve")
         if gate in itself:
             return Decision("approve", SIGNED_ITSELF, by=NOBODY)
+        refresh_viewer(sources.episode)
         return otherwise(gate, sources)
 
     return decide

@@ -72,7 +72,10 @@ class Production:
             while True:
                 sources = look_at(self.episode)
                 step = next_step(take_snapshot(sources))
-                if step.state == "done" or (self.until is not None and self.until.reached(step)):
+                if step.state == "done":
+                    return step
+                if self.until is not None and self.until.reached(step):
+                    refresh_viewer(self.episode)
                     return step
                 self._progress.require(step, sources)
                 self._carry_out(step, sources)
@@ -108,7 +111,6 @@ class Production:
                 self.runner.materialise(JOB_OF[step.name], key, stages, watcher_of_stages)
 
     def _gate(self, gate: Gate, step: Step, sources: Sources) -> None:
-        refresh_viewer(self.episode)
         decision = self.decide(gate, sources)
         if decision.word == "stop":
             raise self._waiting(gate, step.reasons)

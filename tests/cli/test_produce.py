@@ -15,7 +15,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from resources.episode_folder import ProjectsRoot
-from spark_video_assets.cli.gate_view import ask_person
+from spark_video_assets.cli.gate_view import approving, ask_person, nobody_to_ask
 from spark_video_assets.cli.main import app
 from spark_video_assets.cli.options import look_at, open_episode
 from spark_video_assets.episode.driving import driving
@@ -126,6 +126,18 @@ def test_a_second_driver_is_told_who_drives(written: tuple[Path, Result], tmp_pa
     assert second.returncode == 1
     assert "the first producer" in second.stderr
     assert "Traceback" not in second.stderr
+
+
+def test_the_page_is_made_for_whoever_is_asked_and_for_nobody_else(written: tuple[Path, Result]) -> None:
+    """Guards against a person at a gate with an old page, and against pages built for gates signed in advance."""
+    page = written[0] / "viewer.html"
+    page.unlink()
+    sources = look_at(open_episode(*KEY))
+    assert approving(frozenset({"script"}), frozenset(), nobody_to_ask)("script", sources).word == "approve"
+    assert approving(frozenset(), frozenset({"script"}), nobody_to_ask)("script", sources).word == "approve"
+    assert not page.exists()
+    assert approving(frozenset({"storyboard"}), frozenset(), nobody_to_ask)("script", sources).word == "stop"
+    assert page.is_file()
 
 
 def test_no_answer_signs_nothing(written: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch) -> None:

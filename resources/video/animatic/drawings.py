@@ -17,8 +17,8 @@ from resources.atomic import write_bytes
 from resources.errors import MediaError, StorageError
 
 _FOLDER = "drawings"
-# Smaller ones are drawn in the time that it takes to write a file durably.
-_LEAST_PIXELS = 40_000
+# Smaller ones are drawn in the time that it takes to write and to find a file.
+_LEAST_PIXELS = 4_000
 # From here on, looking first where anything is drawn costs less than packing the empty rest.
 _LOOKED_OVER_FROM = 600_000
 _LOOK_SHARE = 4
@@ -116,7 +116,8 @@ def _png_of(svg: str) -> bytes:
     wide, high = _size_of(png)
     if kept is not None and wide * high >= _LEAST_PIXELS:
         with suppress(StorageError):  # only time is lost; whoever writes the clip will tell of a full disk
-            write_bytes(kept, png)
+            # Not synced: that takes longer than most drawings, and half a picture is noticed when it is read.
+            write_bytes(kept, png, durable=False)
     return png
 
 

@@ -33,9 +33,11 @@ def test_a_drawing_is_made_once_and_read_again(kept: Path) -> None:
     written = file.stat().st_mtime_ns
     assert np.array_equal(rasterise(_SVG), fresh)
     assert file.stat().st_mtime_ns == written
-    small = _SVG.replace('width="400" height="320"', 'width="40" height="32"')
-    rasterise(small)
+    rasterise(_SVG.replace('width="400" height="320"', 'width="40" height="32"'))
     assert list(kept.rglob("*.png")) == [file]
+    # As large as a hand: each of the drawing processes would make its own.
+    rasterise(_SVG.replace('width="400" height="320"', 'width="120" height="140"'))
+    assert len(list(kept.rglob("*.png"))) == 2
 
 
 def _document(wide: int, high: int, content: str) -> str:

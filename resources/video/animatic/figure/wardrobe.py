@@ -141,9 +141,13 @@ class Wardrobe:
         )
 
     def _part(self, scale: float, name: tuple[object, ...], box: Box, draw: Callable[[], str]) -> Sprite:
-        return self._kept.get(
-            (scale, *name), lambda: trimmed(rasterise(ink.document(draw(), box, scale)), scale, box.x, box.y)
-        )
+        def drawn() -> Sprite:
+            shapes = draw()
+            if not shapes:
+                return Sprite(blank(1, 1), box.x, box.y, scale)
+            return trimmed(rasterise(ink.document(shapes, box, scale)), scale, box.x, box.y)
+
+        return self._kept.get((scale, *name), drawn)
 
 
 def _stamp(picture: Image, layer: Sprite, scale: float) -> None:
