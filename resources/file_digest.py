@@ -13,6 +13,8 @@ _SETTLED_NS = 100_000_000
 
 Stamp = tuple[int, int, int, int]
 """Size, times and inode: of a file that was changed or replaced, at least one is another."""
+_MOST_KNOWN = 20_000
+"""Files of some fifty episodes, 15 MB: a process that runs for months must not remember every file it ever met."""
 _known: dict[Path, tuple[Stamp, str]] = {}
 _guard = threading.Lock()
 
@@ -52,5 +54,8 @@ def file_digest(path: Path) -> str:
     after = absolute.stat()
     if _stamp(after) == stamp and _is_settled(after):
         with _guard:
+            _known.pop(absolute, None)
+            while len(_known) >= _MOST_KNOWN:
+                del _known[next(iter(_known))]
             _known[absolute] = (stamp, digest)
     return digest
