@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resources.judge.local.haar import Box, find_faces
+from resources.judge.local.skin import light_on, skin_of
 from resources.judge.local.stills import Floats, Picture, digest_of, read_picture, shrink
 
 SEARCH_SIDE = 112
@@ -32,7 +33,13 @@ _LARGER_BONUS = 0.02
 # Width of a head with its hair over that of what the face finder frames, and how far off its frame may sit.
 _HEADS_TO_FACES, _FACE_LEEWAY = (0.6, 0.85, 1.1, 1.4), 0.5
 _HEAD_WEIGHT = 0.4
+# A face is this wide when its clothes are compared: less loses sashes and collars, more takes time only.
+_FACE_SIDE = 16
 _FULL = 255.0
+# A drawn backdrop goes over from one shade into the next by a level or two; outlines are much darker.
+_BACKDROP_STEP = 3
+# Where the backdrop seems to fill more of a window than this, it has run into the figure.
+_LEAST_FIGURE = 0.4
 # The tables lump brightness to 32 steps of 255 and hue to 4.
 _L_BITS, _AB_BITS = 5, 2
 
@@ -43,7 +50,7 @@ class Part:
 
     Args:
         tables: For each veil a table from a coarse Lab colour to the number of the portrait's colour; 0 = none of them.
-        shares: Share of each colour, 0..1.
+        shares: Share of each colour in the part's window, 0..1; their sum is under 1 where the backdrop shows.
     """
 
     tables: tuple[NDArray[np.uint8], ...]
@@ -56,12 +63,14 @@ class Bust:
 
     Args:
         head: The face with its hair, and how wide and high it is.
+        skin: Colour of the skin, BGR.
         shoulders: The costume, and how high it is.
         rise: How far the middle of the head lies above the middle of the shoulders.
     """
 
     head: Part
     shoulders: Part
+    skin: Floats
     head_size: tuple[float, float]
     shoulders_height: float
     rise: float
@@ -92,10 +101,12 @@ def _bust_by_digest(_digest: bytes, path: str, drawn: bool) -> Bust | None:
     if picture is None:
         return None
     head, shoulders = _places(picture, drawn=drawn)
-    (x, y, wide, high), (left, top, width, height) = head, shoulders
+    (_, y, wide, high), (_, top, width, height) = head, shoulders
+    figure = _figure(picture) if drawn else np.ones(picture.shape[:2], np.bool_)
     return Bust(
-        head=_part(picture[y : y + high, x : x + wide]),
-        shoulders=_part(picture[top : top + height, left : left + width]),
+        head=_part(picture, figure, head),
+        shoulders=_part(picture, figure, shoulders),
+        skin=skin_of(picture, head),
         head_size=(wide / width, high / width),
         shoulders_height=height / width,
         rise=(top + height / 2 - y - high / 2) / width,
@@ -124,15 +135,30 @@ def _lab(picture: Picture) -> Picture:
     return np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2LAB), np.uint8)
 
 
-def _part(region: Picture) -> Part:
-    """The main colours of a region, with tables that find them again under each veil."""
-    lab = _lab(np.asarray(cv2.resize(region, (48, 36), interpolation=cv2.INTER_AREA), np.uint8))
-    points = lab.reshape(-1, 3).astype(np.float32) * np.asarray([_BRIGHTNESS_WEIGHT, 1, 1], np.float32)
+def _figure(portrait: Picture) -> NDArray[np.bool_]:
+    """Where a drawn portrait shows no backdrop: a child leaves a third of the shoulders' window to it."""
+    rows, columns = portrait.shape[:2]
+    reached = np.zeros((rows + 2, columns + 2), np.uint8)
+    step = (_BACKDROP_STEP,) * 3
+    for corner in ((0, 0), (columns - 1, 0)):
+        cv2.floodFill(portrait.copy(), reached, corner, 0, step, step, cv2.FLOODFILL_MASK_ONLY)
+    return np.asarray(reached[1:-1, 1:-1] == 0)
+
+
+def _part(portrait: Picture, figure: NDArray[np.bool_], window: Box) -> Part:
+    """The main colours of the figure in a window, with tables that find them again under each veil."""
+    x, y, width, height = window
+    place = slice(y, y + height), slice(x, x + width)
+    lab = _lab(np.asarray(cv2.resize(portrait[place], (48, 36), interpolation=cv2.INTER_AREA), np.uint8))
+    inside = cv2.resize(figure[place].astype(np.uint8), (48, 36), interpolation=cv2.INTER_NEAREST).ravel() > 0
+    if inside.mean() < _LEAST_FIGURE:
+        inside[:] = True
+    points = lab.reshape(-1, 3)[inside].astype(np.float32) * np.asarray([_BRIGHTNESS_WEIGHT, 1, 1], np.float32)
     cv2.setRNGSeed(1)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
     empty = np.zeros((len(points), 1), np.int32)
     _, owner, centres = cv2.kmeans(points, _COLOURS, empty, stop, 2, cv2.KMEANS_PP_CENTERS)
-    shares = np.bincount(owner.ravel(), minlength=_COLOURS) / len(points)
+    shares = np.bincount(owner.ravel(), minlength=_COLOURS) / len(inside)
     # A plain coat has fewer colours than are looked for: what is left over stands for nothing.
     kept = shares >= _LEAST_SHARE
     colours = np.asarray(centres, np.float64)[kept] / [_BRIGHTNESS_WEIGHT, 1, 1]
@@ -198,19 +224,26 @@ def find_bust(picture: Picture, bust: Bust) -> BustPlace:
 
 def bust_at(picture: Picture, bust: Bust, face: Box) -> float:
     """How well the person with this face fits a portrait, 0..1: only there, in sizes that belong to the face."""
-    small = shrink(picture, SEARCH_SIDE)
-    scale = small.shape[1] / picture.shape[1]
-    x, y, wide, high = (part * scale for part in face)
-    left, top = max(0, int(x - 1.5 * wide)), max(0, int(y - high))
-    colours = _coarse(small[top : int(y + 4.5 * high) + 1, left : int(x + 2.5 * wide) + 1])
+    left, top = max(0, int(face[0] - 1.5 * face[2])), max(0, int(face[1] - face[3]))
+    around = picture[top : int(face[1] + 4.5 * face[3]) + 1, left : int(face[0] + 2.5 * face[2]) + 1]
+    scale = min(1.0, _FACE_SIDE / face[2])
+    size = (max(1, round(around.shape[1] * scale)), max(1, round(around.shape[0] * scale)))
+    around = np.asarray(cv2.resize(around, size, interpolation=cv2.INTER_AREA), np.uint8)
+    wide, high = face[2] * scale, face[3] * scale
+    middle = (face[0] - left) * scale + wide / 2, (face[1] - top) * scale + high / 2
+    light = light_on(skin_of(picture, face), bust.skin)
+    looks = [(_coarse(around), veil) for veil in range(len(_VEILS) if light is None else 1)]
+    if light is not None:
+        plain = np.clip(around / light, 0, _FULL).astype(np.uint8)
+        looks.append((_coarse(plain), 0))
     best = 0.0
-    for veil in range(len(_VEILS)):
+    for colours, veil in looks:
         cloth, skin = _planes(colours, bust.shoulders, veil), _planes(colours, bust.head, veil)
         for ratio in _HEADS_TO_FACES:
             width = max(4, round(wide * ratio / bust.head_size[0]))
             worn = _fit(cloth, bust.shoulders, width, round(width * bust.shoulders_height))
             whole, _ = _whole(worn, skin, bust, width)
-            column, row = x + wide / 2 - left, y + high / 2 + width * bust.rise - top
+            column, row = middle[0], middle[1] + width * bust.rise
             reach = _FACE_LEEWAY * wide
             near = whole[
                 max(0, int(row - reach)) : max(0, int(row + reach + 1)),
@@ -238,13 +271,13 @@ def _planes(colours: NDArray[np.int32], part: Part, veil: int) -> list[Picture]:
 
 
 def _fit(planes: list[Picture], part: Part, width: int, height: int) -> Picture:
-    """Overlap of the shares inside a window about each pixel with those of the portrait, 0..255."""
+    """Share of the portrait's colours that is inside a window about each pixel in the right amounts, 0..255."""
     total = np.zeros_like(planes[0])
     for plane, share in zip(planes, part.shares, strict=True):
         seen = cv2.blur(plane, (width, max(3, height)), borderType=cv2.BORDER_REPLICATE)
         _, counted = cv2.threshold(seen, share * _FULL, _FULL, cv2.THRESH_TRUNC)
         total = np.asarray(cv2.add(total, counted), np.uint8)
-    return total
+    return np.asarray(cv2.convertScaleAbs(total, alpha=1.0 / max(sum(part.shares), _LEAST_FIGURE)), np.uint8)
 
 
 def _lowered(fit: Picture, rows: int, leeway: int) -> Picture:

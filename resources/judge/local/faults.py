@@ -81,7 +81,7 @@ LIMITS: tuple[Limit, ...] = (
     Limit("speech_cut_s", "speech-clipped", "dialog_attribution", 0.2, 0.4, "s"),  # espeak
     Limit("mouth_margin", "swapped-speaker", "dialog_attribution", 0.2, -0.45, "share"),  # drawn
     Limit("voice_octaves_off", "wrong-voice", "dialog_attribution", 0.08, 0.2, "octaves"),  # espeak
-    Limit("cast_likeness", "wrong-cast", "cast_match", 0.72, 0.52, "0..1"),  # drawn
+    Limit("cast_likeness", "wrong-cast", "cast_match", 0.75, 0.6, "0..1"),  # drawn
     Limit("photo_likeness", "wrong-cast", "cast_match", 0.66, 0.45, "0..1"),
     Limit("faces_extra", "wrong-cast", "proportion", 0.5, 2.5, "people"),  # drawn
 )

@@ -12,6 +12,7 @@ from resources.judge.local.busts import Bust, bust_at, bust_of, find_bust
 from resources.judge.local.haar import SURE, UNSURE, Box, find_face_candidates, find_face_of, find_faces
 from resources.judge.local.observation import Observation, Observations, unmeasured
 from resources.judge.local.reading import Reading
+from resources.judge.local.skin import looks_like_skin
 from resources.judge.local.stills import Picture, turned_over
 
 # A look at the people takes most of the review's time: one in a second is enough for who is there.
@@ -20,7 +21,7 @@ LOOKS_PER_S = 1.0
 _BELONGS = 0.66
 _MOST_TURNED_PICTURES, _LEAST_LOOKS = 4, 2
 _STRANGERS_SEEN = 0.4
-_CLEARLY = 0.08
+_CLEARLY, _ALIKE = 0.08, 0.05
 # Much smaller than the faces of the cast are passers-by, pictures on the wall, and windows that look like faces.
 _LEAST_OF_CAST = 0.6
 # Of a face that belongs to a bust, the middle lies within this many head sizes of the bust's head.
@@ -32,12 +33,14 @@ class Bars:
     """How well a person with a face has to fit a portrait.
 
     Args:
+        surely: From here on nobody has to look twice.
         same: From here on it is the person of the portrait.
         other: Under this it is somebody else.
         finds: How sure a face has to be to be somebody else's.
         clothes_tell_way_up: Whether head and shoulders fit only upright; patches of dark cloth fit either way.
     """
 
+    surely: float
     same: float
     other: float
     finds: int
@@ -45,10 +48,10 @@ class Bars:
 
 
 # Drawn: the right person fits at 0.74 and more, in grey under coloured light at 0.55; others at 0.23 to 0.60.
-_DRAWN = Bars(same=0.68, other=0.52, finds=UNSURE, clothes_tell_way_up=True)
+_DRAWN = Bars(surely=0.8, same=0.68, other=0.6, finds=UNSURE, clothes_tell_way_up=True)
 # Two photographed women, regraded: themselves 0.66 to 0.92, one taken for the other 0.22 to 0.34 and up to 0.84 where
 # both wear black. Textures make unsure faces that are none.
-_PHOTOGRAPHED = Bars(same=0.6, other=0.45, finds=SURE, clothes_tell_way_up=False)
+_PHOTOGRAPHED = Bars(surely=0.66, same=0.6, other=0.45, finds=SURE, clothes_tell_way_up=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Sighting:
         named: Whose head is about where; only who fits the portrait.
         known_faces: Exactly where the faces of the named are; only those that are found.
         scores: How well each portrait fits, 0..1: at the person's face, else at the best place of the picture.
+        face_fit: How well the face fits that fits anybody of the cast best, 0..1; 0 without a face.
         strangers: Of each face, also unsure ones, that belongs to nobody of the cast: how well it fits the portrait
             that comes nearest among those who are not seen.
     """
@@ -73,6 +77,7 @@ class Sighting:
     known_faces: dict[str, Box] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
     strangers: tuple[float, ...] = ()
+    face_fit: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -121,30 +126,39 @@ def _look(index: int, time_s: float, picture: Picture, busts: dict[str, Bust], b
     fits = {(name, face): bust_at(picture, bust, face) for name, bust in busts.items() for face in faces}
     known: dict[str, Box] = {}
     scores: dict[str, float] = {}
-    for name, face in sorted(fits, key=lambda pair: -fits[pair]):
+    finds_of = dict(candidates)
+    # Of boxes that fit alike, the one that the finder is surest of frames the face.
+    for name, face in sorted(fits, key=lambda pair: (-round(fits[pair] / _ALIKE), -finds_of[pair[1]], -fits[pair])):
         taken = any(_near(face, other) for other in known.values())
         if name not in known and not taken and fits[name, face] >= bars.same:
             known[name], scores[name] = face, fits[name, face]
     named = dict(known)
+    # Clothes may be known where the finder misses the face (a bald head, a beard), but they are found on walls too.
+    largest = max((face[2] for face, finds in candidates if finds >= SURE), default=0)
+    doubtful: set[str] = set()
     for name, bust in busts.items():
         if name in known:
             continue
         place = find_bust(picture, bust)
         scores[name] = place.likeness
-        if place.likeness < _BELONGS or any(_near(place.head, other) for other in named.values()):
+        if place.likeness < _BELONGS:
             continue
-        named[name] = place.head
-        found = find_face_of(picture, place.head)
-        if found is not None:
-            known[name] = found
+        at_face = [fits[name, face] for face, finds in candidates if finds >= SURE and _near(face, place.head)]
+        if place.head[2] < _LEAST_OF_CAST * largest or (at_face and max(at_face) < bars.other):
+            doubtful.add(name)
+        elif not any(_near(place.head, other) for other in named.values()):
+            named[name] = place.head
+            found = find_face_of(picture, place.head)
+            if found is not None:
+                known[name] = found
     # A stranger counts only while somebody of the cast is not seen: else it is an extra, or a picture on the wall.
-    # Whose clothes are seen is there, also where the finder misses the face (a bald head, a beard).
     absent = [name for name in busts if name not in named]
+    least = SURE if doubtful.issuperset(absent) else bars.finds
     large_enough = _LEAST_OF_CAST * max((face[2] for face in known.values()), default=0)
     others = {
         face: max(fits[name, face] for name in absent)
         for face, finds in candidates
-        if absent and finds >= bars.finds and face[2] >= large_enough
+        if absent and finds >= least and face[2] >= large_enough and looks_like_skin(picture, face)
         if not any(_near(face, head) or _touching(face, head) for head in known.values())
     }
     # A face that fits neither well nor badly may be the one that is missed; windows that look like faces do not count then.
@@ -158,6 +172,7 @@ def _look(index: int, time_s: float, picture: Picture, busts: dict[str, Bust], b
         known,
         scores,
         tuple(strangers),
+        max(fits.values(), default=0.0),
     )
 
 
@@ -214,33 +229,37 @@ def _likeness(company: Company, people: Sequence[Portrait]) -> Observation:
 
 
 def upside_down_people(reading: Reading, company: Company) -> Observation:
-    """Share of looks that show people clearly better once the picture is turned by 180 degrees."""
-    faceless = [sighting for sighting in company.sightings if not sighting.faces]
-    if len(faceless) < _LEAST_LOOKS:
+    """Share of the looks that tell it which show people clearly better once the picture is turned by 180 degrees."""
+    upright = [sighting for sighting in company.sightings if _is_upright(sighting, company)]
+    others = [sighting for sighting in company.sightings if not _is_upright(sighting, company)]
+    if len(others) < _LEAST_LOOKS:
         return Observation(0.0)
-    looked = faceless[:: max(1, len(faceless) // _MOST_TURNED_PICTURES)][:_MOST_TURNED_PICTURES]
+    looked = others[:: max(1, len(others) // _MOST_TURNED_PICTURES)][:_MOST_TURNED_PICTURES]
     turned = [sighting for sighting in looked if _better_turned(sighting, reading, company)]
     nobody = not any(sighting.faces or sighting.named for sighting in company.sightings)
     if not turned and nobody:
         return unmeasured("nobody is seen either way up")
-    share = len(turned) / len(looked) * len(faceless) / len(company.sightings)
-    return Observation(share, turned[0].time_s if turned else None, "people are upside down")
+    if len(turned) < _LEAST_LOOKS:
+        return Observation(0.0)
+    seen_turned = len(turned) / len(looked) * len(others)
+    return Observation(seen_turned / (seen_turned + len(upright)), turned[0].time_s, "people are upside down")
+
+
+def _is_upright(sighting: Sighting, company: Company) -> bool:
+    """Whether it needs no second look: a face over the clothes that belong to it, or any face where no clothes are known."""
+    return sighting.face_fit >= company.bars.surely if company.busts else bool(sighting.faces)
 
 
 def _better_turned(sighting: Sighting, reading: Reading, company: Company) -> bool:
-    """Whether people are seen once the picture is turned over, as clearly as nobody is in it as it is."""
+    """Whether people are seen once the picture is turned over, clearly better than as it is."""
     over = turned_over(reading.colours[sighting.picture])
-    faces = find_faces(over)
     if not company.busts:
-        return bool(faces)
-    least = max(sighting.scores.values()) + _CLEARLY
-    if any(
-        bust_at(over, bust, face) >= max(company.bars.same, least)
-        for face in faces
-        for bust in company.busts.values()
-    ):
-        return True
-    if not company.bars.clothes_tell_way_up:
+        return bool(find_faces(over))
+    fits = [bust_at(over, bust, face) for face, _ in find_face_candidates(over) for bust in company.busts.values()]
+    best = max(fits, default=0.0)
+    if best >= company.bars.same:
+        return best >= sighting.face_fit + _CLEARLY
+    if sighting.faces or not company.bars.clothes_tell_way_up:
         return False
-    best = max(find_bust(over, bust).likeness for bust in company.busts.values())
-    return best >= max(_BELONGS, least)
+    likeness = max(find_bust(over, bust).likeness for bust in company.busts.values())
+    return likeness >= max(_BELONGS, max(sighting.scores.values()) + _CLEARLY)
