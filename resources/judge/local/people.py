@@ -21,7 +21,7 @@ LOOKS_PER_S = 1.0
 _BELONGS = 0.66
 _MOST_TURNED_PICTURES, _LEAST_LOOKS = 4, 2
 _STRANGERS_SEEN = 0.4
-_CLEARLY, _ALIKE = 0.08, 0.05
+_CLEARLY = 0.08
 # Much smaller than the faces of the cast are passers-by, pictures on the wall, and windows that look like faces.
 _LEAST_OF_CAST = 0.6
 # Of a face that belongs to a bust, the middle lies within this many head sizes of the bust's head.
@@ -126,14 +126,13 @@ def _look(index: int, time_s: float, picture: Picture, busts: dict[str, Bust], b
     fits = {(name, face): bust_at(picture, bust, face) for name, bust in busts.items() for face in faces}
     known: dict[str, Box] = {}
     scores: dict[str, float] = {}
-    finds_of = dict(candidates)
+    smallest: list[int] = []
     for name, face in sorted(fits, key=lambda pair: -fits[pair]):
         taken = any(_near(face, other) for other in known.values())
         if name not in known and not taken and fits[name, face] >= bars.same:
-            scores[name] = fits[name, face]
-            alike = [box for box in faces if _near(box, face) and fits[name, box] >= scores[name] - _ALIKE]
-            # Of boxes that fit alike, the one that the finder is surest of frames the face.
-            known[name] = max(alike, key=lambda box: finds_of[box])
+            known[name], scores[name] = face, fits[name, face]
+            # The finder frames one face several times, up to twice as large: its size is that of the smallest that fits.
+            smallest.append(min(box[2] for box in faces if _near(box, face) and fits[name, box] >= bars.same))
     named = dict(known)
     # Clothes may be known where the finder misses the face (a bald head, a beard), but they are found on walls too.
     largest = max((face[2] for face, finds in candidates if finds >= SURE), default=0)
@@ -153,10 +152,11 @@ def _look(index: int, time_s: float, picture: Picture, busts: dict[str, Bust], b
             found = find_face_of(picture, place.head)
             if found is not None:
                 known[name] = found
+                smallest.append(found[2])
     # A stranger counts only while somebody of the cast is not seen: else it is an extra, or a picture on the wall.
     absent = [name for name in busts if name not in named]
     least = SURE if doubtful.issuperset(absent) else bars.finds
-    large_enough = _LEAST_OF_CAST * max((face[2] for face in known.values()), default=0)
+    large_enough = _LEAST_OF_CAST * max(smallest, default=0)
     others = {
         face: max(fits[name, face] for name in absent)
         for face, finds in candidates
