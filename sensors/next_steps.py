@@ -174,14 +174,14 @@ def _look(tick: _Tick, episode: Episode) -> _Seen:
 
 def _ask(tick: _Tick, sources: Sources, step: Step, asked: RunAsked) -> _Seen:
     """Ask for a run, unless this very input has failed too often."""
-    ask = Ask(asked, step.label, _moment(step, sources))
+    ask = Ask(asked, step.label, _moment(step, sources), lasting=True)
     request = tick.asker.request(ask)
     if request is not None:
         tick.requests.append(request)
         _mark_last_runs(tick, ask.key, f"nothing: {step.label} follows", only_waiting=True)
         return _Seen(f"{step.label} was asked for", settled=False)
     if tick.asker.gave_up(ask):
-        return _Seen(f"{step.label} failed or was cancelled; a person is asked")
+        return _Seen(f"{step.label} did not help or was cancelled; a person is asked")
     return _Seen(f"{step.label} failed, is tried again soon", settled=False)
 
 

@@ -20,7 +20,9 @@ def settled(path: Path, text: str) -> Path:
     return path
 
 
-def test_a_process_does_not_remember_every_file_it_ever_met(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_does_not_remember_every_file_it_ever_met(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A daemon that watches a thousand episodes for months would grow with each of their files."""
     monkeypatch.setattr(digests, "_MOST_KNOWN", 3)
     files = [settled(tmp_path / f"{number}.txt", str(number)) for number in range(5)]

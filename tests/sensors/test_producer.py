@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from daemon import Daemon
-from dagster import DagsterRunStatus
+from dagster import DagsterEvent, DagsterEventType, DagsterRunStatus
 from dagster_house import House, open_house
 from tiny_episode import KEY, write_tiny_episode
 
@@ -94,6 +94,32 @@ def test_a_failing_step_is_tried_a_few_times_then_shown(
     write_text(
         house.episode.folder.brief, house.episode.folder.brief.read_text("utf-8") + "# looked into\ntitle: Again\n"
     )
+    assert len(daemon.tick()) == 1
+
+
+def test_what_somebody_took_away_is_made_again(house: House, daemon: Daemon) -> None:
+    """An episode whose folder was thrown away and opened anew would read "was asked for" for ever, and nothing would run."""
+    daemon.go_on()
+    house.episode.folder.script.unlink()
+    write_tiny_episode(house.root)
+    assert daemon.go_on() == ["development"]
+    assert house.step().label == "gate script"
+
+
+def test_a_step_that_succeeds_and_stays_due_is_shown_not_looped(
+    house: House, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A result that a synchronised folder removes at once would be made all night, and paid for."""
+    for _ in range(MAX_TRIES):
+        (request,) = daemon.tick()
+        run = daemon.start(request)
+        done = DagsterEvent(DagsterEventType.RUN_SUCCESS.value, run.job_name)
+        house.instance.report_dagster_event(done, run.run_id)
+    assert [daemon.tick(), daemon.tick()] == [[], []]
+    assert [mark[0] for mark in notices(house)] == ["gave up"]
+    later = asking.time.time() + asking.LATELY_S + 1
+    monkeypatch.setattr(asking.time, "time", lambda: later)
+    write_text(house.episode.folder.path / "notes.txt", "the synchronised folder is off now")
     assert len(daemon.tick()) == 1
 
 
