@@ -42,12 +42,15 @@ class OneMessage(TyperGroup):
 
         Raises:
             typer.Exit: With the exit code of the error.
+            BrokenPipeError: Nobody reads the output any more.
         """
         try:
             return super().invoke(ctx)
         except SparkVideoError as error:
             tell_error(error)
             raise typer.Exit(error.exit_code) from None
+        except BrokenPipeError:
+            raise  # `| head` has read enough: click ends quietly
         except OSError as error:
             # Whatever the file system refuses beyond what `resources.atomic.storage_errors` has words for.
             denied = isinstance(error, PermissionError)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +50,13 @@ def test_the_next_command_can_be_typed(projects: Path, run) -> None:
     """The command that a message names would not run for a project with a space in its name."""
     opened = run("new", "night shift", "001", "--premise", "A cook.")
     assert "next: spark-video produce 'night shift' 001" in opened.stderr
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_error() -> None:
+    """`spark-video status ... | head -1` would end in "broken pipe" and the advice to call a doctor."""
+    unread, written = os.pipe()
+    os.close(unread)
+    command = [sys.executable, "-m", "spark_video_assets.cli.main", "doctor", "--json"]
+    told = subprocess.run(command, stdout=written, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(written)
+    assert (told.returncode, told.stderr) == (1, "")
