@@ -13,6 +13,7 @@ import numpy.typing as npt
 from resources.video.animatic.blocking import Mark
 from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Sprite
+from resources.video.animatic.figure.gestures import SWUNG
 from resources.video.animatic.figure.pose import Facing, Framing, Pose
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.staging import Gesture, Mood, Staging
@@ -41,6 +42,8 @@ _MOOD_STANCES: dict[Mood, Gesture] = {
 }  # fmt: skip
 _SHORTEST_BEAT_S = 1.1
 _RISE_S, _FALL_S = 0.45, 0.5
+_SWUNG_S = 1.3
+"""Seconds of two nods or shakes of the head: people nod about 1.5 times a second, and faster ones look like a cut."""
 _IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
 _ENTRANCE_S = 1.7
 # Units from a mark to out of frame: half the view and half a person with a hat, on wide views a little less.
@@ -283,6 +286,9 @@ class Scene:
         """The gesture of the moment and how far it is shown: arms go down between two that differ."""
         for beat in self._beats[mark.figure.name]:
             if beat.start_s <= at_s < beat.end_s:
+                if beat.gesture in SWUNG:
+                    takes_s = min(_SWUNG_S / self._tempo, beat.end_s - beat.start_s)
+                    return beat.gesture, min(1.0, (at_s - beat.start_s) / takes_s)
                 rise = ease((at_s - beat.start_s) / (_RISE_S / self._tempo))
                 return beat.gesture, rise - ease((at_s - beat.end_s + _FALL_S) / _FALL_S)
         return "none", 0.0

@@ -94,6 +94,10 @@ PLANS: dict[Gesture, Plan] = {
 }  # fmt: skip
 
 
+SWUNG: frozenset[Gesture] = frozenset(name for name, plan in PLANS.items() if plan.nods or plan.shakes)
+"""Gestures of the head, that are over when their amount is 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArmState:
     """An arm in one frame, ready to be placed: angles in degrees, lengths as shares of full length."""
@@ -135,10 +139,15 @@ def state_of(pose: Pose, frame: Frame, view: View) -> BodyState:
         other=_arm(plan.other, frame, view, -1, amount, swing, pose),
         lift=plan.lift * amount,
         lean=plan.lean * amount,
-        nod=plan.nod * amount + 0.16 * math.sin(amount * plan.nods * 2 * math.pi) * (plan.nods > 0),
-        shake=math.sin(amount * plan.shakes * 2 * math.pi) if plan.shakes else 0.0,
+        nod=plan.nod * amount + 0.16 * _swung(amount, plan.nods),
+        shake=_swung(amount, plan.shakes),
         sink=plan.sink * amount,
     )
+
+
+def _swung(amount: float, swings: float) -> float:
+    """-1 to 1: so many swings while the amount runs from 0 to 1, that begin and end softly."""
+    return math.sin(amount * swings * 2 * math.pi) * math.sin(amount * math.pi)
 
 
 def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: float, pose: Pose) -> ArmState:
