@@ -175,7 +175,10 @@ def readable(text: str) -> str:
 
 
 def find_all(text: str, table: Mapping[str, str]) -> list[Word]:
-    """Every word of a table in a readable text, in reading order, without the negated ones."""
+    """Every word of a table in a readable text, in reading order, without the negated ones.
+
+    A word inside a longer one is not meant: 衣裙 is a robe, 连衣裙 a dress.
+    """
     found = [
         Word(value, match.start(), match.end())
         for value, words in table.items()
@@ -183,7 +186,13 @@ def find_all(text: str, table: Mapping[str, str]) -> list[Word]:
         for match in _pattern(word).finditer(text)
         if not _NEGATION.search(text[max(0, match.start() - 24) : match.start()])
     ]
-    return sorted(found, key=lambda word: (word.start, -word.end))
+    whole: list[Word] = []
+    reach = (-1, -1)
+    for word in sorted(found, key=lambda word: (word.start, -word.end)):
+        if word.end > reach[1] or (word.start, word.end) == reach:
+            whole.append(word)
+            reach = (word.start, word.end)
+    return whole
 
 
 def find_first(text: str, table: Mapping[str, str]) -> str | None:

@@ -58,6 +58,14 @@ def test_each_colour_goes_to_its_own_noun() -> None:
     assert worn.hair == "#262029"
 
 
+def test_a_word_inside_a_longer_one_is_not_meant() -> None:
+    """Every girl in a Chinese dress (连衣裙) wore a robe (衣裙), in a colour that nobody named."""
+    look = look_of(
+        Figure(name="小米", description="小女孩，黑发双辫，身穿黄色连衣裙，系白色围巾。", gender="女"), 1
+    )
+    assert (look.costume, look.main, look.scarf) == ("dress", "#dfae3a", "#f1ece2")
+
+
 @pytest.mark.parametrize("description", ["a man without glasses, no beard", "男人，没有胡子，不戴眼镜"])
 def test_what_is_denied_is_not_worn(description: str) -> None:
     """Guards against a clean-shaven hero who wears a beard because the word was in his card."""
