@@ -5,7 +5,6 @@ An episode's page is made when it is asked for: a person at a gate sees what is 
 
 from __future__ import annotations
 
-import html
 import mimetypes
 import re
 from collections.abc import Awaitable, Callable, Iterator
@@ -86,7 +85,7 @@ def page_now(root: ProjectsRoot, path: str) -> bytes | None:
     from spark_video_assets.episode.settings import Settings
     from spark_video_assets.episode.viewer import viewer_page
 
-    folder = next((folder for _, folder in _episodes(root) if _address(root, folder) == path), None)
+    folder = next((folder for folder in _episodes(root) if _address(root, folder) == path), None)
     if folder is None or not (folder.brief.is_file() or folder.premise.is_file()):
         return None
     try:
@@ -95,10 +94,10 @@ def page_now(root: ProjectsRoot, path: str) -> bytes | None:
         return None
 
 
-def _episodes(root: ProjectsRoot) -> Iterator[tuple[str, EpisodeFolder]]:
+def _episodes(root: ProjectsRoot) -> Iterator[EpisodeFolder]:
     for project in root.list_projects():
         for episode in root.list_episodes(project):
-            yield f"{project} / {episode}", root.episode(project, episode)
+            yield root.episode(project, episode)
 
 
 def _address(root: ProjectsRoot, folder: EpisodeFolder) -> str:
@@ -152,17 +151,19 @@ def _nothing() -> Response:
 
 def _index(root: ProjectsRoot) -> Endpoint:
     async def serve(_request: Request) -> Response:
-        rows = [_row(root, name, folder) for name, folder in _episodes(root)]
-        listed = "\n".join(rows) or "<li>no episode yet: spark-video demo</li>"
-        head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Episodes</title>'
-        head += '<meta name="viewport" content="width=device-width">'
-        return HTMLResponse(f"{head}<h1>Episodes</h1><ul>{listed}</ul></html>", headers=_HEADERS)
+        from spark_video_assets.episode.viewer.page import index_page
+
+        projects = {project: _pages_of(root, project) for project in root.list_projects()}
+        return HTMLResponse(index_page(projects), headers=_HEADERS)
 
     return serve
 
 
-def _row(root: ProjectsRoot, name: str, folder: EpisodeFolder) -> str:
-    told = html.escape(name)
-    if not (folder.viewer.is_file() or folder.brief.is_file() or folder.premise.is_file()):
-        return f"<li>{told}: no page yet</li>"
-    return f'<li><a href="/{html.escape(quote(_address(root, folder)))}">{told}</a></li>'
+def _pages_of(root: ProjectsRoot, project: str) -> dict[str, str]:
+    """Addresses of a project's episode pages; empty where nothing was begun."""
+    pages = {}
+    for name in root.list_episodes(project):
+        folder = root.episode(project, name)
+        begun = folder.viewer.is_file() or folder.brief.is_file() or folder.premise.is_file()
+        pages[name] = f"/{quote(_address(root, folder))}" if begun else ""
+    return pages

@@ -1,10 +1,11 @@
-"""Makes and writes `viewer.html`: one file with its data, style and script inside. What is on it: `data`, the templates."""
+"""Makes `viewer.html`, one file with data, style and script inside, and the list of such pages. What is on them: `data`."""
 
 from __future__ import annotations
 
 import base64
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -69,8 +70,22 @@ def viewer_page(episode: Episode, settings: Settings) -> bytes:
     return html.encode("utf-8", errors="replace")
 
 
+def index_page(projects: Mapping[str, Mapping[str, str]]) -> str:
+    """The list of all episodes, in the style of their pages.
+
+    Args:
+        projects: For each project the address of each episode's page by the episode's name; empty = it has none yet.
+    """
+    style = _source("viewer.css")
+    return (
+        _templates()
+        .get_template("index.html")
+        .render(projects=projects, style=Markup(style), policy=_policy(style, ""))  # noqa: S704  our own file
+    )
+
+
 def _policy(style: str, script: str) -> str:
-    """What the page may do: its own style and script, pictures inside, media beside it. No network, no form, no frame."""
+    """What a page may do: its own style and script, pictures inside, media beside it. No network, no form, no frame."""
     local = "'self' file: data:"
     return "; ".join([
         "default-src 'none'",
