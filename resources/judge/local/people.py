@@ -218,7 +218,9 @@ def _likeness(company: Company, people: Sequence[Portrait]) -> Observation:
     note = ", ".join(f"{name} {score:.2f}" for name, score in typical.items())
     missing = len(people) - len(company.busts)
     without = [sighting for sighting in looks if len(sighting.strangers) > missing]
-    if len(without) >= max(_LEAST_LOOKS, _STRANGERS_SEEN * len(looks)):
+    # Who is surely there in some looks is there: a face that fits nobody in others is his, in a hand's shadow or dark light.
+    doubted = any(score < company.bars.surely for score in typical.values())
+    if doubted and len(without) >= max(_LEAST_LOOKS, _STRANGERS_SEEN * len(looks)):
         value = float(np.median([min(sighting.strangers) for sighting in without]))
         unseen = [name for name in company.busts if all(name not in s.known_faces for s in without)]
         who = unseen[0] if unseen else min(typical, key=lambda name: typical[name])

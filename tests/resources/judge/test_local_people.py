@@ -97,6 +97,14 @@ def test_stranger_in_the_place_of_the_cast(green_portrait):
     assert cast_measures(herself, ANN)["cast_likeness"].value == pytest.approx(0.8)
 
 
+def test_who_is_surely_there_in_some_looks_is_no_stranger_in_others(green_portrait):
+    """The demo's sailor was a stranger to himself as soon as he raised his hand before a dark sea: a take for nothing."""
+    bust = bust_of(green_portrait.image, drawn=True)
+    assert bust is not None
+    looks = (seen(0.5, 0.54), seen(0.5, 0.54), seen(0.81), seen(0.82), seen(0.8))
+    assert cast_measures(Company(looks, {"Ann": bust}), ANN)["cast_likeness"].value == pytest.approx(0.81, abs=0.02)
+
+
 def test_a_face_is_compared_where_it_is(green_portrait):
     """Guards against a stranger passing because a green curtain hangs elsewhere in the picture."""
     bust = bust_of(green_portrait.image, drawn=True)
