@@ -47,7 +47,7 @@ async def shoot_all(
     unit = CameraUnit(
         episode=episode,
         sheets=sheets,
-        renderer=LedgerRenderer(desk_of(episode, sheets.brief, settings), provider),
+        renderer=LedgerRenderer(desk_of(episode, sheets.brief, settings), provider, lambda news: None),
         reviewer=ClipReviewer(Lenient(), settings.rules, sheets),
         doctor=OfflinePromptDoctor(),
         max_rounds=3,

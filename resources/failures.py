@@ -26,7 +26,8 @@ class Policy(StrEnum):
         AUTH: Key, region or access right; nothing goes until a person mends it.
         QUOTA: An allowance is used up; nothing goes until it is raised or renewed.
         ARREARS: The account is not paid for.
-        LOST: The provider no longer knows the job or no longer keeps its result.
+        LOST: The provider does not know the job or does not keep its result. One such answer may be a mistake: the
+            render ledger believes it when it lasts.
     """
 
     TRANSIENT = "transient"
@@ -56,7 +57,7 @@ ADVICE: dict[Policy, str] = {
     Policy.AUTH: "spark-video doctor   # check key, region and model access of this provider",
     Policy.QUOTA: "raise the quota in the provider's console or wait until it renews",
     Policy.ARREARS: "settle the account at the provider",
-    Policy.LOST: "spark-video jobs   # the provider no longer has the result; resubmit or drop the job",
+    Policy.LOST: "spark-video jobs   # look in the provider's console, then look-again, adopt, resubmit or drop the job",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from resources.call_log import CallKind, CallLog
 from resources.failures import Policy, provider_error
 from resources.render_ledger.budget import BudgetBook
-from resources.render_ledger.ledger import DEFAULT_POLL_INTERVAL_S, DEFAULT_TIMEOUT_S, RenderLedger
+from resources.render_ledger.ledger import DEFAULT_POLL_INTERVAL_S, DEFAULT_TIMEOUT_S, RenderLedger, to_nobody
 from resources.render_ledger.slots import ProviderSlots
 from resources.video.base import Commission, Maker, PictureRequest, RenderRequest, RenderResult
 
@@ -53,13 +54,21 @@ class CommissionDesk:
     poll_interval_s: float = DEFAULT_POLL_INTERVAL_S
     timeout_s: float = DEFAULT_TIMEOUT_S
 
-    async def order(self, request: Commission, maker: Maker[Any], *, phase: str = "") -> Delivered:
+    async def order(
+        self,
+        request: Commission,
+        maker: Maker[Any],
+        *,
+        phase: str = "",
+        tell: Callable[[str], None] = to_nobody,
+    ) -> Delivered:
         """Have a file made, paying at most once however often it is asked for; see `RenderLedger.perform`.
 
         Args:
             request: A take, a picture or a line.
             maker: Who makes it; stays open.
             phase: What it is for, for the log.
+            tell: Called with words for a person when the job is not as usual.
 
         Raises:
             ProviderError: As `RenderLedger.perform`; TRANSIENT also when the job runs on after `timeout_s`.
@@ -83,6 +92,7 @@ class CommissionDesk:
                     budget=self.budget,
                     poll_interval_s=LOCAL_POLL_S if able.free else self.poll_interval_s,
                     timeout_s=self.timeout_s,
+                    tell=tell,
                 )
                 paid = outcome.cost or Decimal(0)
                 cost = paid if outcome.newly_settled else Decimal(0)

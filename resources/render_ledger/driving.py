@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from resources.errors import MediaError, ProviderError
 from resources.failures import Policy, classify_exception, classify_failed_job
+from resources.render_ledger.absence import KEPT_FOR, not_found
 from resources.render_ledger.job_run import told_error
-from resources.render_ledger.records import JobStanding, LedgerOutcome, Phase
+from resources.render_ledger.records import JobStanding, LedgerOutcome, Phase, Sought
 from resources.render_ledger.settling import settle, write_manifest
 from resources.render_ledger.submitting import JobSubmit
 from resources.video.base import Handle, JobReport, RenderResult
-
-UNKNOWN_IS_LOST_AFTER = dt.timedelta(hours=24)
-"""Age from which `unknown` means forgotten: DashScope keeps task ids for 24 h, Ark and Google longer."""
 
 
 class JobDriver(JobSubmit):
@@ -50,6 +46,8 @@ class JobDriver(JobSubmit):
         if isinstance(report, LedgerOutcome):
             return report
         result = await self._bring(handle, standing)
+        if isinstance(result, LedgerOutcome):
+            return result
         usage = {**report.usage, **result.usage}
         kept, facts = self.job.keep_result(
             result.model_copy(update={"usage": usage}), report.model_dump(mode="json")
@@ -76,24 +74,28 @@ class JobDriver(JobSubmit):
     async def _wait(self, handle: Handle, standing: JobStanding) -> JobReport | LedgerOutcome:
         blips = 0
         seen = standing.provider_state
+        missing = standing.absence is not None and standing.absence.of == "job"
         while True:
             pause = self.poll_interval_s
             try:
                 report = await self.provider.poll(handle)
+                if report.state == "unknown" and self._unknown_is_missing(handle):
+                    raise self._error(Policy.LOST, "the provider does not know the job")
             except Exception as error:
                 blips += 1
                 policy = classify_exception(error, phase="poll")
                 if policy is Policy.LOST:
-                    raise self._forgotten(standing.attempt, told_error(error)) from error
-                if policy not in {Policy.TRANSIENT, Policy.AMBIGUOUS}:
+                    self._note_missing(handle, standing.attempt, "job", error)
+                    missing = True
+                elif policy not in {Policy.TRANSIENT, Policy.AMBIGUOUS}:
                     raise self._as_provider_error(error, policy) from error
                 # A service that asks for hours is asked again by the next run.
                 left_s = max(0.0, self.deadline - self.clock.monotonic())
                 pause = max(pause, min(left_s, self.rules.pause_s(blips, error, self.dice)))
             else:
                 blips = 0
-                if report.state != seen:
-                    seen = report.state
+                if report.state != seen or missing:
+                    seen, missing = report.state, False
                     self.job.record(
                         "polled", standing.attempt, **report.model_dump(mode="json", exclude_defaults=True)
                     )
@@ -102,16 +104,14 @@ class JobDriver(JobSubmit):
                     return report
                 if report.state == "failed":
                     raise self._failed_job(standing.attempt, report)
-                if report.state == "unknown" and self._unknown_is_lost(handle):
-                    raise self._forgotten(standing.attempt, "the provider does not know the job")
             if self.cancelled() and await self._stopped(handle):
                 return self._closed(standing, "cancelled at the provider")
             if self._late() or self.cancelled():
                 return self._pending(handle, seen)
             await self.clock.sleep(pause)
 
-    def _unknown_is_lost(self, handle: Handle) -> bool:
-        return self._free or self.clock.now() - handle.submitted_at > UNKNOWN_IS_LOST_AFTER
+    def _unknown_is_missing(self, handle: Handle) -> bool:
+        return self._free or self.clock.now() - handle.submitted_at > KEPT_FOR
 
     async def _stopped(self, handle: Handle) -> bool:
         if not self.provider.capabilities.can_cancel:
@@ -119,12 +119,15 @@ class JobDriver(JobSubmit):
         try:
             return await self.provider.cancel(handle)
         except Exception as error:
-            if classify_exception(error, phase="poll") is Policy.TRANSIENT:
+            if classify_exception(error, phase="poll") in {Policy.TRANSIENT, Policy.LOST}:
                 return False
             raise
 
     def _pending(self, handle: Handle, state: str) -> LedgerOutcome:
+        standing = self.job.standing()
         message = f"the job {handle.job_id} is still {state or 'not seen'} at the provider and is left running"
+        if standing.absence:
+            message = f"the job {handle.job_id} is left as it is: {standing.message}"
         return LedgerOutcome(state="pending", job_id=self.job.job_id, handle=handle, message=message)
 
     def _closed(self, standing: JobStanding, message: str) -> LedgerOutcome:
@@ -133,18 +136,24 @@ class JobDriver(JobSubmit):
 
     # --- fetch and settle ----------------------------------------------------------------------------------------
 
-    async def _bring(self, handle: Handle, standing: JobStanding) -> RenderResult:
-        failures = 0
+    async def _bring(self, handle: Handle, standing: JobStanding) -> RenderResult | LedgerOutcome:
+        """Fetch the result; each try asks the provider for a link of its own, where it is one that can be asked."""
+        failures = gone = 0
         while True:
             try:
                 return await self.provider.fetch(handle, self.job.path)
             except Exception as error:
-                failures += 1
                 policy = (
                     Policy.TRANSIENT if isinstance(error, MediaError) else classify_exception(error, phase="fetch")
                 )
                 if policy is Policy.LOST:
-                    raise self._forgotten(standing.attempt, told_error(error)) from error
+                    self._note_missing(handle, standing.attempt, "result", error)
+                    if self._late() or self.cancelled():
+                        return self._pending(handle, "succeeded")
+                    gone += 1
+                    await self.clock.sleep(self.rules.pause_s(gone, error, self.dice))
+                    continue
+                failures += 1
                 if policy is Policy.TRANSIENT and failures < self.rules.download_tries:
                     await self.clock.sleep(self.rules.pause_s(failures, error, self.dice))
                     continue
@@ -178,10 +187,25 @@ class JobDriver(JobSubmit):
         self._fail(attempt, policy, message)
         return self._error(policy, message)
 
-    def _forgotten(self, attempt: int, message: str) -> ProviderError:
-        """A free job is simply made again; a paid one waits for a person, because it may have been billed."""
+    def _note_missing(self, handle: Handle, attempt: int, of: Sought, error: Exception) -> None:
+        """Write down that the provider does not find the job or its result.
+
+        Raises:
+            ProviderError: That is believed. A free job is made again; a paid one, which may have been billed, is LOST
+                and waits for a person.
+        """
+        told = told_error(error)
         if self._free:
-            self._fail(attempt, Policy.TRANSIENT, message)
-            return self._error(Policy.TRANSIENT, message)
-        self.job.record("lost", attempt, policy=Policy.LOST, message=message)
-        return self._error(Policy.LOST, message)
+            self._fail(attempt, Policy.TRANSIENT, told)
+            raise self._error(Policy.TRANSIENT, told) from error
+        missed = not_found(self.job.standing().absence, of, submitted_at=handle.submitted_at, now=self.clock.now())
+        answers = missed.absence.answers
+        if missed.believed:
+            since = f"{answers} answers in a row since {missed.absence.since:%Y-%m-%d %H:%M} UTC"
+            message = f"the provider does not find the {of} ({since}): {told}"
+            self.job.record("lost", attempt, policy=Policy.LOST, message=message)
+            raise self._error(Policy.LOST, message) from error
+        message = f"{of} not found yet, asking again until {missed.until:%H:%M} UTC at least: {told}"
+        self.job.record("missing", attempt, absence=missed.absence.model_dump(mode="json"), message=message)
+        if answers == 1:
+            self.tell(message)

@@ -16,7 +16,7 @@ from resources.errors import InvalidDocument
 from resources.file_digest import file_digest
 from resources.locking import locked_file
 from resources.redaction import redact
-from resources.render_ledger.records import Event, EventKind, JobRequest, JobStanding, JobView, Phase
+from resources.render_ledger.records import Absence, Event, EventKind, JobRequest, JobStanding, JobView, Phase
 from resources.video.base import Handle, Prepared, RenderResult
 
 _PHASES: dict[EventKind, Phase] = {
@@ -25,13 +25,19 @@ _PHASES: dict[EventKind, Phase] = {
     "refused": Phase.READY,
     "submitted": Phase.RUNNING,
     "polled": Phase.RUNNING,
+    "missing": Phase.RUNNING,
     "downloaded": Phase.DOWNLOADED,
     "settled": Phase.DONE,
     "failed": Phase.FAILED,
     "ambiguous": Phase.AMBIGUOUS,
     "lost": Phase.LOST,
 }
-_DECIDED: dict[str, Phase] = {"resubmit": Phase.FAILED, "drop": Phase.FAILED, "adopt": Phase.RUNNING}
+_DECIDED: dict[str, Phase] = {
+    "resubmit": Phase.FAILED,
+    "drop": Phase.FAILED,
+    "adopt": Phase.RUNNING,
+    "look_again": Phase.RUNNING,
+}
 
 
 class JobFolder:
@@ -171,6 +177,7 @@ def _effect(event: Event, before: JobStanding) -> dict[str, Any]:
     facts = event.facts
     decided = _DECIDED.get(str(facts.get("decision")))
     change: dict[str, Any] = {"phase": decided or _PHASES.get(event.kind, before.phase), "attempt": event.attempt}
+    change["absence"] = Absence.model_validate(facts["absence"]) if event.kind == "missing" else None
     if event.kind == "intent":
         change |= {"handle": None, "clip": {}, "cost": None, "message": "", "policy": "", "provider_state": ""}
     if event.kind == "submitting":
@@ -179,6 +186,8 @@ def _effect(event: Event, before: JobStanding) -> dict[str, Any]:
         change["handle"] = Handle.model_validate(facts["handle"])
     if event.kind == "polled":
         change["provider_state"] = facts.get("state", "")
+    if before.absence and event.kind in {"polled", "downloaded"}:
+        change["message"] = ""
     if event.kind == "downloaded":
         change["clip"] = facts
     if event.kind == "settled":

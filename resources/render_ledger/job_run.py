@@ -27,6 +27,7 @@ class JobRun:
         neighbours: Gives all jobs that share the provider's account, for reconciling.
         free_unsent: Gives back what jobs keep reserved that are certainly not at the provider; True when there was any.
         at: Called with the name of each commit point once that point is durable.
+        tell: Called with words for a person when something is not as usual.
         cancelled: Asked between steps; True stops the job where the provider can stop it.
         deadline: On the clock's monotonic scale; a job that runs longer is left running.
     """
@@ -41,6 +42,7 @@ class JobRun:
     free_unsent: Callable[[], bool]
     clock: Clock
     at: Callable[[CommitPoint], None]
+    tell: Callable[[str], None]
     rules: RetryRules
     dice: random.Random
     cancelled: Callable[[], bool]

@@ -51,6 +51,10 @@ def _never() -> bool:
     return False
 
 
+def to_nobody(_words: str) -> None:
+    """Nobody listens."""
+
+
 class RenderLedger:
     """All jobs of one place: an episode, or a stand-alone render job.
 
@@ -85,6 +89,7 @@ class RenderLedger:
         poll_interval_s: float = DEFAULT_POLL_INTERVAL_S,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         cancelled: Callable[[], bool] = _never,
+        tell: Callable[[str], None] = to_nobody,
     ) -> LedgerOutcome:
         """Get this file made, paying at most once however often and wherever the process dies.
 
@@ -99,6 +104,7 @@ class RenderLedger:
             poll_interval_s: Seconds between looks at a running job.
             timeout_s: After so long a job is left running and the outcome is `pending`.
             cancelled: Asked between steps.
+            tell: Called with words for a person when the job is not as usual: not found for a while.
 
         Raises:
             ProviderError: `failure` holds the policy. TRANSIENT, PERMANENT, MODERATION, AUTH, QUOTA and ARREARS: the
@@ -127,7 +133,7 @@ class RenderLedger:
                 frozen_at=self._clock.now(),
                 request=request,
             )
-            driver = self._driver(job, frozen, provider, budget, cancelled, poll_interval_s, timeout_s)
+            driver = self._driver(job, frozen, provider, budget, cancelled, tell, poll_interval_s, timeout_s)
             return await self._with_new_jobs(driver)
 
     async def resume(
@@ -155,7 +161,8 @@ class RenderLedger:
                 raise UsageError(f"the job is {phase}; nothing of it waits at a paid provider", where=job_id)
             if provider.capabilities.name != frozen.provider:
                 raise UsageError(f"the job is at {frozen.provider}, not {provider.capabilities.name}", where=job_id)
-            return await self._driver(job, frozen, provider, budget, _never, poll_interval_s, timeout_s).drive()
+            driver = self._driver(job, frozen, provider, budget, _never, to_nobody, poll_interval_s, timeout_s)
+            return await driver.drive()
 
     def _driver(
         self,
@@ -164,6 +171,7 @@ class RenderLedger:
         provider: Maker[Any],
         budget: BudgetBook,
         cancelled: Callable[[], bool],
+        tell: Callable[[str], None],
         poll_interval_s: float,
         timeout_s: float,
     ) -> JobDriver:
@@ -178,6 +186,7 @@ class RenderLedger:
             free_unsent=lambda: free_unsent(budget, str(self._folder), self._job, busy=job),
             clock=self._clock,
             at=self._hooks.at,
+            tell=tell,
             rules=self._rules,
             dice=self._dice,
             cancelled=cancelled,
@@ -218,7 +227,7 @@ class RenderLedger:
 
         Raises:
             NotFound: No such job.
-            UsageError: The job is over, or `adopt` without a handle.
+            UsageError: The job is over, `adopt` without a handle, or `look_again` at one that is not lost.
             EpisodeBusy: A process drives the job right now.
         """
         job, frozen = self._known(job_id)
@@ -226,6 +235,12 @@ class RenderLedger:
             standing = job.standing()
             if standing.phase not in UNSETTLED:
                 raise UsageError(f"the job is {standing.phase}, there is nothing to decide", where=job_id)
+            if decision == "look_again" and (standing.phase is not Phase.LOST or standing.handle is None):
+                raise UsageError(
+                    f"the job is {standing.phase}: only one that is lost is looked for again",
+                    where=job_id,
+                    next_command="spark-video jobs reconcile   # looks at every job that is open",
+                )
             facts: dict[str, object] = {
                 "decision": decision,
                 "by": by,

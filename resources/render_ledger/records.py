@@ -19,6 +19,7 @@ EventKind = Literal[
     "refused",
     "submitted",
     "polled",
+    "missing",
     "downloaded",
     "settled",
     "failed",
@@ -38,12 +39,16 @@ CommitPoint = Literal[
 ]
 """Moments at which a crash leaves a different state behind, in order; tests stop the process at each."""
 
-Decision = Literal["adopt", "resubmit", "drop"]
+Decision = Literal["adopt", "look_again", "resubmit", "drop"]
 """A person's word on a job that only a person can judge.
 
-`adopt`: the provider has it under this handle. `resubmit`: the provider never had it; nothing is billed and the next
-run sends it. `drop`: nobody waits for it any more; it is booked as billed at the quote.
+`adopt`: the provider has it under this handle. `look_again`: a lost job may still be there under the handle it has;
+the next run asks for it and sends nothing. `resubmit`: the provider never had it; nothing is billed and the next run
+sends it. `drop`: nobody waits for it any more; it is booked as billed at the quote.
 """
+
+Sought = Literal["job", "result"]
+"""What a provider may say that it does not find."""
 
 
 class Phase(StrEnum):
@@ -105,12 +110,26 @@ class Event(Model):
     facts: dict[str, Any] = Field(default_factory=dict)
 
 
+class Absence(Model):
+    """A series of answers that something is not found, without one between them that it is.
+
+    Args:
+        since: Time of the first.
+        answers: How many, over all runs.
+    """
+
+    of: Sought
+    since: dt.datetime
+    answers: int
+
+
 class JobStanding(Model):
     """What the events of a job amount to.
 
     Args:
         attempt: Number of the submit that counts, from 1; 0 before the first intent.
         submitting_at: When the submit that counts was begun.
+        absence: While the provider does not find the job or its result.
         clip: Facts of the download: `clip`, `digest`, `size`.
     """
 
@@ -119,6 +138,7 @@ class JobStanding(Model):
     submitting_at: dt.datetime | None = None
     handle: Handle | None = None
     provider_state: str = ""
+    absence: Absence | None = None
     clip: dict[str, Any] = Field(default_factory=dict)
     cost: Decimal | None = None
     message: str = ""

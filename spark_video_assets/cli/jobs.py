@@ -72,7 +72,9 @@ def list_jobs(
     ]
     give_table(("episode", "job", "provider", "phase", "handle", "price", "message"), rows)
     if any(job.phase in {Phase.AMBIGUOUS, Phase.LOST} for _, job in found):
-        say("look doubtful jobs up in the provider's console, then: spark-video jobs adopt | resubmit | drop")
+        say(
+            "look doubtful jobs up in the provider's console, then: spark-video jobs adopt | look-again | resubmit | drop"
+        )
 
 
 @jobs_commands.command()
@@ -114,6 +116,12 @@ def adopt(
 ) -> None:
     """The provider has the job under this id: wait for it from now on."""
     _decide(project, episode, job, "adopt", handle)
+
+
+@jobs_commands.command(name="look-again")
+def look_again(project: PlaceProject, episode: PlaceEpisode, job: JobId) -> None:
+    """A lost job may still be at the provider: the next run asks for it again and sends nothing."""
+    _decide(project, episode, job, "look_again")
 
 
 @jobs_commands.command()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from paid_takes import House, take
 
+from resources.errors import ProviderError
 from resources.render_ledger import RenderLedger
 from resources.video.dashscope import bl
 from spark_video_assets.episode.episode import Episode
@@ -84,3 +85,18 @@ def test_a_doubtful_job_needs_one_command(house: House, run: Any) -> None:
     assert f"{job}: failed" in told.stdout
     unknown = run("jobs", "drop", "hf", "001", "S09-009-ver1-00000000")
     assert job in unknown.stderr
+
+
+def test_a_lost_job_is_looked_for_again_by_one_command(house: House, run: Any) -> None:
+    """A film that the provider has again could only be had by paying for another one."""
+    job = interrupted(house, "after_handle")
+    house.clock.advance(60)
+    house.simulator.faults.add("expired_url", times=0)
+    with pytest.raises(ProviderError, match="does not find the result"):
+        house.perform(take(resolution="720P"))
+    assert run("jobs", "reconcile").stdout.startswith("no job is open")
+    house.simulator.faults.clear()
+    assert f"{job}: running" in run("jobs", "look-again", "hf", "001", job).stdout
+    (found,) = json.loads(run("jobs", "reconcile", "hf", "001", "--json").stdout)
+    assert (found["home"], found["phase"]) == (True, "done")
+    assert len(house.simulator.billing.charges("video.submit")) == 1

@@ -93,7 +93,7 @@ class Set:
             unit = CameraUnit(
                 episode=self.episode,
                 sheets=sheets,
-                renderer=LedgerRenderer(desk, provider),
+                renderer=LedgerRenderer(desk, provider, moments.tell),
                 reviewer=ClipReviewer(self.judge, ReviewRules(), sheets),
                 doctor=CountingDoctor(),
                 max_rounds=3,

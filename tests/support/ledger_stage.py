@@ -156,6 +156,8 @@ class FakeProvider:
             raise httpx.ReadTimeout("blip")
         if fault == "asks for a day":
             raise ProviderError("slow down", failure=Policy.TRANSIENT, retry_after_s=86_400)
+        if fault == "not found":
+            raise ProviderError("HTTP 404: no such task", failure=Policy.LOST)
         if fault == "auth":
             raise ProviderError("key revoked", failure=Policy.AUTH)
         if fault == "unknown" or (not self.paid and handle.job_id not in self.own):
@@ -236,6 +238,7 @@ class Stage:
         provider: FakeProvider | None = None,
         timeout_s: float = 900,
         cancelled: Callable[[], bool] = lambda: False,
+        tell: Callable[[str], None] = lambda words: None,
     ) -> LedgerOutcome:
         return asyncio.run(
             self.ledger(CrashAt(crash)).perform(
@@ -245,6 +248,7 @@ class Stage:
                 poll_interval_s=15,
                 timeout_s=timeout_s,
                 cancelled=cancelled,
+                tell=tell,
             )
         )
 

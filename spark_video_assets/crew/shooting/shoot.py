@@ -25,14 +25,23 @@ from spark_video_assets.episode.settings import Settings
 
 @dataclass(frozen=True)
 class LedgerRenderer:
-    """Renders through the ledger: at most one paid submit per take, whatever crashes."""
+    """Renders through the ledger: at most one paid submit per take, whatever crashes.
+
+    Args:
+        tell: Called when a job is not as usual.
+    """
 
     desk: CommissionDesk
     provider: VideoProvider
+    tell: Callable[[TakeNews], None]
 
     async def render(self, request: RenderRequest) -> Rendered:
         """The take's clip. Raises as `CommissionDesk.order`."""
-        made = await self.desk.order(request, self.provider)
+
+        def pass_on(words: str) -> None:
+            self.tell(TakeNews(request.shot_id, "waiting", request.take, detail=words))
+
+        made = await self.desk.order(request, self.provider, tell=pass_on)
         return Rendered(made.result, made.job_id, float(made.paid), made.currency or None)
 
 
@@ -60,7 +69,7 @@ async def shoot_episode(
     unit = CameraUnit(
         episode=episode,
         sheets=sheets,
-        renderer=LedgerRenderer(desk_of(episode, sheets.brief, settings), provider),
+        renderer=LedgerRenderer(desk_of(episode, sheets.brief, settings), provider, tell),
         reviewer=ClipReviewer(judge, settings.rules, sheets),
         doctor=crew.prompt_doctor,
         max_rounds=settings.max_rounds,

@@ -17,7 +17,7 @@ from spark_video_assets.story.takes import AskedTake, ShotState, Take
 
 TAKES = "takes"
 """Work that judgements of takes and mended prompts belong to; answers about a shot go when its take is recorded."""
-Happening = Literal["rendering", "rendered", "reviewed", "won", "escalated", "failed", "kept"]
+Happening = Literal["rendering", "waiting", "rendered", "reviewed", "won", "escalated", "failed", "kept"]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from ledger_stage import POINTS, Crash, FakeProvider, Stage, Task, take
 from resources.errors import NotFound, ProviderError, UsageError
 from resources.failures import Policy
 
+ALWAYS = 99
+
 
 @pytest.mark.parametrize("point", POINTS)
 def test_without_a_list_doubt_goes_to_a_person(stage: Stage, point: str) -> None:
@@ -118,11 +120,12 @@ def test_a_task_that_failed_before_is_not_taken_for_the_lost_one(stage: Stage) -
 
 def test_an_expired_result_waits_for_a_person(stage: Stage) -> None:
     """Guards against silently paying again for a film whose link ran out."""
-    stage.house.fetch_faults = ["expired"]
+    stage.house.fetch_faults = ["expired"] * ALWAYS
     for _ in range(2):
         with pytest.raises(ProviderError) as caught:
             stage.run(take())
         assert caught.value.failure == Policy.LOST
+    stage.house.fetch_faults = []
     (view,) = stage.ledger().jobs()
     stage.ledger().resolve(view.job_id, "drop", budget=stage.purse, by="Ana")
     assert stage.reserved_or_spent() == Decimal("4.5")
@@ -136,7 +139,7 @@ def test_dropping_a_settled_job_keeps_what_it_cost(stage: Stage) -> None:
     done = stage.run(take())
     assert done.result is not None
     done.result.clip.unlink()
-    stage.house.fetch_faults = ["expired"]
+    stage.house.fetch_faults = ["expired"] * ALWAYS
     with pytest.raises(ProviderError):
         stage.run(take())
     stage.ledger().resolve(done.job_id, "drop", budget=stage.purse, by="Ana")
@@ -148,10 +151,69 @@ def test_a_task_unknown_for_a_day_is_lost_not_waited_for(stage: Stage) -> None:
     with pytest.raises(Crash):
         stage.run(take(), crash="after_handle")
     stage.clock.seconds += 25 * 3600
-    stage.house.poll_faults = ["unknown"]
+    stage.house.poll_faults = ["unknown"] * ALWAYS
     with pytest.raises(ProviderError) as caught:
         stage.run(take())
     assert caught.value.failure == Policy.LOST
+
+
+@pytest.mark.parametrize("fault", ["not found", "unknown"])
+def test_a_server_that_has_not_heard_of_a_paid_job_is_asked_again(stage: Stage, fault: str) -> None:
+    """Guards against an episode that stops because a replica, or a wrong route, did not know a fresh job for minutes."""
+    stage.house.poll_faults = [fault] * 6
+    told: list[str] = []
+    assert stage.run(take(), tell=told.append).state == "done"
+    assert stage.house.calls.count("submit") == 1
+    if fault == "not found":
+        (words,) = told
+        assert "job not found yet, asking again until 12:10 UTC at least" in words
+    (view,) = stage.ledger().jobs()
+    assert (view.phase, view.message) == ("done", "")
+
+
+def test_what_is_not_found_for_ten_minutes_is_lost_over_restarts(stage: Stage) -> None:
+    """Guards against a count that begins anew with each process, and against one that a single answer brings to its end."""
+    stage.house.poll_faults = ["not found"] * ALWAYS
+    for looks in range(1, 5):
+        outcome = stage.run(take(), timeout_s=0)
+        assert outcome.state == "pending"
+        assert "not found yet" in outcome.message
+        assert len(stage.house.calls) == 1 + looks
+        stage.clock.seconds += 200
+    with pytest.raises(ProviderError, match="5 answers in a row since 2026-11-20 12:00 UTC") as caught:
+        stage.run(take(), timeout_s=0)
+    assert caught.value.failure == Policy.LOST
+
+
+def test_one_answer_between_ends_the_count(stage: Stage) -> None:
+    """Guards against answers of a whole day that add up: two servers of which one does not know the job."""
+    for fault in ["not found", "not found", "", "not found"] * 4:
+        stage.house.poll_faults = [fault]
+        stage.house.polls_until_done = ALWAYS
+        assert stage.run(take(), timeout_s=0).state == "pending"
+        stage.clock.seconds += 900
+
+
+def test_a_link_that_is_gone_is_asked_for_anew(stage: Stage) -> None:
+    """Guards against a paid film that is given up although the provider would sign another link."""
+    stage.house.fetch_faults = ["expired"] * 3
+    assert stage.run(take()).state == "done"
+    assert stage.house.calls == ["submit", "poll", "poll", "fetch", "fetch", "fetch", "fetch"]
+
+
+def test_a_lost_job_can_be_asked_for_again_without_paying(stage: Stage) -> None:
+    """Guards against a film that came back at the provider and can only be had by paying for another."""
+    stage.house.fetch_faults = ["expired"] * ALWAYS
+    with pytest.raises(ProviderError):
+        stage.run(take())
+    (view,) = stage.ledger().jobs()
+    stage.house.fetch_faults = ["expired"]
+    assert stage.ledger().resolve(view.job_id, "look_again", budget=stage.purse, by="Ana").phase == "running"
+    with pytest.raises(UsageError, match="only one that is lost"):
+        stage.ledger().resolve(view.job_id, "look_again", budget=stage.purse, by="Ana")
+    assert stage.run(take()).state == "done"
+    assert stage.house.calls.count("submit") == 1
+    assert stage.reserved_or_spent() == Decimal("4.5")
 
 
 def test_decisions_need_an_open_job(stage: Stage) -> None:

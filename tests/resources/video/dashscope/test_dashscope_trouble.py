@@ -280,7 +280,7 @@ def test_the_key_and_the_signatures_are_in_no_file(house: House) -> None:
     house.environ["DASHSCOPE_API_KEY"] = "sk-planted-0123456789abcdef"
     request = asked(kind="r2v", media=(house.picture("cast", "Ada", (400, 403)),))
     house.perform(request)
-    house.simulator.faults.add("expired_url")
+    house.simulator.faults.add("expired_url", times=0)
     failure_of(house, request.model_copy(update={"take": 2}))
     contents = {path: path.read_bytes() for path in house.folder.rglob("*") if path.is_file()}
     assert {path.name for path in contents} >= {"request.json", "wire.json", "events.jsonl", "response.json"}
