@@ -179,6 +179,11 @@ class EpisodePaths(ABC):
         return self.resolve("needs_director_rewrite.json")
 
     @property
+    def rewrite_begun(self) -> Path:
+        """The director's answer while it is being written down; gone when all of it is."""
+        return self.resolve("reviews/director-rewrite.json")
+
+    @property
     def renders(self) -> Path:
         """The render ledger's job folders."""
         return self.resolve("renders")

@@ -26,6 +26,6 @@ def escalation(
         store,
         notifier,
         mine=lambda step: step.name == "director_rewrite" or step.state == "escalated",
-        relevant=lambda folder: folder.needs_director_rewrite.exists(),
+        relevant=lambda folder: folder.needs_director_rewrite.exists() or folder.rewrite_begun.exists(),
         idle="no shot waits for the director",
     )

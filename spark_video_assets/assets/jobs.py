@@ -62,7 +62,8 @@ def rewrite_shots(
         key = episode_named(context, config.episode)
         episode = Episode.at(store.root, key)
         episode.folder.require()
-        shots = config.shots or episode.escalation().shots
+        begun = episode.rewrite_begun()
+        shots = config.shots or episode.escalation().shots or list(begun.shots if begun else [])
         if not shots:
             raise UsageError(
                 "no shot waits for the director",

@@ -16,7 +16,7 @@ from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CardKind, Manifest
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.document import Document
-from spark_video_assets.story.escalation import Escalation
+from spark_video_assets.story.escalation import Escalation, Rewrite
 from spark_video_assets.story.gates import GATE_NUMBER, Gate, SignOff
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.music_change import MusicChange
@@ -163,6 +163,11 @@ class Episode:
             write_json(self.folder.needs_director_rewrite, escalation.to_data())
         else:
             self.folder.needs_director_rewrite.unlink(missing_ok=True)
+
+    def rewrite_begun(self) -> Rewrite | None:
+        """The director's rewrite that a killed run did not finish writing down."""
+        path = self.folder.rewrite_begun
+        return self.load(Rewrite, path) if path.is_file() else None
 
     # --- post --------------------------------------------------------------------------------------------------
 

@@ -24,7 +24,14 @@ def take_snapshot(sources: Sources, *, all_gates: bool = False) -> Snapshot:
     for gate in GATES:
         gates[gate] = GateView(problems=["not reached"]) if closed and not all_gates else view_gate(gate, sources)
         closed = closed or gates[gate].signed != "approved"
-    return Snapshot(episode=str(sources.episode), stages=stages, gates=gates, shots=view_shots(sources))
+    begun = sources.episode.rewrite_begun()
+    return Snapshot(
+        episode=str(sources.episode),
+        stages=stages,
+        gates=gates,
+        shots=view_shots(sources),
+        rewriting=list(begun.shots) if begun else [],
+    )
 
 
 def view_gate(gate: Gate, sources: Sources) -> GateView:

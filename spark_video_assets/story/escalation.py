@@ -64,6 +64,24 @@ class Escalation(Document):
         )
 
 
+Runs = dict[str, list[Shot]]
+"""Shot id -> the shots that stand in its place from now on; the first keeps the id, further ones were split off."""
+
+
+class Rewrite(Document):
+    """`reviews/director-rewrite.json`: what the director answered, until all of it is written down elsewhere.
+
+    Args:
+        shots: The new shots.
+        round_starts: Escalated shot -> first take number of its new round count.
+        rewrites: Shot, also one that was split off -> how often the director has rewritten it, this time counted.
+    """
+
+    shots: Runs
+    round_starts: dict[str, int]
+    rewrites: dict[str, int]
+
+
 def escalation_report(shot: Shot, state: ShotState) -> str:
     """Markdown for the director: table of rounds, what recurs, what was tried, what to change (`escalation-<shot>.md`)."""
     rounds = [t for t in state.attempts if t.version >= state.round_start]

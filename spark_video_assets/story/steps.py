@@ -54,12 +54,18 @@ class GateView(Part):
 
 
 class Snapshot(Part):
-    """An episode at one moment. `stages` leaves out stages that this episode does not have."""
+    """An episode at one moment.
+
+    Args:
+        stages: Without those that this episode does not have.
+        rewriting: Shots whose rewrite by the director is half written down: a run was killed.
+    """
 
     episode: str
     stages: dict[Stage, Freshness]
     gates: dict[Gate, GateView]
     shots: list[ShotView] = Field(default_factory=list)
+    rewriting: list[str] = Field(default_factory=list)
 
 
 class Step(Part):
@@ -93,6 +99,8 @@ class Step(Part):
 
 def next_step(snapshot: Snapshot) -> Step:
     """The one next thing: stages in order, a gate after each zone, takes and escalations in between."""
+    if snapshot.rewriting:
+        return Step(name="director_rewrite", state="run", shots=snapshot.rewriting)
     return (
         _zone(snapshot, "development", DEVELOPMENT)
         or _gate(snapshot, "script")

@@ -1,4 +1,8 @@
-"""The director's second look: escalated shots get new versions, the storyboard is compiled again, the rounds restart."""
+"""The director's second look: escalated shots get new versions, the storyboard is compiled again, the rounds restart.
+
+What the director answered is one file before anything else is written; whatever kills the run after it, the next one
+carries out what that file says and asks nobody.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from spark_video_assets.crew.world import World
 from spark_video_assets.episode.readiness import rule_facts
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import changed_reads, count_as_given
+from spark_video_assets.story.escalation import Rewrite, Runs
 from spark_video_assets.story.names import scene_number
 from spark_video_assets.story.notes import read_note, wishes_by_shot
 from spark_video_assets.story.reviewing import Review
@@ -23,7 +28,8 @@ def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storybo
     """Have the director rewrite exactly these escalated shots.
 
     Fragments and storyboard are written, takes are kept under their numbers, the round count restarts, and the
-    escalation file loses these shots. Gate 2 closes again by itself, because what was signed has changed.
+    escalation file loses these shots. Gate 2 closes again by itself, because what was signed has changed. A rewrite
+    that a killed run left behind is finished first.
 
     Raises:
         EscalationExhausted: a shot has used up its director rewrites; a person must decide.
@@ -31,6 +37,11 @@ def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storybo
         InvalidDocument: the director's shots break a rule that the old ones kept; nothing was written.
     """
     episode = sources.episode
+    begun = episode.rewrite_begun()
+    if begun is not None:
+        finished = _carry_out(sources, begun)
+        left = [shot for shot in shots if shot not in begun.shots]
+        return rewrite_escalated(Sources(episode, sources.settings), crew, left) if left else finished
     board = episode.storyboard()
     wanted = [_known(board, shot, sources) for shot in shots]
     states = episode.states()
@@ -43,10 +54,15 @@ def rewrite_escalated(sources: Sources, crew: Crew, shots: list[str]) -> Storybo
             next_command=f"spark-video accept {key.typed} --shot {spent[0]} --take N",
         )
     reviews = {s.id: _reviews(sources, s.id) for s in wanted}
-    compiled = _redrawn(sources, crew, wanted, reviews, {s.id: _report(sources, s.id) for s in wanted})
-    episode.save(compiled, episode.folder.storyboard)
-    _restart_rounds(sources, [s.id for s in wanted], _born(board, compiled))
-    return compiled
+    runs = _redrawn(sources, crew, wanted, reviews, {s.id: _report(sources, s.id) for s in wanted})
+    rewrite = Rewrite(
+        shots=runs,
+        round_starts={shot: states.of(shot).next_version for shot in runs},
+        # A shot that is split off has used up as many as the one it comes from: splitting never ends otherwise.
+        rewrites={new.id: states.of(shot).director_rewrites + 1 for shot, run in runs.items() for new in run},
+    )
+    episode.save(rewrite, episode.folder.rewrite_begun)
+    return _carry_out(sources, rewrite)
 
 
 def with_wishes(sources: Sources, crew: Crew, board: Storyboard) -> Storyboard:
@@ -86,7 +102,8 @@ def rewrite_as_wished(sources: Sources, crew: Crew, wishes: Mapping[str, str]) -
         for shot, wish in wishes.items()
     }
     reports = {shot: f"# A person's note on {shot}\n\n{wish}\n" for shot, wish in wishes.items()}
-    compiled = _redrawn(sources, crew, wanted, reviews, reports)
+    _put_into_fragments(sources, board, _redrawn(sources, crew, wanted, reviews, reports))
+    compiled = _compiled(sources)
     for number in sorted({scene_number(shot.id) for shot in wanted}):
         count_as_given(sources, "storyboard", sources.folder.scene_fragment(number))
     return compiled
@@ -98,12 +115,36 @@ def _redrawn(
     wanted: list[Shot],
     reviews: Mapping[str, list[Review]],
     reports: Mapping[str, str],
-) -> Storyboard:
-    """The director's new versions in the fragments, and all fragments compiled again."""
+) -> Runs:
+    """The director's new versions; nothing is written.
+
+    Raises:
+        InvalidDocument: with these shots the storyboard would break a rule that it keeps now.
+    """
     board = sources.episode.storyboard()
     replacements = crew.director.rewrite(wanted, reviews, board, World.of(sources), reports)
-    _write_fragments(sources, board, {s.id for s in wanted}, replacements)
-    return _compiled(sources, crew)
+    runs = _runs_of(replacements, {shot.id for shot in wanted}, sources)
+    shots = [new for old in board.shots for new in runs.get(old.id, [old])]
+    _require_sound(sources, board, board.model_copy(update={"shots": shots}))
+    return runs
+
+
+def _carry_out(sources: Sources, rewrite: Rewrite) -> Storyboard:
+    """Write everything that a rewrite changes; the same again when a killed run did half of it."""
+    episode = sources.episode
+    _put_into_fragments(sources, episode.storyboard(), rewrite.shots)
+    compiled = _compiled(sources)
+    episode.save(compiled, episode.folder.storyboard)
+    with episode.changing_states() as states:
+        for shot, count in rewrite.rewrites.items():
+            changes: dict[str, object] = {"director_rewrites": count}
+            if shot in rewrite.round_starts:
+                # Rounds begin again at one; take numbers go on, so nothing is overwritten.
+                changes |= {"round_start": rewrite.round_starts[shot], "needs_director_rewrite": False}
+            states.shots[shot] = states.of(shot).model_copy(update=changes)
+    episode.save_escalation(episode.escalation().without(set(rewrite.shots)))
+    episode.folder.rewrite_begun.unlink()
+    return compiled
 
 
 def _known(board: Storyboard, shot_id: str, sources: Sources) -> Shot:
@@ -123,13 +164,9 @@ def _report(sources: Sources, shot_id: str) -> str:
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-def _write_fragments(sources: Sources, board: Storyboard, replaced: set[str], replacements: list[Shot]) -> None:
-    """Put new shots in the place of the old ones; a new id stands right after the shot listed before it.
-
-    Raises:
-        InvalidDocument: with these shots the storyboard would break a rule that it keeps now.
-    """
-    runs: dict[str, list[Shot]] = {}
+def _runs_of(replacements: list[Shot], replaced: set[str], sources: Sources) -> Runs:
+    """The director's shots by the one they replace; a new id stands right after the shot listed before it."""
+    runs: Runs = {}
     current: list[Shot] | None = None
     for shot in replacements:
         if shot.id in replaced:
@@ -139,13 +176,19 @@ def _write_fragments(sources: Sources, board: Storyboard, replaced: set[str], re
                 f"the rewrite begins with {shot.id}, which was not asked for", where=str(sources.episode)
             )
         current.append(shot)
-    shots = [new for old in board.shots for new in runs.get(old.id, [old])]
-    _require_sound(sources, board, board.model_copy(update={"shots": shots}))
-    # A run that was killed here has written them already.
-    split_off = [shot for shot in replacements if board.shot(shot.id) is None]
+    return runs
+
+
+def _replaced(shots: list[Shot], runs: Runs) -> list[Shot]:
+    """These shots with new ones in the place of old ones, also where a run that was killed has put them already."""
+    split_off = {new.id for run in runs.values() for new in run} - set(runs)
+    return [new for old in shots if old.id not in split_off for new in runs.get(old.id, [old])]
+
+
+def _put_into_fragments(sources: Sources, board: Storyboard, runs: Runs) -> None:
     for number in sources.episode.fragment_numbers():
         fragment = sources.episode.fragment(number)
-        shots = [new for old in fragment.shots if old not in split_off for new in runs.get(old.id, [old])]
+        shots = _replaced(fragment.shots, runs)
         if shots != fragment.shots:
             names = dict.fromkeys([*fragment.scene.characters_present, *(c for s in shots for c in s.characters)])
             scene = fragment.scene.model_copy(update={"characters_present": list(names)})
@@ -168,51 +211,16 @@ def _require_sound(sources: Sources, before: Storyboard, after: Storyboard) -> N
         )
 
 
-def _born(before: Storyboard, after: Storyboard) -> dict[str, str]:
-    """New shot -> the shot that it was split from: the one before it that was there already."""
-    old = {shot.id for shot in before.shots}
-    born: dict[str, str] = {}
-    parent = ""
-    for shot in after.shots:
-        if shot.id in old:
-            parent = shot.id
-        else:
-            born[shot.id] = parent
-    return born
-
-
-def _fragment_from_board(sources: Sources, board: Storyboard, number: int, runs: dict[str, list[Shot]]) -> None:
+def _fragment_from_board(sources: Sources, board: Storyboard, number: int, runs: Runs) -> None:
     """An older folder has only a storyboard: its fragments are cut out of it once."""
     scene = next(s for s in board.scenes if scene_number(s.id) == number)
-    shots = [new for old in board.shots if old.scene == scene.id for new in runs.get(old.id, [old])]
+    shots = _replaced([shot for shot in board.shots if shot.scene == scene.id], runs)
     sources.episode.save(Fragment(scene=scene, shots=shots), sources.folder.scene_fragment(number))
 
 
-def _compiled(sources: Sources, crew: Crew) -> Storyboard:
+def _compiled(sources: Sources) -> Storyboard:
     episode = sources.episode
     board = episode.storyboard()
     fragments = [episode.fragment(number) for number in episode.fragment_numbers()]
     moods = {scene.id: scene.bgm_track for scene in board.scenes if scene.bgm_track}
     return compile_storyboard(sources.brief, episode.bgm(), episode.lore(), fragments, moods, sources)
-
-
-def _restart_rounds(sources: Sources, shots: list[str], born: Mapping[str, str]) -> None:
-    """Rounds begin again at one; take numbers go on, so nothing is overwritten.
-
-    A shot that was split off has used up as many rewrites as the shot it comes from: splitting never ends otherwise.
-    """
-    episode = sources.episode
-    with episode.changing_states() as states:
-        for shot in shots:
-            state = states.of(shot)
-            states.shots[shot] = state.model_copy(
-                update={
-                    "round_start": state.next_version,
-                    "needs_director_rewrite": False,
-                    "director_rewrites": state.director_rewrites + 1,
-                }
-            )
-        for shot, parent in born.items():
-            rewrites = states.of(parent).director_rewrites
-            states.shots[shot] = states.of(shot).model_copy(update={"director_rewrites": rewrites})
-    episode.save_escalation(episode.escalation().without(set(shots)))

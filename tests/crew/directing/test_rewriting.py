@@ -14,8 +14,9 @@ from spark_video_assets.crew.directing import rewriting
 from spark_video_assets.crew.directing.director import OfflineDirector
 from spark_video_assets.crew.directing.rewriting import rewrite_escalated
 from spark_video_assets.crew.hiring import hire
+from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.settings import Settings
-from spark_video_assets.episode.snapshot import view_shots
+from spark_video_assets.episode.snapshot import take_snapshot, view_shots
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.story.steps import GateView, Snapshot, next_step
 from spark_video_assets.story.storyboard import Shot, Storyboard
@@ -112,23 +113,45 @@ class Killed(BaseException):
     """The end of a process."""
 
 
-def test_a_split_that_was_killed_half_way_is_not_split_twice(
-    escalated: Studio, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The next run would put the new shot into its scene a second time, and no board could be compiled any more."""
+class Nobody(OfflineDirector):
+    """A director who must not be asked."""
 
-    def die(*_: object) -> Storyboard:
+    def rewrite(self, shots: Sequence[Shot], *told: object, **more: object) -> list[Shot]:
+        raise AssertionError("asked once more")
+
+
+@pytest.mark.parametrize("point", ["fragment", "storyboard", "rounds", "escalation", "end"])
+def test_a_rewrite_that_was_killed_is_finished_without_asking_again(
+    escalated: Studio, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    """The director would be asked, and paid, once more; a split shot would be put into its scene twice."""
+
+    def die(*_: object, **__: object) -> None:
         raise Killed
 
-    split = Splitter(shot_of(1), shot_of(3))
+    before = {"storyboard": (rewriting, "_compiled"), "fragment": (rewriting, "_put_into_fragments")}
+    of_episode = {"rounds": "changing_states", "escalation": "save_escalation"}
     with monkeypatch.context() as killed:
-        killed.setattr(rewriting, "_compiled", die)
+        if point == "end":
+            killed.setattr(
+                Path, "unlink", lambda path, **_: die() if path.name == "director-rewrite.json" else None
+            )
+        else:
+            killed.setattr(*before.get(point, (Episode, of_episode.get(point))), die)
         with pytest.raises(Killed):
-            rewrite_by(escalated, split, ONE)
-    assert len(escalated.episode.storyboard().shots) == 2
-    board = rewrite_by(escalated, split, ONE)
+            rewrite_by(escalated, Splitter(shot_of(1, prompt="She waits."), shot_of(3)), ONE)
+    step = next_step(take_snapshot(look(escalated)))
+    assert (step.name, step.shots) == ("director_rewrite", [ONE])
+    board = rewrite_by(escalated, Nobody(), *step.shots)
     assert [shot.id for shot in board.shots] == [ONE, "S01-003", TWO]
-    assert [shot.id for shot in escalated.episode.fragment(1).shots] == [ONE, "S01-003", TWO]
+    assert escalated.episode.storyboard() == board
+    assert escalated.episode.fragment(1).shots == board.shots
+    states = escalated.episode.states()
+    state = states.of(ONE)
+    assert (state.rounds_used, state.director_rewrites, state.needs_director_rewrite) == (0, 1, False)
+    assert states.of("S01-003").director_rewrites == 1
+    assert escalated.episode.escalation().shots == []
+    assert next_step(take_snapshot(look(escalated))).name != "director_rewrite"
 
 
 def test_a_rewrite_that_breaks_a_rule_is_not_written(escalated: Studio) -> None:
