@@ -12,6 +12,7 @@ import numpy as np
 from resources.errors import MediaError
 from resources.video.animatic import canvas
 from resources.video.animatic.acting import Acted, Loudness, Scene
+from resources.video.animatic.blending import tint
 from resources.video.animatic.blocking import Mark, block, frame
 from resources.video.animatic.camera import Lens
 from resources.video.animatic.canvas import Image, Sprite
@@ -104,7 +105,7 @@ class ShotPicture:
             self._set.draw_front(out, lens, _FOREGROUND.get(self._staging.size, 0.0))
         if self._back is not None:
             self._back.draw(out, at_s)
-        cv2.multiply(out, self._grade, out, 1 / 255)
+        tint(out, self._grade)
         self._air.draw(out, at_s)
         self._air.flash(out, at_s)
         return out

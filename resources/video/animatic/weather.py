@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from resources.video.animatic import canvas
+from resources.video.animatic.blending import over
 from resources.video.animatic.canvas import Image, Sprite
 from resources.video.animatic.sets.brush import Art, Tone, channels
 from resources.video.animatic.sets.reading import Family, Place
@@ -144,7 +145,7 @@ class Air:
         if drifted is not None:
             drifted.onto(bank)
         grown = cv2.resize(bank, (self._wide, self._high), interpolation=cv2.INTER_LINEAR)
-        canvas.over(out, np.asarray(grown, np.uint8))
+        over(out, np.asarray(grown, np.uint8))
 
 
 def _add_rolled(out: Image, tile: Image, across: float, down: float) -> None:

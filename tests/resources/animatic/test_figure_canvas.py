@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from resources.errors import MediaError
+from resources.video.animatic.blending import over, tint
 from resources.video.animatic.canvas import (
     IDENTITY,
     Sprite,
@@ -14,7 +18,6 @@ from resources.video.animatic.canvas import (
     chain,
     glow,
     halo,
-    over,
     place,
     rasterise,
     shift,
@@ -73,6 +76,37 @@ def test_over_and_opacity_mix() -> None:
     layer = np.zeros_like(out)
     over(out, layer)
     assert abs(int(out[6, 6, 0]) - 128) <= 2
+
+
+def test_blending_computes_the_same_on_every_processor() -> None:
+    """Guards against takes that differ between two machines: every level over every level at every transparency."""
+    level, alpha = np.mgrid[0:256, 0:256]
+    for colour in (np.zeros_like(alpha), alpha // 2, alpha):
+        below = np.dstack([level] * 3 + [np.full_like(level, 255)]).astype(np.uint8)
+        over(below, np.dstack([colour] * 3 + [alpha]).astype(np.uint8))
+        assert np.array_equal(below[..., 0], colour + level - ((level + 1) * alpha >> 8))
+        assert int(below[..., 3].min()) == 255
+    tinted = np.dstack([level] * 3 + [np.full_like(level, 255)]).astype(np.uint8)
+    tint(tinted, np.dstack([alpha] * 3 + [np.full_like(alpha, 255)]).astype(np.uint8))
+    assert np.array_equal(tinted[..., 0], (level * alpha + 255) >> 8)
+    assert int(tinted[..., 3].min()) == 255
+
+
+def test_a_part_of_a_frame_is_refused_and_not_torn() -> None:
+    """Guards against pictures written with the row length of another one."""
+    frame = blank(40, 30)
+    with pytest.raises(BufferError):
+        over(frame[5:20, 5:20], blank(15, 15))
+    over(frame, np.full((10, 10, 4), 255, np.uint8), 35, -4)
+    assert int(frame[..., 0].sum()) == 255 * 5 * 6
+
+
+def test_loading_the_engine_prints_nothing() -> None:
+    """Guards against a greeting of the blending library in front of the document that `--json` promises."""
+    told = subprocess.run(
+        [sys.executable, "-c", "import resources.video.animatic.blending"], capture_output=True, check=True
+    )
+    assert (told.stdout, told.stderr) == (b"", b"")
 
 
 def test_light_only_adds_and_is_cut_at_the_border() -> None:

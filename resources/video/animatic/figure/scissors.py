@@ -7,7 +7,8 @@ import cv2.typing
 import numpy as np
 import numpy.typing as npt
 
-from resources.video.animatic.canvas import Image, blank, over, premultiplied
+from resources.video.animatic.blending import over
+from resources.video.animatic.canvas import Image, blank, premultiplied
 
 Mask = npt.NDArray[np.uint8]
 

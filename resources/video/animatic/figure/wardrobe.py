@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from resources.tts.base import Viseme
 from resources.video.animatic import ink
-from resources.video.animatic.canvas import Image, Sprite, blank, over, rasterise, trimmed
+from resources.video.animatic.blending import over
+from resources.video.animatic.canvas import Image, Sprite, blank, rasterise, trimmed
 from resources.video.animatic.figure import body, expression, face, hair, hands, headgear
 from resources.video.animatic.figure.build import Frame, View
 from resources.video.animatic.figure.cutout import Cutout
@@ -153,8 +154,7 @@ class Wardrobe:
 def _stamp(picture: Image, layer: Sprite, scale: float) -> None:
     """Blend a layer of the same scale at its whole-pixel place."""
     left, top = round((layer.x - HEAD_BOX.x) * scale), round((layer.y - HEAD_BOX.y) * scale)
-    high, wide = layer.image.shape[:2]
-    over(picture[top : top + high, left : left + wide], layer.image)
+    over(picture, layer.image, left, top)
 
 
 def raster_scale(wanted: float) -> float:
