@@ -7,6 +7,7 @@ SparkVideoError                 exit 1   base; `problem`, `where`, `allowed`, `n
 │   ├── InvalidDocument                  a file that does not fit its schema
 │   └── NotFound                         no such project, episode, shot, take or file
 ├── WaitingForSignOff           exit 3   a gate is not signed for exactly this content
+├── GateClosed                  exit 1   a gate was rejected, or its verifier found what must be mended
 ├── EscalationExhausted         exit 4   a shot is out of rounds; a person must decide
 ├── BudgetStop                  exit 5   over a cap, or a price is unknown
 ├── EpisodeBusy                 exit 1   another driver holds the episode's lease
@@ -81,6 +82,10 @@ class WaitingForSignOff(SparkVideoError):
     """A gate is not signed for exactly the content that is there now."""
 
     exit_code = 3
+
+
+class GateClosed(SparkVideoError):
+    """A gate's check ends the run: rejected, or not ready. What was made before it is kept."""
 
 
 class EscalationExhausted(SparkVideoError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import dagster as dg
 from dagster_shared.error import SerializableErrorInfo
 
+from resources.errors import GateClosed
 from resources.notices import Notice, Notifier
 from spark_video_assets.assets.requests import EPISODE_TAG, INPUT_TAG, PART_OF_TAG
 
@@ -60,7 +61,7 @@ def failure_told(events: Sequence[dg.DagsterEvent]) -> FailureTold:
         return FailureTold(
             " ".join((stated or root.partition(": ")[2] or root).split()),
             over_budget="BudgetStop" in names,
-            gate_closed="DagsterAssetCheckFailedError" in names,
+            gate_closed=GateClosed.__name__ in names,
         )
     return FailureTold()
 

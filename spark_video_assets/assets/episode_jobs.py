@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import dagster as dg
-from dagster._core.errors import DagsterAssetCheckFailedError
 from dagster._core.execution.plan.objects import ErrorSource
 from pydantic import Field
 
@@ -25,7 +24,7 @@ from spark_video_assets.assets.requests import (
     run_for,
     sign_off_run,
 )
-from spark_video_assets.assets.work import told_to_people
+from spark_video_assets.assets.work import ended_at_gate, told_to_people
 from spark_video_assets.episode.driving import driving
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.progress import Progress
@@ -193,9 +192,10 @@ def _carry_out(context: dg.OpExecutionContext, job_named: JobNamed, asked: RunAs
             asset_selection=list(request.asset_selection or []) or None,
             tags=dict(request.tags),
         )
-    except DagsterAssetCheckFailedError:
-        # A gate's verifier said no. The next look at the episode tells what it found.
-        return
+    except dg.Failure as failure:
+        if not ended_at_gate(failure):
+            raise
+        # The next look at the episode tells what is to be done at the gate.
 
 
 def _cancel_with_parent(context: dg.OpExecutionContext, entry: dg.EventLogEntry) -> None:

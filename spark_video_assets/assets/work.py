@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 
 from resources.episode_store import EpisodeStore
-from resources.errors import SparkVideoError, UsageError
+from resources.errors import GateClosed, SparkVideoError, UsageError
 from resources.llm.kept_answers import AnswerShelf, shelf_at
 from spark_video_assets.assets.links import PAGE, SECTION_OF, section_link
 from spark_video_assets.episode.driving import driving
@@ -105,6 +105,11 @@ def told_to_people() -> Iterator[None]:
         yield
     except SparkVideoError as error:
         raise dg.Failure(description=str(error), allow_retries=False) from error
+
+
+def ended_at_gate(failure: dg.Failure) -> bool:
+    """True when a run ended because a gate is closed: everything before it worked, a person is to act."""
+    return isinstance(failure.__cause__, GateClosed)
 
 
 def episode_named(context: dg.OpExecutionContext, told: str | None) -> EpisodeKey:

@@ -4,15 +4,16 @@ A blocking check holds only inside one run, and a person can always press Materi
 `require_sign_off` itself. These checks are what a producer sees.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import dagster as dg
 
 from resources.episode_store import EpisodeStore
-from resources.errors import SparkVideoError
+from resources.errors import GateClosed, SparkVideoError
 from spark_video_assets.assets.links import PAGE, SECTION_OF_GATE, section_link, sign_link
 from spark_video_assets.assets.show import table
+from spark_video_assets.assets.work import told_to_people
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.episode.readiness import Verdict, problems, ready_checks
 from spark_video_assets.episode.settings import Settings
@@ -32,6 +33,8 @@ GATE_ASSETS: dict[Gate, Stage] = {
     "final": "viewer",
 }
 """The asset whose materialisation completes what is shown at a gate."""
+READY, SIGNED_OFF = "ready", "signed_off"
+"""The two kinds of a gate's checks, as their names end."""
 _QUESTIONS: dict[Gate, str] = {
     "script": "is this the story?",
     "storyboard": "are these the shots, at this price?",
@@ -76,6 +79,28 @@ def signed_result(gate: Gate, sources: Sources) -> dg.AssetCheckResult:
     )
 
 
+def closed(gate: Gate, kind: str, sources: Sources) -> GateClosed:
+    """Why a run ends at a gate, in the words that its page in the web UI and its notice show."""
+    view = view_gate(gate, sources)
+    key = sources.episode.key
+    name = f"gate {GATE_NUMBER[gate]} ({gate})"
+    kept = "What was made is kept, nothing behind the gate was started."
+    if kind == READY:
+        told = "; ".join(view.problems[:4]) + (" ..." if len(view.problems) > 4 else "")
+        return GateClosed(
+            f"{name} is not ready: {told}. {kept}",
+            where=str(key),
+            next_command=f"mend that, then materialise `{GATE_ASSETS[gate]}` again; "
+            f"spark-video check {key.typed} {gate} lists everything",
+        )
+    return GateClosed(
+        f"{name} was rejected by {view.by}: {view.note or 'no note'}. {kept}",
+        where=str(key),
+        next_command=f"{view.unrouted or 'change what the note says'}, then materialise `{GATE_ASSETS[gate]}` again; "
+        f"or sign it as it is: spark-video approve {key.typed} {gate}",
+    )
+
+
 def _next_moves(gate: Gate, sources: Sources, command: str, signed: SignedState) -> dict[str, Any]:
     """Where to look, and how to decide about exactly what was looked at."""
     moves: dict[str, Any] = {"state": signed, PAGE: section_link(sources.folder, SECTION_OF_GATE[gate])}
@@ -95,21 +120,29 @@ def _verdict_table(verdicts: Iterable[Verdict]) -> str:
 
 
 def _check(gate: Gate, kind: str, description: str) -> dg.AssetChecksDefinition:
-    answer = ready_result if kind == "ready" else signed_result
+    answer = ready_result if kind == READY else signed_result
 
-    @dg.asset_check(
+    # Dagster takes generators, which its annotation does not know (1.13.27): the result is recorded by then.
+    @dg.asset_check(  # type: ignore[arg-type]
         asset=GATE_ASSETS[gate],
         name=f"gate_{GATE_NUMBER[gate]}_{gate}_{kind}",
         blocking=True,
         description=description,
         partitions_def=EPISODES,
     )
-    def evaluate(context: dg.AssetCheckExecutionContext, store: EpisodeStore) -> dg.AssetCheckResult:
-        try:
+    def evaluate(context: dg.AssetCheckExecutionContext, store: EpisodeStore) -> Iterator[dg.AssetCheckResult]:
+        with told_to_people():
             episode = Episode.at(store.root, EpisodeKey.parse(context.partition_key))
-            return answer(gate, Sources(episode, Settings.from_environment()))
-        except SparkVideoError as error:
-            return dg.AssetCheckResult(passed=False, description=str(error))
+            sources = Sources(episode, Settings.from_environment())
+            try:
+                result = answer(gate, sources)
+            except SparkVideoError as error:
+                yield dg.AssetCheckResult(passed=False, description=str(error))
+                raise
+            yield result
+            if not result.passed and result.severity is dg.AssetCheckSeverity.ERROR:
+                # Dagster itself would end the run by "1 blocking asset check failed with ERROR severity".
+                raise closed(gate, kind, sources)
 
     return evaluate
 
@@ -120,13 +153,13 @@ GATE_CHECKS = [
     for check in (
         _check(
             gate,
-            "ready",
+            READY,
             f"**Gate {GATE_NUMBER[gate]}, {_QUESTIONS[gate]}** What can be verified without a person. Red: its table "
             "says for each finding what to mend; mend it and materialise the asset again. Yellow: ready, with warnings.",
         ),
         _check(
             gate,
-            "signed_off",
+            SIGNED_OFF,
             f"**Gate {GATE_NUMBER[gate]}, {_QUESTIONS[gate]}** Yellow: your turn. Look at the episode's page, then launch "
             f"the job `record_sign_off` with gate `{gate.upper()}`: APPROVE, or REJECT with a note for whoever redoes it. "
             "Any change of what was signed opens the gate again.",

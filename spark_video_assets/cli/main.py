@@ -31,6 +31,7 @@ from spark_video_assets.cli import (
     reporting,
     scoring,
 )
+from spark_video_assets.cli.dagster_home import damaged_history
 from spark_video_assets.cli.speak import INTERRUPTED, tell_error, tell_stopped
 
 
@@ -61,6 +62,12 @@ class OneMessage(TyperGroup):
             )
             tell_error(refused)
             raise typer.Exit(refused.exit_code) from None
+        except Exception as error:
+            damaged = damaged_history(error)
+            if damaged is None:
+                raise
+            tell_error(damaged)
+            raise typer.Exit(damaged.exit_code) from None
         except KeyboardInterrupt:
             tell_stopped(shlex.join(["spark-video", *sys.argv[1:]]))
             raise typer.Exit(INTERRUPTED) from None

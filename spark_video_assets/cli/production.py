@@ -11,7 +11,7 @@ from spark_video_assets.cli.deciding import tell_route
 from spark_video_assets.cli.milestones import Until
 from spark_video_assets.cli.options import look_at
 from spark_video_assets.cli.page import refresh_viewer
-from spark_video_assets.cli.progress import shot_progress, stage_progress
+from spark_video_assets.cli.progress import made_again, shot_progress, stage_progress
 from spark_video_assets.cli.runner import JobName, Runner
 from spark_video_assets.cli.speak import say, step_progress
 from spark_video_assets.episode.driving import driving
@@ -107,7 +107,7 @@ class Production:
                 progress.done(", ".join(step.shots))
         else:
             stages = self.until.within(step) if self.until else step.stages
-            with stage_progress(step.name, stages) as watcher_of_stages:
+            with stage_progress(step.name, stages, made_again(sources, stages)) as watcher_of_stages:
                 self.runner.materialise(JOB_OF[step.name], key, stages, watcher_of_stages)
 
     def _gate(self, gate: Gate, step: Step, sources: Sources) -> None:

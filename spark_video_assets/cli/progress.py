@@ -9,15 +9,35 @@ from spark_video_assets.cli.runner import StageWatcher
 from spark_video_assets.cli.speak import step_progress
 from spark_video_assets.crew.shooting.take_book import TakeNews
 from spark_video_assets.crew.shooting.watching import Watcher
+from spark_video_assets.episode.records import load_records
+from spark_video_assets.episode.sources import Sources
+from spark_video_assets.episode.stages import changed_reads, freshness
+from spark_video_assets.story.steps import Stage
 
 _ENDS = {"won", "kept", "failed"}
 """What a shot's work in one run ends with; an escalation follows a promoted best take."""
 
 
+def made_again(sources: Sources, stages: Sequence[Stage]) -> str:
+    """Which of these were made before, and what is new for them: `cast (new faces), movie_set (new places)`."""
+    known = load_records(sources.folder.state)
+    return ", ".join(
+        f"{stage} ({', '.join(changed_reads(sources, stage)) or 'edited'})"
+        for stage in stages
+        if stage in known and freshness(sources, stage) == "stale"
+    )
+
+
 @contextmanager
-def stage_progress(label: str, stages: Sequence[str]) -> Iterator[StageWatcher]:
-    """One count for each finished asset."""
-    with step_progress(label, len(stages)) as progress:
+def stage_progress(label: str, stages: Sequence[str], again: str = "") -> Iterator[StageWatcher]:
+    """One count for each finished asset.
+
+    Args:
+        label: The step, for people.
+        stages: Assets that will be made.
+        again: Which of them were made before and why they are due, so that the step does not read as a repetition.
+    """
+    with step_progress(label, len(stages), note=f"again, for what is new: {again}" if again else "") as progress:
 
         def watcher(stage: str, finished: bool) -> None:
             if stage not in stages:

@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import Any, Literal
 
 import dagster as dg
-from dagster._core.errors import DagsterAssetCheckFailedError
 from dagster._core.instance.ref import InstanceRef
 
 from resources.errors import SparkVideoError
-from spark_video_assets.cli.dagster_home import dagster_home
+from spark_video_assets.assets.work import ended_at_gate
+from spark_video_assets.cli.dagster_home import dagster_home, damaged_history
 from spark_video_assets.cli.location import CODE_LOCATION
 from spark_video_assets.crew.shooting.watching import Watcher, watching
 from spark_video_assets.partitions import add_episode, add_render_jobs, shot_range
@@ -128,14 +128,15 @@ class Runner:
                 )
         except dg.DagsterExecutionInterruptedError:
             raise KeyboardInterrupt from None
-        except DagsterAssetCheckFailedError:
-            # A gate's verifier said no. The next look at the episode tells what it found.
-            return
         except dg.Failure as failure:
-            raise spoken(failure) from failure
+            if not ended_at_gate(failure):
+                raise spoken(failure) from failure
+            # The next look at the episode tells what is to be done at the gate.
         except SparkVideoError:
             raise
         except Exception as error:
+            if damaged := damaged_history(error):
+                raise damaged from error
             # A defect of the program: Dagster has recorded the traceback, a person needs to know where.
             raise SparkVideoError(
                 f"{job} failed unexpectedly: {type(error).__name__}: {error}",

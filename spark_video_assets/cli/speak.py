@@ -90,16 +90,17 @@ class StepProgress(Protocol):
 
 
 @contextmanager
-def step_progress(label: str, total: int) -> Iterator[StepProgress]:
+def step_progress(label: str, total: int, note: str = "") -> Iterator[StepProgress]:
     """One bar with a time estimate on a terminal, plain lines otherwise.
 
     Args:
         label: The step, for people.
         total: How many things it has to finish.
+        note: What has to be said about it beforehand.
     """
     console = messages()
     if not console.is_terminal:
-        say(f"{label}: {total} to do")
+        say(f"{label}: {total} to do" + (f" {note}" if note else ""))
         yield _PlainLines(label)
         return
     from rich.progress import (
@@ -112,6 +113,8 @@ def step_progress(label: str, total: int) -> Iterator[StepProgress]:
         TimeRemainingColumn,
     )
 
+    if note:
+        say(f"{label}: {note}", "dim")
     columns = (
         SpinnerColumn(),
         TextColumn("{task.fields[label]}", style="bold", markup=False),

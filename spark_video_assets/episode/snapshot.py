@@ -44,6 +44,7 @@ def view_gate(gate: Gate, sources: Sources) -> GateView:
         signed=signed,
         changed=changed_since(sign_off, shown) if sign_off and signed == "stale" else [],
         note=sign_off.note if sign_off and sign_off.decision == "reject" else "",
+        by=sign_off.by if sign_off and sign_off.decision == "reject" else "",
         unrouted=sign_off.unrouted if sign_off and sign_off.decision == "reject" else "",
     )
 

@@ -39,12 +39,19 @@ class ShotView(Part):
 
 
 class GateView(Part):
-    """A gate as it stands: `problems` empty = ready; `unrouted` = what nobody can act on in the note of a rejection."""
+    """A gate as it stands.
+
+    Args:
+        problems: What the verifier found; empty = ready.
+        note, by: Of a rejection.
+        unrouted: What nobody can act on in that note.
+    """
 
     problems: list[str] = Field(default_factory=list)
     signed: SignedState = "waiting"
     changed: list[str] = Field(default_factory=list)
     note: str = ""
+    by: str = ""
     unrouted: str = ""
 
     @property
@@ -132,7 +139,12 @@ def _gate(snapshot: Snapshot, gate: Gate) -> Step | None:
     if view.signed == "rejected":
         # Whoever could act on the note has done so by now: what is shown would have changed.
         left = view.unrouted or "nobody in the crew changed anything for it: change it by hand, or sign"
-        return Step(name="gate", state="blocked", gate=gate, reasons=[f"rejected: {view.note or 'no note'}", left])
+        return Step(
+            name="gate",
+            state="blocked",
+            gate=gate,
+            reasons=[f"rejected by {view.by}: {view.note or 'no note'}", left],
+        )
     changed = [f"changed since it was signed: {', '.join(view.changed)}"] if view.signed == "stale" else []
     return Step(name="gate", state="wait", gate=gate, reasons=changed or ["waiting for sign-off"])
 

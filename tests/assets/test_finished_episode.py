@@ -206,7 +206,7 @@ def test_a_rejected_gate_blocks_until_the_work_was_redone(house: House) -> None:
     assert (step.name, step.stages[0]) == ("storyboarding", "storyboard")
     assert "closer, please" in failure_words(house.shoot([FIRST], fails=True))
     house.carry_out(step)
-    assert house.step().reasons[0] == "rejected: closer, please"
+    assert house.step().reasons[0] == "rejected by Mia: closer, please"
     assert "name scenes or shots" in house.step().reasons[1]
     house.sign("storyboard")
     assert house.step().label != "storyboarding"

@@ -11,6 +11,8 @@ import pytest
 from scripted_studio import Studio, shot_of, studio_of
 
 from resources.atomic import write_text
+from resources.episode_store import EpisodeStore
+from sensors.notify import failure_told
 from spark_video_assets.checks.gates import GATE_ASSETS, GATE_CHECKS, ready_result, signed_result
 from spark_video_assets.checks.sign_off import evaluation
 from spark_video_assets.crew.shooting.dailies import dailies_of
@@ -18,6 +20,7 @@ from spark_video_assets.episode.settings import Settings
 from spark_video_assets.episode.signing import sign
 from spark_video_assets.episode.sources import Sources
 from spark_video_assets.episode.stages import record_done
+from spark_video_assets.partitions import EPISODES
 from spark_video_assets.story.gates import GATES
 
 ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
@@ -100,3 +103,40 @@ def test_every_gate_has_both_checks_on_the_asset_that_completes_it() -> None:
         for kind in ("ready", "signed_off")
     ]
     assert all(spec.blocking for spec in specs)
+
+
+def test_a_run_that_ends_at_a_gate_says_what_happened_there(shot: Studio) -> None:
+    """The run's page would say "1 blocking asset check failed with ERROR severity" of a person's decision."""
+    decide(shot, "reject", "the lamp is off")
+
+    @dg.asset(name="dailies", partitions_def=EPISODES)
+    def dailies() -> None:
+        """Stands for the real one."""
+
+    @dg.asset(deps=[dailies], partitions_def=EPISODES)
+    def film() -> None:
+        """Behind the gate."""
+
+    instance = dg.DagsterInstance.ephemeral()
+    instance.add_dynamic_partitions("episode", ["hf/001"])
+    store = EpisodeStore(projects_root=str(shot.episode.folder.root.path))
+    (check,) = (c for c in GATE_CHECKS if next(iter(c.check_specs)).name == "gate_3_render_signed_off")
+    run = dg.materialize(
+        [dailies, film, check],
+        partition_key="hf/001",
+        instance=instance,
+        resources={"store": store},
+        raise_on_error=False,
+    )
+    told = failure_told([event for event in run.all_events if event.is_step_failure])
+    assert told.gate_closed
+    assert told.words.startswith(
+        "hf/001: gate 3 (render) was rejected by Mia: the lamp is off. What was made is kept"
+    )
+    assert "spark-video approve hf 001 render" in told.words
+    (recorded,) = run.get_asset_check_evaluations()
+    assert (recorded.passed, recorded.description) == (False, "rejected: the lamp is off")
+    assert not run.asset_materializations_for_node("film")
+    key = dg.AssetCheckKey(dg.AssetKey("dailies"), recorded.check_name)
+    (record,) = instance.event_log_storage.get_asset_check_execution_history(key, limit=5)
+    assert record.status.value == "FAILED"

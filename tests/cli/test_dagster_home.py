@@ -11,10 +11,12 @@ import pytest
 from dagster._core.instance.ref import InstanceRef
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 from dagster._core.run_coordinator import SubmitRunContext
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DatabaseError
 
 from spark_video_assets.assets.requests import PAID_RENDER_TAG
 from spark_video_assets.assets.run_queue import WORK_TAG, EpisodeRunCoordinator
-from spark_video_assets.cli.dagster_home import dagster_home
+from spark_video_assets.cli.dagster_home import dagster_home, damaged_history
 from spark_video_assets.definitions import defs
 from spark_video_assets.partitions import add_episode
 from spark_video_assets.story.names import EpisodeKey
@@ -37,6 +39,19 @@ def test_a_new_home_is_quiet_and_runs_one_episode_once(instance: dg.DagsterInsta
     assert queue is not None
     limits = {limit["key"]: limit["limit"] for limit in queue.tag_concurrency_limits}
     assert limits == {"spark_video/episode": 1, "spark_video/work": 2, "spark_video/paid_render": 6}
+
+
+def test_damage_that_only_a_query_meets_is_told_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against a traceback of the database's library where a page in the middle of a file is broken."""
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path))
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"SQLite format 3\0" + b"\xff" * 200)
+    with pytest.raises(DatabaseError) as caught, create_engine(f"sqlite:///{broken}").connect() as opened:
+        opened.execute(text("select * from runs"))
+    told = damaged_history(caught.value)
+    assert told is not None
+    assert told.where == str(tmp_path / "history")
+    assert damaged_history(ValueError("malformed")) is None
 
 
 RANGE = {

@@ -56,6 +56,8 @@ def test_progress_is_plain_lines_without_noise(written: tuple[Path, Result]) -> 
     """Guards against Dagster's log, warnings or control codes in a log file."""
     _, result = written
     assert "development: script" in result.stderr
+    again = "development: 2 to do again, for what is new: cast (new faces), movie_set (new places)"
+    assert again in result.stderr, "a second count reads as a repetition"
     for noise in ("DEBUG", "RUN_START", "Warning", "\x1b["):
         assert noise not in result.stderr
 
@@ -84,6 +86,23 @@ def test_gates_sign_themselves_where_the_environment_says_so(
     assert "sign themselves when ready (SPARK_VIDEO_AUTO_APPROVE): script" in result.stderr
     assert json.loads(signed.read_text(encoding="utf-8"))["by"] == "auto"
     assert "stopped after direction, as asked by --until; next is storyboard, " in result.stderr
+
+
+def test_a_damaged_history_is_named_and_can_be_taken_away(
+    written: tuple[Path, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards against a traceback after a bad disk, and against work that is done, or paid, again without the history."""
+    home = tmp_path / "dagster"
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
+    assert "development: " not in call("produce", *KEY, "--until", "development").stderr
+    damaged = home / "history" / "runs.db"
+    damaged.parent.mkdir(parents=True)
+    damaged.write_bytes(b"\xff" * 200)
+    told = call("produce", *KEY, "--approve", "script", "--until", "direction")
+    assert told.exit_code == 1
+    assert f"{damaged}: Dagster's history is damaged" in told.stderr
+    assert f"mv {damaged} {damaged}.damaged" in told.stderr
+    assert call("dev").exit_code == 1
 
 
 def test_a_rejection_is_told_and_an_approval_opens_the_gate(written: tuple[Path, Result]) -> None:

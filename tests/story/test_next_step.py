@@ -98,7 +98,7 @@ def test_a_stage_that_an_episode_does_not_have_is_never_asked_for() -> None:
     [
         (GateView(), "wait", "waiting for sign-off"),
         (GateView(signed="stale", changed=["scene 01"]), "wait", "changed since it was signed: scene 01"),
-        (GateView(signed="rejected", note="too long"), "blocked", "rejected: too long"),
+        (GateView(signed="rejected", note="too long", by="Mia"), "blocked", "rejected by Mia: too long"),
         (GateView(problems=["script rules: 2 errors"]), "blocked", "script rules: 2 errors"),
         (GateView(problems=["unreadable"], signed="approved"), "blocked", "unreadable"),
     ],
