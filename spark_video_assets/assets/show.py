@@ -19,8 +19,9 @@ from spark_video_assets.assets.links import PAGE, file_link, shot_link
 from spark_video_assets.assets.previews import preview_markdown
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.critique import Critique
+from spark_video_assets.story.off_screen import OFF_SCREEN_MARK
 from spark_video_assets.story.reviewing import AXES, Review
-from spark_video_assets.story.script import Script
+from spark_video_assets.story.script import DialogueLine, Script
 from spark_video_assets.story.takes import ShotState, Take
 
 _MARKS = re.compile(r"[\\`*\[\]|~#]|(?<!\w)_|_(?!\w)")
@@ -49,15 +50,19 @@ def script_markdown(script: Script) -> str:
         when = f" ({cell(page.time)})" if page.time else ""
         told.append(f"### {page.number}. {cell(page.location)}{when}, {page.estimated_duration_s} s")
         told += [cell(page.action)] if page.action else []
-        rows = [(line.speaker, line.text, "") for line in page.dialogue]
+        rows = [(_who(line), line.text, "") for line in page.dialogue]
         for beat in page.beats:
             rows += [("", beat.narration, beat.visual)] if beat.narration else []
-            rows += [(line.speaker, line.text, beat.visual) for line in beat.dialogue]
+            rows += [(_who(line), line.text, beat.visual) for line in beat.dialogue]
         if page.beats:
             told.append(table(("who", "says", "seen"), rows))
         elif rows:
             told.append(table(("who", "says"), [row[:2] for row in rows]))
     return "\n\n".join(told)
+
+
+def _who(line: DialogueLine) -> str:
+    return f"{line.speaker} ({OFF_SCREEN_MARK})" if line.voice_over else line.speaker
 
 
 def review_table(review: Review) -> str:

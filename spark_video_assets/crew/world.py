@@ -12,6 +12,7 @@ from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CARD_TYPES, CastCard, Manifest, PropCard, SetCard
 from spark_video_assets.story.direction import Direction
 from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.off_screen import NARRATOR, is_narrator
 from spark_video_assets.story.script import Script
 from spark_video_assets.story.wording import mostly_cjk
 
@@ -62,6 +63,11 @@ class World:
     def person(self, name: str) -> CastCard | None:
         """The card of a name or alias, or None."""
         return next((card for card in self.people if name == card.name or name in card.aliases), None)
+
+    def speaker(self, name: str) -> str:
+        """The name under which somebody speaks: the card's, the narrator's one name, or the name as it stands."""
+        card = self.person(name)
+        return card.name if card else NARRATOR if is_narrator(name) else name
 
     def people_in(self, text: str) -> list[str]:
         """Names of the cast that a text mentions, in the order of mention."""

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from resources.errors import InvalidDocument
+from spark_video_assets.story.introductions import introduced
 from spark_video_assets.story.narration import speech_seconds
+from spark_video_assets.story.off_screen import is_heard_only, is_narrator
 from spark_video_assets.story.script import CastCheck, DialogueLine, NamedNpc, ScenePage, Script
-from spark_video_assets.story.wording import mostly_cjk, one_line, unquoted
+from spark_video_assets.story.wording import mostly_cjk, one_line, unique, unquoted
 
 MOST_SCENES = 999
 """Shot ids have room for three digits of scene."""
@@ -76,7 +78,7 @@ class _Scene:
             number=number,
             location=self.location,
             time=self.time,
-            characters=list(dict.fromkeys(line.speaker for line in self.dialogue)),
+            characters=unique(line.speaker for line in self.dialogue if not line.voice_over),
             estimated_duration_s=max(SHORTEST_SCENE_S, math.ceil(seconds)),
             backstory=one_line(" ".join(self.synopsis)),
             action=action,
@@ -88,7 +90,8 @@ class _Scene:
 def parse_fountain(text: str, *, where: str) -> Screenplay:
     """Read a screenplay.
 
-    Everybody who speaks is named in the CAST CHECK of the last page, so that people without a card get one.
+    Everybody who speaks is named in the CAST CHECK of the last page with what the action says of them, so that people
+    without a card get one. A narrator is nobody to draw; V.O. and O.S. are heard and not seen.
 
     Args:
         text: Of the file.
@@ -106,8 +109,9 @@ def parse_fountain(text: str, *, where: str) -> Screenplay:
     if len(scenes) > MOST_SCENES:
         raise _fault(where, scenes[MOST_SCENES].line, f"{len(scenes)} scenes; an episode has at most {MOST_SCENES}")
     pages = [scene.page(number) for number, scene in enumerate(scenes, 1)]
-    speakers = dict.fromkeys(line.speaker for page in pages for line in page.dialogue)
-    check = CastCheck(named_npcs=[NamedNpc(name=name) for name in speakers])
+    speakers = unique(line.speaker for page in pages for line in page.dialogue if not is_narrator(line.speaker))
+    told = " ".join(page.action for page in pages)
+    check = CastCheck(named_npcs=[NamedNpc(name=name, look=introduced(name, told)) for name in speakers])
     return Screenplay(title, Script(pages=[*pages[:-1], pages[-1].model_copy(update={"cast_check": check})]))
 
 
@@ -198,26 +202,32 @@ def _read(scene: _Scene, line: str, speaker: str, *, cue_may_start: bool) -> str
     elif speaker and _REMARK.match(line):
         scene.remarks.append(f"{speaker} {_plain(line)}")
     elif speaker:
-        _say(scene, speaker, line)
+        _say(scene, line)
         return speaker
-    elif cue_may_start and (name := _cue(line)):
-        scene.dialogue.append(DialogueLine(speaker=name, text=" "))
-        return name
+    elif cue_may_start and (cue := _cue(line)):
+        scene.dialogue.append(DialogueLine(speaker=cue[0], text=" ", voice_over=is_heard_only(*cue)))
+        return cue[0]
     elif match := _INLINE_CUE.match(line):
         if match["how"]:
             scene.remarks.append(f"{match['name']} ({match['how']})")
-        scene.dialogue.append(DialogueLine(speaker=match["name"], text=_plain(unquoted(match["text"]))))
+        scene.dialogue.append(
+            DialogueLine(
+                speaker=match["name"],
+                text=_plain(unquoted(match["text"])),
+                voice_over=is_heard_only(match["name"], match["how"] or ""),
+            )
+        )
     else:
         scene.action.append(_plain(line.removeprefix("!").lstrip("~").strip("><").strip()))
     return speaker
 
 
-def _say(scene: _Scene, speaker: str, line: str) -> None:
-    """One more line of what the speaker says."""
+def _say(scene: _Scene, line: str) -> None:
+    """One more line of what is being said."""
     last = scene.dialogue[-1]
     text = one_line(f"{last.text} {_plain(line.lstrip('~'))}")
     if text:
-        scene.dialogue[-1] = DialogueLine(speaker=speaker, text=text)
+        scene.dialogue[-1] = last.model_copy(update={"text": text})
 
 
 def _heading(line: str) -> tuple[str, str] | None:
@@ -233,8 +243,8 @@ def _heading(line: str) -> tuple[str, str] | None:
     return _readable(place), one_line(time).lower()
 
 
-def _cue(line: str) -> str | None:
-    """The name of a character cue, or None: in capitals, or forced with @."""
+def _cue(line: str) -> tuple[str, str] | None:
+    """Name and remarks of a character cue, or None: in capitals, or forced with @."""
     if line.startswith(("!", "~")):
         return None
     forced = line.startswith("@")
@@ -243,10 +253,10 @@ def _cue(line: str) -> str | None:
         return None
     name = _plain(match["name"])
     if forced:
-        return name or None
+        return (name, match["more"]) if name else None
     if not re.search(r"[^\W\d_]", name) or name != name.upper() or name == name.lower() or name[-1] in ".!?:":
         return None
-    return _readable(name)
+    return _readable(name), match["more"]
 
 
 def _is_no_film(line: str) -> bool:

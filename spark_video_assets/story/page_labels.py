@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from spark_video_assets.story.off_screen import is_heard_only
 from spark_video_assets.story.script import DialogueLine
 from spark_video_assets.story.wording import is_quoted, one_line, unquoted
 
@@ -42,6 +43,7 @@ _LABELLED = re.compile(
     r"(?:\*{2}|__)?(?P<rest>.*)$"
 )
 _ITEM = re.compile(r"^\s*(?:[-*+•]\s+)?(?P<speaker>[^:：\"“「『«]{1,80}?)\s*[:：]\s*(?P<text>.+)$")
+_REMARK = re.compile(r"\s*[（(][^()（）]*[)）]\s*$")
 _BEAT = re.compile(
     r"^\s*(?:#{1,6}\s*)?(?:\*\*)?(?:(?:beat|节拍)\s*\d+\s*[.)、:：]?|\d{1,3}\s*[.)、](?=\s|\*|$))(?:\*\*)?\s*(?P<rest>.*)$",
     re.IGNORECASE,
@@ -104,17 +106,22 @@ def beat_start(line: str) -> str | None:
 
 
 def dialogue_item(line: str) -> DialogueLine | None:
-    """`- Name: "line"`, or the same without bullet when the line is quoted; None for anything else."""
+    """`- Name: "line"`, or the same without bullet when the line is quoted; None for anything else.
+
+    `- Name (V.O.): "line"` is heard only; any other remark in brackets is left out.
+    """
     match = _ITEM.match(line)
     if not match:
         return None
     bulleted = line.lstrip()[:1] in {"-", "*", "+", "•"} and not line.lstrip().startswith("**")
-    speaker = one_line(re.sub(r"\s*[（(][^()（）]*[)）]\s*$", "", match["speaker"].replace("*", "")))
+    told = match["speaker"].replace("*", "")
+    speaker = one_line(_REMARK.sub("", told))
+    remark = _REMARK.search(told)
     spoken = match["text"].strip().strip("*").strip()
     text = one_line(unquoted(spoken))
     if not speaker or not text or not (bulleted or is_quoted(spoken)):
         return None
-    return DialogueLine(speaker=speaker, text=text)
+    return DialogueLine(speaker=speaker, text=text, voice_over=is_heard_only(speaker, remark[0] if remark else ""))
 
 
 def seconds_in(text: str) -> int | None:

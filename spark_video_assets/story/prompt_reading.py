@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from spark_video_assets.story.document import Part
+from spark_video_assets.story.off_screen import NARRATOR, tells_off_screen
 from spark_video_assets.story.prompt_words import (
     CUTS,
     GESTURES,
@@ -22,9 +23,6 @@ from spark_video_assets.story.prompt_words import (
 )
 from spark_video_assets.story.storyboard import Mode, Shot, SpokenBeat
 from spark_video_assets.story.wording import QUOTE_PAIRS, mostly_cjk, one_line, unique, whole_word
-
-NARRATOR = "narrator"
-"""Speaker of narration lines; a cast member of that name would share the voice."""
 
 _VERBS = (
     r"\b(?:says?|said|saying|asks?|asked|asking|repl(?:y|ies|ied)|answers?|answered|whispers?|whispered|whispering|shouts?"
@@ -53,9 +51,6 @@ _FOCUSED = re.compile(
     r"(?:\bonto|\b(?:shot|up|view|insert|frame) of|\b(?:up|in|tight|shot|camera|focus(?:es|ed)?|holds?|lingers?) on"
     r"|特写|对准|对着|看向|聚焦)\s*(?:the\s+)?$",
     re.IGNORECASE,
-)
-_OFF_SCREEN = re.compile(
-    r"\b(?:v\.?\s?o\.?|o\.?\s?s\.?|off[- ]screen|voice[- ]over|voiceover)(?!\w)|画外音|画外|旁白", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"[.!?。！？；;]\s*|\n")
 _OFF_SCREEN_REACH = 30
@@ -185,7 +180,7 @@ def _spoken(prompt: str, cast: tuple[str, ...]) -> tuple[SpokenBeat, ...]:
                     speaker=found,
                     text=span.text.rstrip(" ,，"),
                     mood=first_word(manner, MOODS),
-                    voice_over=bool(_OFF_SCREEN.search(before[-_OFF_SCREEN_REACH:])),
+                    voice_over=tells_off_screen(before[-_OFF_SCREEN_REACH:]),
                 )
             )
     return tuple(lines)

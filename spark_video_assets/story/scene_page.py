@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from resources.errors import InvalidDocument
 from spark_video_assets.story.check_blocks import without_blocks, written_blocks
+from spark_video_assets.story.off_screen import OFF_SCREEN_MARK
 from spark_video_assets.story.page_labels import (
     Heading,
     Label,
@@ -229,7 +230,8 @@ def _field(label: str, text: str) -> list[str]:
 
 
 def _item(line: DialogueLine) -> str:
-    return f'- {one_line(line.speaker)}: "{one_line(line.text)}"'
+    mark = f" ({OFF_SCREEN_MARK})" if line.voice_over else ""
+    return f'- {one_line(line.speaker)}{mark}: "{one_line(line.text)}"'
 
 
 def _beat(number: int, beat: Beat) -> list[str]:

@@ -10,10 +10,15 @@ from spark_video_assets.story.document import Document, Part
 
 
 class DialogueLine(Part):
-    """Who says what, verbatim."""
+    """Who says what, verbatim.
+
+    Args:
+        voice_over: Heard without being seen: V.O. and O.S. of a screenplay, a narrator.
+    """
 
     speaker: str = Field(min_length=1)
     text: str = Field(min_length=1)
+    voice_over: bool = False
 
 
 class Beat(Part):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from resources.errors import InvalidDocument
 from spark_video_assets.story.fountain import parse_fountain
+from spark_video_assets.story.introductions import introduced
 from spark_video_assets.story.scene_page import parse_scene_page, write_scene_page
 from spark_video_assets.story.script import ScenePage
 
@@ -153,3 +154,57 @@ def test_no_text_breaks_the_reader(lines: list[str]) -> None:
     for page in made:
         again = parse_scene_page(write_scene_page(page), where="x")
         assert [line.text for line in again.dialogue] == [line.text for line in page.dialogue]
+
+
+HEARD = """INT. RESTAURANT - NIGHT
+
+LENA (27), a tired cook in a red apron, wipes the counter. Mara, 34, waits.
+
+NARRATOR
+Only ghosts eat here.
+
+MARA (O.S.)
+They ordered the soup again.
+
+LENA (CONT'D)
+Again?
+"""
+
+
+def test_a_voice_without_a_face_is_heard_and_not_seen() -> None:
+    """Guards against a narrator who is drawn and stands in the room, and a voice from the next room that does."""
+    (page,) = parse_fountain(HEARD, where="play.fountain").script.pages
+    assert [(line.speaker, line.voice_over) for line in page.dialogue] == [
+        ("Narrator", True), ("Mara", True), ("Lena", False),
+    ]  # fmt: skip
+    assert page.characters == ["Lena"]
+    assert page.cast_check is not None
+    assert [npc.name for npc in page.cast_check.named_npcs] == ["Mara", "Lena"]
+    assert parse_scene_page(write_scene_page(page), where="x").dialogue == page.dialogue
+    chinese = "内景 茶馆 - 夜\n\n旁白：雨下了一夜。\n老周（画外音）：谁？\n阿宝：我。\n"
+    (page,) = parse_fountain(chinese, where="play.fountain").script.pages
+    assert [line.voice_over for line in page.dialogue] == [True, True, False]
+
+
+def test_how_the_action_introduces_somebody_is_kept() -> None:
+    """Guards against a cook of 27 who is drawn as a child, though the screenplay says her age and clothes."""
+    (page,) = parse_fountain(HEARD, where="play.fountain").script.pages
+    assert page.cast_check is not None
+    looks = {npc.name: npc.look for npc in page.cast_check.named_npcs}
+    assert looks == {"Lena": "27, a tired cook in a red apron", "Mara": "34"}
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        ("Then Ada (30s) enters.", "30s"),
+        ("ADA, a stout old woman with a white bun, sits.", "a stout old woman with a white bun"),
+        ("Ada, 70, wearing a yellow raincoat, waves.", "70, wearing a yellow raincoat"),
+        ("Finn looks at Ada, the window is open.", ""),
+        ("ADA (laughing) turns. Adam, 12, runs.", ""),
+        ("Ada, you see, leaves.", ""),
+    ],
+)
+def test_only_ages_and_looks_introduce(action: str, told: str) -> None:
+    """Guards against a portrait that is painted from what somebody does."""
+    assert introduced("Ada", action) == told

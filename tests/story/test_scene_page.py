@@ -115,7 +115,7 @@ _plain = st.text(st.characters(categories=["Lu", "Ll", "Lo", "Nd"], include_char
     lambda text: " ".join(text.split())
 )
 _place = _name.map(lambda text: f"Room {text}")
-_spoken = st.builds(DialogueLine, speaker=_name, text=_words)
+_spoken = st.builds(DialogueLine, speaker=_name, text=_words, voice_over=st.booleans())
 _beat = st.builds(
     Beat,
     narration=st.none() | _words,

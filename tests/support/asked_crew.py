@@ -95,9 +95,12 @@ def shot_draft(hears: list[str], characters: list[str], **more: Any) -> dict[str
 
 
 def scene_draft(page: ScenePage, world: World, **more: Any) -> dict[str, Any]:
-    """A scene as a careful model boards it: an opening without people, then one shot for each piece."""
-    shots = [] if page.type == "narration" else [shot_draft([], [], purpose=f"Show where scene {page.number} is.")]
-    for number, piece in enumerate(pieces_of_page(page, world, LIMITS.max_duration_s), 1):
+    """A scene as a careful model boards it: an opening without people, under which a voice may be, then a shot a piece."""
+    pieces = pieces_of_page(page, world, LIMITS.max_duration_s)
+    over = [piece.id for piece in pieces[:1] if piece.voice_over]
+    opening = shot_draft(over, [], purpose=f"Show where scene {page.number} is.")
+    shots = [] if page.type == "narration" else [opening]
+    for number, piece in enumerate(pieces[len(over) :], 1):
         people = [] if piece.narrated else [piece.speaker]
         action = f"{piece.speaker} lifts the chin and holds the look until the words are out."
         if piece.narrated:

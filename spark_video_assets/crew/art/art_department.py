@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from spark_video_assets.crew.wording import cleaned, shortened, terms_in
 from spark_video_assets.crew.world import set_among
-from spark_video_assets.crew.writing.cast_inventor import invent_cards
+from spark_video_assets.crew.writing.cast_inventor import GROWN_UP_FROM, OLD_FROM, invent_cards
 from spark_video_assets.story.cards import CardKind, CastCard, Manifest, PropCard, SetCard, slug
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.lore import Lore
@@ -43,6 +43,7 @@ PROMPT_ROOM = 600
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*]')
 """Signs of a location that file systems refuse, such as the stroke of `INT. KITCHEN / NIGHT`."""
 _AGE = re.compile(r"(?<!\d)[1-9]\d?(?!\d)")
+_AGE_WORDS = re.compile(r"years?|old|aged?|岁|多|'s|s\b", re.IGNORECASE)
 _GENDERS = {
     "woman": ("woman", "girl", "female", "lady", "女", "女性", "女人", "女子", "女孩", "少女"),
     "man": ("man", "boy", "male", "gentleman", "男", "男性", "男人", "男子", "男孩", "少年"),
@@ -106,20 +107,43 @@ def grid_cell(plan: GridPlan, width: int, height: int) -> tuple[int, int]:
 def new_faces(script: Script, cast: Manifest, language: str, seed: int) -> list[CastCard]:
     """Cards for the named new characters of the last page's CAST CHECK who have none yet, in its order.
 
-    The page's one-line look is the description; what it leaves open comes from the set of ready looks.
+    The page's one-line look is the description; what it leaves open comes from the ready look of the same name, else
+    from one that contradicts neither the age nor the gender that the page tells. Ages alone describe nobody.
     """
     wanted = [npc for page in script.pages if page.cast_check for npc in page.cast_check.named_npcs]
     fresh = [npc for npc in wanted if npc.name not in cast.entries]
     spare = invent_cards(" ".join(npc.name for npc in fresh), language, seed) if fresh else []
     used = {card.description for card in spare}
     spare += [card for card in _looks(len(fresh) + len(spare), language, seed) if card.description not in used]
+    taken = {npc.name for npc in fresh}
     cards = []
-    for place, npc in enumerate(fresh):
-        ready = spare[place % len(spare)]
+    for npc in fresh:
         look = cleaned(npc.look)
-        told = {"description": look, **_person_told(look)} if look else {}
-        cards.append(ready.model_copy(update={**told, "name": npc.name, "id": slug(npc.name)}))
+        told = _person_told(look)
+        ready = min(spare, key=lambda card: _strangeness(card, npc.name, told, taken))
+        spare = [card for card in spare if card is not ready] or [ready]
+        pictured = {"description": look} if len(re.findall(r"[^\W\d_]", _AGE_WORDS.sub("", look))) > 1 else {}
+        cards.append(ready.model_copy(update={**pictured, **told, "name": npc.name, "id": slug(npc.name)}))
     return cards
+
+
+def _strangeness(
+    card: CastCard, name: str, told: Mapping[str, str], taken: Collection[str]
+) -> tuple[bool, bool, int]:
+    """How little a ready look is this person's: another name, somebody else's name, then wrong gender and stage of life."""
+    wrong_gender = "gender" in told and _gender(card.gender or "") != told["gender"]
+    wrong_age = "age" in told and _stage(told["age"]) != _stage(card.age or "")
+    return card.name != name, card.name in taken, wrong_gender + wrong_age
+
+
+def _gender(told: str) -> str | None:
+    return next((gender for gender, words in _GENDERS.items() if terms_in(told, words)), None)
+
+
+def _stage(age: str) -> int:
+    """0 for a child, 1 for a grown-up, 2 for somebody old."""
+    years = int(found[0]) if (found := _AGE.search(age)) else GROWN_UP_FROM
+    return (years >= GROWN_UP_FROM) + (years >= OLD_FROM)
 
 
 def _person_told(look: str) -> dict[str, str]:
@@ -128,10 +152,8 @@ def _person_told(look: str) -> dict[str, str]:
     age = _AGE.search(look)
     if age:
         told["age"] = age[0]
-    for gender, words in _GENDERS.items():
-        if terms_in(look, words):
-            return told | {"gender": gender}
-    return told
+    gender = _gender(look)
+    return told | {"gender": gender} if gender else told
 
 
 def new_things(script: Script, props: Manifest) -> list[PropCard]:

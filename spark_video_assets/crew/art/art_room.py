@@ -28,6 +28,7 @@ from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import Card, CardKind, CastCard, Manifest, ManifestEntry, PropCard, SetCard
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.names import valid_name
+from spark_video_assets.story.off_screen import is_narrator
 
 PICTURE = {"cast": "portrait1.png", "set": "set1.png", "prop": "prop1.png"}
 _PERSON_OR_THING: dict[CardKind, str] = {"cast": "character", "set": "set", "prop": "prop"}
@@ -53,7 +54,8 @@ def fill_cast(episode: Episode, brief: Brief, invent: Callable[[], Sequence[Cast
     cards: Sequence[CastCard] = new_faces(script, cast, brief.language, brief.seed)
     if not cast.entries and not cards:
         # A screenplay without any card names its people by letting them speak.
-        speakers = [line.speaker for page in script.pages for line in page.spoken()]
+        told = (line.speaker for page in script.pages for line in page.spoken())
+        speakers = [name for name in told if not is_narrator(name)]
         cards = faces_for(speakers, brief.language, brief.seed)
     if not cast.entries and not cards:
         cards = invent()

@@ -36,8 +36,8 @@ class VfxMatter:
 
     @property
     def spoken_shots(self) -> list[Shot]:
-        """Shots with lines."""
-        return [shot for shot in self.board.shots if shot.speech]
+        """Shots in which somebody is seen speaking."""
+        return [shot for shot in self.board.shots if any(not beat.voice_over for beat in shot.speech)]
 
 
 Rule = Callable[[VfxMatter], Iterator[VfxFinding]]

@@ -18,16 +18,17 @@ from spark_video_assets.crew.directing.shot_grammar import Framing
 from spark_video_assets.crew.wording import sentences, shot_seconds, split_line, tells_wardrobe
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.narration import speech_seconds
+from spark_video_assets.story.off_screen import is_narrator
 from spark_video_assets.story.script import DialogueLine, ScenePage
 
 LONGEST_PIECE_S = 11.0
 """A line longer than this is split over two shots: rules say 12-15 s only for long dialogue, and cuts keep it alive."""
 EXCHANGE_LIMIT_S = 8.0
 """Two lines share one two-shot when both fit into this."""
+EMPTY_OPENING_FROM_S = 30
+"""Later scenes at least this long open on an empty place; in shorter ones a viewer misses the people: they open on them."""
 SHORT_REPLY_S = 1.7
 """A reply up to this long stays in the shot of the line it answers: a cut would be longer than the words."""
-EMPTY_OPENING_FROM_S = 18
-"""Scenes at least this long open on an empty establishing shot; shorter later ones open on a master with people."""
 
 
 def break_down(page: ScenePage, world: World) -> list[Setup]:
@@ -42,10 +43,9 @@ def seconds_range(page: ScenePage, world: World) -> tuple[int, int]:
 
 
 def company(page: ScenePage, world: World) -> list[str]:
-    """Everyone of the page, by the cast's own names: listed people first, then further speakers."""
-    told = [*page.characters, *(line.speaker for line in page.spoken())]
-    named = [card.name if (card := world.person(name)) else name for name in told]
-    return list(dict.fromkeys(named))
+    """Everyone to be seen on the page, by the cast's own names: listed people first, then further speakers."""
+    told = [*page.characters, *(line.speaker for line in page.spoken() if not line.voice_over)]
+    return list(dict.fromkeys(world.speaker(name) for name in told if not is_narrator(name)))
 
 
 def _setups(page: ScenePage, world: World) -> list[Setup]:
@@ -56,15 +56,15 @@ def _told_setups(page: ScenePage, world: World) -> list[Setup]:
     present = company(page, world)
     actions = [s for s in sentences(page.action) if not tells_wardrobe(s)]
     lines = [
-        DialogueLine(speaker=card.name if (card := world.person(line.speaker)) else line.speaker, text=piece)
+        line.model_copy(update={"speaker": world.speaker(line.speaker), "text": piece})
         for line in page.dialogue
         for piece in split_line(line.text, LONGEST_PIECE_S)
     ]
     opening, rest = _opening(page, world, actions, present)
-    at = 0
-    if opening.part == "master" and lines and opening.focus == lines[0].speaker:
-        opening = replace(opening, lines=(lines[0],), seconds=_spoken_seconds(lines[:1]))
-        at = 1
+    at = _heard_over(opening, lines)
+    if at:
+        shortest = opening.seconds if lines[0].voice_over else 0
+        opening = replace(opening, lines=tuple(lines[:at]), seconds=max(shortest, _spoken_seconds(lines[:at])))
     peopled = sum(1 for sentence in actions if world.people_in(sentence))
     slots = _slots(rest, lines, at, world, closes=peopled > 1)
     setups = [opening]
@@ -78,6 +78,22 @@ def _told_setups(page: ScenePage, world: World) -> list[Setup]:
         spoken = _speaking(lines[at : at + taken], present, setups, closing=at + taken == len(lines))
         setups.append(_with_business(spoken, played, world) if played else spoken)
         at += taken
+
+
+def _heard_over(opening: Setup, lines: Sequence[DialogueLine]) -> int:
+    """How many of the first lines are heard over the opening: voices without a face, or the line of whom it shows."""
+    if not lines:
+        return 0
+    if not lines[0].voice_over:
+        return int(opening.part == "master" and opening.focus == lines[0].speaker)
+    count = 1
+    while (
+        count < len(lines)
+        and lines[count].voice_over
+        and shot_seconds([line.text for line in lines[: count + 1]]) <= EXCHANGE_LIMIT_S
+    ):
+        count += 1
+    return count
 
 
 def _business(sentences_before: list[str], line: Sequence[DialogueLine], world: World) -> str:
@@ -105,7 +121,8 @@ def _spoken_seconds(lines: Sequence[DialogueLine]) -> int:
 
 def _opening(page: ScenePage, world: World, actions: list[str], present: list[str]) -> tuple[Setup, list[str]]:
     first = actions[0] if actions else ""
-    empty = page.number == 1 or page.estimated_duration_s >= EMPTY_OPENING_FROM_S or not present
+    narrated = bool(page.dialogue and is_narrator(page.dialogue[0].speaker))
+    empty = page.number == 1 or narrated or not present or page.estimated_duration_s >= EMPTY_OPENING_FROM_S
     seconds = SILENT_S["establish"][1]
     if empty:
         peopled = bool(first and (world.people_in(first) or world.props_in(first)))
@@ -150,7 +167,8 @@ def _run_length(
         speakers = {line.speaker for line in together}
         fits = shot_seconds([line.text for line in together]) <= EXCHANGE_LIMIT_S
         reply = speech_seconds(together[-1].text) <= SHORT_REPLY_S and at + taken + 1 < len(lines)
-        if not fits or len(speakers) != 2 or len(together) > 2 or not (first or reply):
+        unseen = any(line.voice_over for line in together)
+        if unseen or not fits or len(speakers) != 2 or len(together) > 2 or not (first or reply):
             break
         taken += 1
     return taken
@@ -163,12 +181,14 @@ def _speaking(
     speaker = lines[0].speaker
     others = [name for name in present if name != speaker]
     heard = list(dict.fromkeys(line.speaker for line in lines))
+    if lines[0].voice_over:
+        return _unseen(lines, others, seconds)
     if len(heard) > 1:
         return Setup("exchange", "two_shot", "static", seconds, "", tuple(lines), tuple(heard))
-    partner = next((s.people[0] for s in reversed(before) if s.lines and s.people[0] != speaker), None)
+    partner = next((s.focus for s in reversed(before) if s.lines and s.focus not in ("", speaker)), None)
     partner = partner or next(iter(others), None)
     strong = lines[0].text.rstrip().endswith(("!", "！")) or closing
-    spoken_before = sum(1 for setup in before if setup.lines)
+    spoken_before = sum(1 for setup in before if setup.lines and not setup.lines[0].voice_over)
     if strong or partner is None:
         framing: Framing = "close"
     else:
@@ -176,6 +196,15 @@ def _speaking(
     people = (speaker, partner) if partner and framing == "over_shoulder" else (speaker,)
     move: Movement = "push_in" if strong else ("static", "track", "static", "handheld")[spoken_before % 4]
     return Setup("line", framing, move, seconds, "", tuple(lines), people)
+
+
+def _unseen(lines: Sequence[DialogueLine], others: Sequence[str], seconds: int) -> Setup:
+    """A voice without a face: who hears it is seen, for a narrator everybody, in an empty scene the place."""
+    if not others:
+        return Setup("line", "wide", "pan_right", seconds, "", tuple(lines))
+    if is_narrator(lines[0].speaker) and len(others) > 1:
+        return Setup("line", "master", "push_in", seconds, "", tuple(lines), tuple(others[:4]))
+    return Setup("line", "close", "push_in", seconds, "", tuple(lines), (others[0],))
 
 
 def _action(sentence: str, world: World, present: list[str], before: Sequence[Setup]) -> Setup:

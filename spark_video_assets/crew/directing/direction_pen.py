@@ -13,6 +13,7 @@ from spark_video_assets.crew.wording import cleaned, shortened, terms_in
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.cards import SetCard
 from spark_video_assets.story.names import scene_id, shot_id
+from spark_video_assets.story.off_screen import is_narrator
 from spark_video_assets.story.script import DialogueLine, ScenePage
 from spark_video_assets.story.storyboard import GroupRole, Shot, SpokenBeat
 
@@ -83,9 +84,7 @@ class Pen:
             kind=setup.kind,
             seed=self.world.brief.seed * 1000 + self.page.number,
             camera=camera,
-            speech=[
-                SpokenBeat(speaker=line.speaker, text=line.text, mood=mood_of(line.text)) for line in setup.lines
-            ],
+            speech=[beat_of(line) for line in setup.lines],
         )
 
     def _action(self, setup: Setup, chance: random.Random) -> str:
@@ -99,7 +98,7 @@ class Pen:
         if not who:
             return self._with_place("")
         chinese = self.world.prompts_in_chinese
-        if not setup.lines:
+        if not setup.lines or setup.lines[0].voice_over:
             return listening(who, other, chinese=chinese, chance=chance)
         return business(who, other, mood_of(setup.lines[0].text), chinese=chinese, chance=chance)
 
@@ -159,19 +158,28 @@ def compose(
     chinese = world.prompts_in_chinese
     anchor = world.lore.anchor
     mark, gap = ("。", "") if chinese else (".", " ")
-    room = max(24, PROMPT_ROOM - len(camera) - len(anchor) - 4)
+    voices = sum(len(spoken_words(line, chinese=chinese)) - len(line.text) for line in lines if line.voice_over)
+    room = max(24, PROMPT_ROOM - len(camera) - len(anchor) - voices - 4)
     seen = shortened(cleaned(action), room)
     if seen and seen[-1] not in ".!?。！？…":
         seen += mark
     seen = _filled(seen, people, len(camera) + len(anchor) + 2, chinese=chinese)
-    spoken = gap.join(spoken_words(line.speaker, line.text, chinese=chinese) for line in lines)
+    spoken = gap.join(spoken_words(line, chinese=chinese) for line in lines)
     shown = _with_ages(world, f"{camera}{mark}", seen, introduced, people)
     return gap.join(part for part in (*shown, spoken, anchor) if part)
 
 
-def spoken_words(speaker: str, text: str, *, chinese: bool) -> str:
-    """A line as a prompt names it, verbatim: `Ada says: "Not one."` or `阿福说道：“没有。”`."""
-    return f"{speaker}说道：“{text}”" if chinese else f'{speaker} says: "{text}"'
+def spoken_words(line: DialogueLine | SpokenBeat, *, chinese: bool) -> str:
+    """A line as a prompt names it, verbatim: `Ada says: "Not one."` or `阿福说道：“没有。”`; heard only: so it says."""
+    if line.voice_over:
+        who = ("旁白" if chinese else "narrator") if is_narrator(line.speaker) else line.speaker
+        return f"画外音，{who}说道：“{line.text}”" if chinese else f'Off-screen voice, {who} says: "{line.text}"'
+    return f"{line.speaker}说道：“{line.text}”" if chinese else f'{line.speaker} says: "{line.text}"'
+
+
+def beat_of(line: DialogueLine) -> SpokenBeat:
+    """A line as the storyboard carries it."""
+    return SpokenBeat(speaker=line.speaker, text=line.text, mood=mood_of(line.text), voice_over=line.voice_over)
 
 
 def _filled(seen: str, people: Sequence[str], around: int, *, chinese: bool) -> str:

@@ -17,7 +17,8 @@ from spark_video_assets.crew.directing.heard_pieces import Piece, misplaced, pac
 from spark_video_assets.crew.directing.narration_boards import SHORTEST_S
 from spark_video_assets.crew.wording import cleaned, sentences, shortened, tells_wardrobe
 from spark_video_assets.crew.world import World
-from spark_video_assets.story.prompt_reading import NARRATOR, dialogue_in
+from spark_video_assets.story.off_screen import NARRATOR
+from spark_video_assets.story.prompt_reading import dialogue_in
 from spark_video_assets.story.storyboard import GroupRole, Kind, Shot
 
 CAMERA_ROOM = 120
@@ -109,9 +110,7 @@ class Drafting:
         for number, shot in enumerate(shots, 1):
             told = shot.prompt
             for line in shot.speech:
-                told = told.replace(
-                    spoken_words(line.speaker, line.text, chinese=self.world.prompts_in_chinese), ""
-                )
+                told = told.replace(spoken_words(line, chinese=self.world.prompts_in_chinese), "")
             found += [
                 f"shot {number}: {text!r} is spoken in camera or action; only the pieces are spoken, name them in hears"
                 for _, text in dialogue_in(told, mouths)
@@ -142,7 +141,7 @@ class Drafting:
         takes = []
         for index, part in enumerate(packed(pieces, self.longest_shot_s)):
             shown = draft
-            if index:
+            if index and not part[0].voice_over:
                 speaker = part[0].speaker
                 camera = (
                     f"{speaker}的近景特写，固定机位" if chinese else f"Close-up on {speaker}, locked-off camera"
@@ -163,7 +162,7 @@ class Drafting:
             introduced.clear()
         kind = _kind(draft.kind, people, speaks=bool(seen), narrated=narration is not None, chained=chained)
         camera = shortened(cleaned(draft.camera).rstrip(" .。,，"), CAMERA_ROOM)
-        lines = [piece.line for piece in seen]
+        lines = [piece.line for piece in spoken]
         return Shot(
             id=identity,
             scene=self.scene,

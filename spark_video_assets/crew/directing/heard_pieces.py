@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 
-from spark_video_assets.crew.directing.acting import mood_of
 from spark_video_assets.crew.directing.coverage import LONGEST_PIECE_S
+from spark_video_assets.crew.directing.direction_pen import beat_of
 from spark_video_assets.crew.directing.narration_boards import beat_seconds
 from spark_video_assets.crew.wording import shot_seconds, split_line
 from spark_video_assets.crew.world import World
 from spark_video_assets.story.narration import speech_seconds
-from spark_video_assets.story.prompt_reading import NARRATOR
+from spark_video_assets.story.off_screen import NARRATOR
 from spark_video_assets.story.script import Beat, DialogueLine, ScenePage
 from spark_video_assets.story.storyboard import Shot, SpokenBeat
 
@@ -46,17 +46,18 @@ class Piece:
     def told(self) -> str:
         """One line for the model's list."""
         shown = f" [seen: {self.shown}]" if self.shown else ""
-        return f"{self.id} ({self.seconds:.1f} s) {self.speaker}: {self.text}{shown}"
+        unseen = " [heard, not seen]" if self.voice_over else ""
+        return f"{self.id} ({self.seconds:.1f} s) {self.speaker}: {self.text}{unseen}{shown}"
 
     @property
     def line(self) -> DialogueLine:
         """As prompts name it."""
-        return DialogueLine(speaker=self.speaker, text=self.text)
+        return DialogueLine(speaker=self.speaker, text=self.text, voice_over=self.voice_over)
 
     @property
     def beat(self) -> SpokenBeat:
         """As the storyboard carries it."""
-        return SpokenBeat(speaker=self.speaker, text=self.text, mood=mood_of(self.text), voice_over=self.voice_over)
+        return beat_of(self.line)
 
 
 def pieces_of_page(page: ScenePage, world: World, longest_shot_s: float) -> list[Piece]:
@@ -70,9 +71,8 @@ def pieces_of_shot(shot: Shot, world: World, longest_shot_s: float) -> list[Piec
     """What a boarded shot says, for a rewrite that may give its words to several shots."""
     if shot.role == "narration" and shot.narration_text:
         return [Piece("N1", NARRATOR, shot.narration_text, narrated=True)]
-    hidden = {(line.speaker, line.text) for line in shot.speech if line.voice_over}
-    lines = [DialogueLine(speaker=line.speaker, text=line.text) for line in shot.speech]
-    return _of_lines(lines, world, longest_shot_s, hidden=hidden)
+    lines = [DialogueLine(speaker=line.speaker, text=line.text, voice_over=line.voice_over) for line in shot.speech]
+    return _of_lines(lines, world, longest_shot_s)
 
 
 def seconds_of(pieces: Sequence[Piece]) -> float:
@@ -123,18 +123,15 @@ def _of_lines(
     prefix: str = "L",
     *,
     shown: str = "",
-    hidden: Iterable[tuple[str, str]] = (),
 ) -> list[Piece]:
     longest = min(LONGEST_PIECE_S, longest_shot_s - _FRAME_S)
-    unseen = set(hidden)
     pieces: list[Piece] = []
     for number, line in enumerate(lines, 1):
-        card = world.person(line.speaker)
-        speaker = card.name if card else line.speaker
+        speaker = world.speaker(line.speaker)
         parts = split_line(line.text, longest)
         for part, letter in zip(parts, _letters(len(parts)), strict=True):
-            voice_over = (line.speaker, line.text) in unseen
-            pieces.append(Piece(f"{prefix}{number}{letter}", speaker, part, voice_over=voice_over, shown=shown))
+            identity = f"{prefix}{number}{letter}"
+            pieces.append(Piece(identity, speaker, part, voice_over=line.voice_over, shown=shown))
     return pieces
 
 

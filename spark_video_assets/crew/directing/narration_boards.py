@@ -6,8 +6,7 @@ import math
 
 from resources.video.staging import Movement
 from resources.video.thing_words import things_told
-from spark_video_assets.crew.directing.acting import mood_of
-from spark_video_assets.crew.directing.direction_pen import PURPOSE_ROOM, compose
+from spark_video_assets.crew.directing.direction_pen import PURPOSE_ROOM, beat_of, compose
 from spark_video_assets.crew.directing.setups import LONGEST_SHOT_S
 from spark_video_assets.crew.directing.shot_grammar import Framing, camera_words
 from spark_video_assets.crew.wording import cleaned, sentences, shortened, shot_seconds
@@ -16,7 +15,7 @@ from spark_video_assets.story.cards import SetCard
 from spark_video_assets.story.names import scene_id, shot_id
 from spark_video_assets.story.narration import NARRATOR_RATE, speech_seconds
 from spark_video_assets.story.script import Beat, ScenePage
-from spark_video_assets.story.storyboard import Shot, SpokenBeat
+from spark_video_assets.story.storyboard import Shot
 
 SHORTEST_S, LONGEST_S = 3, 6
 """Seconds of a narration shot (director rules of the origin)."""
@@ -107,9 +106,9 @@ def _thing_in(visual: str) -> str:
 
 def _spoken(page: ScenePage, beat: Beat, number: int, seconds: int, world: World) -> Shot:
     chinese = world.prompts_in_chinese
-    speakers = list(dict.fromkeys(line.speaker for line in beat.dialogue))
-    framing: Framing = "two_shot" if len(speakers) > 1 else ("extreme_close" if page.number % 2 else "close")
-    camera = camera_words(framing, "push_in", focus=speakers[0], chinese=chinese)
+    speakers = list(dict.fromkeys(line.speaker for line in beat.dialogue if not line.voice_over))
+    framing: Framing = ("wide", "extreme_close" if page.number % 2 else "close", "two_shot")[min(2, len(speakers))]
+    camera = camera_words(framing, "push_in", focus=next(iter(speakers), ""), chinese=chinese)
     said = shortened(cleaned(beat.dialogue[-1].text), 60)
     return Shot(
         id=shot_id(page.number, number),
@@ -123,12 +122,10 @@ def _spoken(page: ScenePage, beat: Beat, number: int, seconds: int, world: World
         shot_group_role="react",
         characters=speakers,
         use_prev_last_frame_as_first=False,
-        kind="r2v",
+        kind="r2v" if speakers else "t2v",
         seed=world.brief.seed * 1000 + page.number,
         camera=camera,
-        speech=[
-            SpokenBeat(speaker=line.speaker, text=line.text, mood=mood_of(line.text)) for line in beat.dialogue
-        ],
+        speech=[beat_of(line) for line in beat.dialogue],
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from spark_video_assets.crew.directing.setups import LONGEST_SHOT_S, SILENT_S, Setup
 from spark_video_assets.crew.directing.shot_grammar import Framing
@@ -23,7 +24,10 @@ def with_reaction(setups: list[Setup], page: ScenePage, present: Sequence[str]) 
     weights = [
         (speech_seconds(setup.lines[0].text), -place)
         for place, setup in enumerate(setups[:-1])
-        if setup.part == "line" and not setups[place + 1].carries_on and setups[place + 1].part == "line"
+        if setup.part == "line"
+        and not setup.lines[0].voice_over
+        and not setups[place + 1].carries_on
+        and setups[place + 1].part == "line"
     ]
     if not weights:
         return setups
@@ -38,13 +42,19 @@ def with_reaction(setups: list[Setup], page: ScenePage, present: Sequence[str]) 
 
 
 def varied(setups: list[Setup]) -> list[Setup]:
-    """The setups without three neighbours of one framing and kind: the middle one of three is reframed."""
-    mixed = list(setups)
+    """The setups without jump cuts, and without three neighbours of one framing and kind: the middle one is reframed."""
+    mixed = [_closer_than(before, setup) for before, setup in pairwise([None, *setups]) if setup]
     for middle in range(1, len(mixed) - 1):
         trio = mixed[middle - 1 : middle + 2]
         if len({(s.framing, s.kind) for s in trio}) == 1 and not mixed[middle + 1].carries_on:
             mixed[middle] = replace(mixed[middle], framing=_reframed(mixed[middle]))
     return mixed
+
+
+def _closer_than(before: Setup | None, setup: Setup) -> Setup:
+    """A medium shot out of a two-shot shows its person as large as before: the other one only seems to vanish."""
+    jumps = before and before.framing == "two_shot" and setup.focus in before.people and not setup.carries_on
+    return replace(setup, framing="close") if jumps and setup.framing == "medium" else setup
 
 
 def _reframed(setup: Setup) -> Framing:

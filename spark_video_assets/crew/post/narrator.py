@@ -8,10 +8,9 @@ from resources.atomic import copy_file
 from resources.tts.base import Speaker, SpeechEngine
 from spark_video_assets.episode.episode import Episode
 from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.off_screen import NARRATOR
 from spark_video_assets.story.post import NarratedLine, Narration
 from spark_video_assets.story.storyboard import Storyboard
-
-NARRATOR = "narrator"
 
 
 @dataclass(frozen=True)

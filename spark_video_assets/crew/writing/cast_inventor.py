@@ -57,7 +57,7 @@ _LOOKS_ZH = (
     _Look("何婆婆", "女", "70", "老年女子，白发发髻，身穿酒红色棉袄，戴耳环。", "轻柔，慢", "温柔的人", "双手交叠"),
     _Look("朵朵", "女", "9", "小女孩，黑发双辫，身穿黄色连衣裙，系白色围巾。", "清亮，好奇", "好奇的人", "前后摇晃"),
 )  # fmt: skip
-_OLD, _GROWN_UP = 55, 16
+OLD_FROM, GROWN_UP_FROM = 55, 16
 """Years from which a look is that of somebody old, and no longer a child's."""
 
 
@@ -108,7 +108,11 @@ def _contradictions(look: _Look, person: Mention, tongue: Tongue) -> tuple[bool,
     child = _is_told(person, tongue, "child roles")
     works = bool(_occupation(person, tongue))
     wrong_gender = gender is not None and (gender == "female") != (look.gender in {"woman", "girl", "女"})
-    wrong_age = (old and age < _OLD) or (child and age >= _GROWN_UP) or (works and not child and age < _GROWN_UP)
+    wrong_age = (
+        (old and age < OLD_FROM)
+        or (child and age >= GROWN_UP_FROM)
+        or (works and not child and age < GROWN_UP_FROM)
+    )
     return look.name != person.name, wrong_gender + wrong_age
 
 

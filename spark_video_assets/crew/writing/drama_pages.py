@@ -12,6 +12,7 @@ from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.episode_shape import ScenePlan, scene_plans
 from spark_video_assets.crew.writing.plot_book import Act, temperament_of
 from spark_video_assets.crew.writing.premise import PremiseReading, Quote
+from spark_video_assets.crew.writing.told_premise import told_over
 from spark_video_assets.story.script import DialogueLine, ScenePage
 
 BACKSTORY_ROOM = 160
@@ -38,7 +39,10 @@ def drama_pages(world: World, reading: PremiseReading) -> list[ScenePage]:
     pages: list[ScenePage] = []
     for plan in plans:
         share = left * _WEIGHT[plan.act] / sum(_WEIGHT[later.act] for later in plans[len(pages) :])
-        pages.append(_fitted(plan, _drafts(plan, world, reading, len(plans)), share, world, reading))
+        drafts = _drafts(plan, world, reading, len(plans))
+        told = told_over(reading.gist, plan.number, len(plans), share, world.forbidden, chinese=world.chinese)
+        drafts = [_Draft(told, 0), *drafts] if told else drafts
+        pages.append(_fitted(plan, drafts, share, world, reading))
         left -= pages[-1].estimated_duration_s
     return pages
 
@@ -151,7 +155,7 @@ def _page(
     if plan.last and room > 1:
         room = len(told)  # a film ends on a face, not on a word
     action = ("" if world.chinese else " ").join(told[:room])
-    speakers = [draft.line.speaker for draft in drafts]
+    speakers = [draft.line.speaker for draft in drafts if not draft.line.voice_over]
     return ScenePage(
         number=plan.number,
         location=plan.location,

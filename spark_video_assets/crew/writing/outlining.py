@@ -12,7 +12,7 @@ from spark_video_assets.crew.wording import cleaned, terms_in
 from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.user_lines import UserLine
 from spark_video_assets.story.names import can_be_folder
-from spark_video_assets.story.prompt_reading import NARRATOR
+from spark_video_assets.story.off_screen import is_narrator
 from spark_video_assets.story.rules.screenplay import scene_range
 from spark_video_assets.story.script import CastCheck, NamedNpc, PropNote, ScenePage
 from spark_video_assets.story.wording import name_list
@@ -21,9 +21,7 @@ MOST_NEW_PEOPLE, MOST_PROPS = 4, 6
 """Props: director rules of the origin (3-6 in an episode). People: own choice, each of them costs a portrait."""
 MOST_SCENES = 120
 SHORTEST_SCENE_S = 3
-_NO_NAMES = frozenset(
-    {NARRATOR.casefold(), "narrator", "voice over", "voiceover", "all", "everyone", "旁白", "众人"}
-)
+_NO_NAMES = frozenset({"all", "everyone", "众人"})
 _NAME = re.compile(r"[^\W\d_](?:[\w .'’·-]{0,38}[\w.])?")
 
 
@@ -188,4 +186,5 @@ def _line_faults(draft: OutlineDraft, lines: Sequence[UserLine]) -> list[str]:
 def _is_name(name: str) -> bool:
     """True for a name that can head a card, name a folder and stand in the lists of a page."""
     listed = name_list(name) == [name] and " - " not in name
-    return bool(_NAME.fullmatch(name)) and name.casefold() not in _NO_NAMES and can_be_folder(name) and listed
+    unfit = is_narrator(name) or name.casefold() in _NO_NAMES
+    return bool(_NAME.fullmatch(name)) and not unfit and can_be_folder(name) and listed

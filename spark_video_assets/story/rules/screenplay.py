@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 
+from spark_video_assets.story.off_screen import is_narrator
 from spark_video_assets.story.rules.finding import Facts, Finding, Severity, repeated
 from spark_video_assets.story.rules.speech import (
     LONGEST_NARRATION,
@@ -135,7 +136,7 @@ def only_cast_speaks(script: Script, facts: Facts) -> Iterator[Finding]:
     told: set[str] = set()
     for page in script.pages:
         for index, line in enumerate(page.spoken()):
-            if line.speaker in known or line.speaker in told:
+            if line.speaker in known or line.speaker in told or is_narrator(line.speaker):
                 continue
             told.add(line.speaker)
             expected = line.speaker in npcs

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from spark_video_assets.story.narration import speech_seconds
-from spark_video_assets.story.prompt_reading import NARRATOR, spoken_lines
+from spark_video_assets.story.off_screen import is_narrator
+from spark_video_assets.story.prompt_reading import spoken_lines
 from spark_video_assets.story.rules.finding import Facts, Finding, about_shot
 from spark_video_assets.story.storyboard import Shot, Storyboard
 from spark_video_assets.story.wording import cjk_count, mostly_cjk, same_words
@@ -68,7 +69,7 @@ def speakers_are_cast(board: Storyboard, facts: Facts) -> Iterator[Finding]:
         return
     for shot in board.shots:
         for beat in shot.speech:
-            if beat.speaker not in facts.cast.entries and beat.speaker != NARRATOR:
+            if beat.speaker not in facts.cast.entries and not is_narrator(beat.speaker):
                 yield about_shot(
                     board,
                     shot,

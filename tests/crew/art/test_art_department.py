@@ -114,3 +114,15 @@ def test_five_new_people_do_not_share_a_look() -> None:
     page = ScenePage(number=1, location="Pier", estimated_duration_s=9, cast_check=CastCheck(named_npcs=npcs))
     cards = new_faces(Script(pages=[page]), Manifest(kind="cast"), "en", 1)
     assert len({card.description for card in cards}) == 5
+
+
+def test_who_is_introduced_looks_as_old_as_told() -> None:
+    """Guards against a cook of 27 with a child's face, and a ready look that is given to somebody of another name."""
+    npcs = [NamedNpc(name="Lena", look="27"), NamedNpc(name="Mara", look="34"), NamedNpc(name="Tim", look="boy, 9")]
+    page = ScenePage(number=1, location="Cafe", estimated_duration_s=9, cast_check=CastCheck(named_npcs=npcs))
+    lena, mara, tim = new_faces(Script(pages=[page]), Manifest(kind="cast"), "en", 1)
+    assert (lena.age, mara.age, tim.age) == ("27", "34", "9")
+    assert "long brown hair" in (lena.description or "")
+    assert "black bob" in (mara.description or "")
+    assert tim.gender == "man"
+    assert "old" not in (tim.description or "").lower()

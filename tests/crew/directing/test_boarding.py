@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def test_what_a_person_changes_in_the_storyboard_stands(tmp_path: Path) -> None:
     first = boarded(episode).shots[0]
     words = "Wide shot, slow tilt up. Gulls."
     path = episode.folder.storyboard
-    write_text(path, path.read_text(encoding="utf-8").replace(first.prompt, words))
+    write_text(path, path.read_text(encoding="utf-8").replace(json.dumps(first.prompt)[1:-1], words))
     assert freshness(Sources(episode, Settings()), "storyboard") == "stale"
     assert boarded(episode).shots[0].prompt == words
     assert episode.fragment(1).shots[0].prompt == words

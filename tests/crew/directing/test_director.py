@@ -235,3 +235,29 @@ def test_a_narrated_thing_is_shown_by_itself():
     first, second = boarded(page).shots
     assert framing_of(first.camera) == "insert"
     assert framing_of(second.camera) != "insert"
+
+
+def test_a_narrator_speaks_over_the_place_and_is_never_shown():
+    """Guards against a narrator in the picture, a silent opening before the voice, and a voice that no model would make."""
+    page = page_of(*TALK, seconds=30)
+    voices = [
+        DialogueLine(speaker="Narrator", text="Nobody had been up here for years.", voice_over=True),
+        *page.dialogue[:1],
+        DialogueLine(speaker="Finn", text="It is only me.", voice_over=True),
+        *page.dialogue[1:],
+    ]
+    shots = boarded(page.model_copy(update={"dialogue": voices})).shots
+    assert shots[0].kind == "t2v"
+    assert [(beat.speaker, beat.voice_over) for beat in shots[0].speech] == [("narrator", True)]
+    assert 'narrator says: "Nobody had been up here for years."' in shots[0].prompt
+    heard = next(shot for shot in shots if any(beat.text == "It is only me." for beat in shot.speech))
+    assert heard.characters == ["Ada"]
+    assert spoken_in(heard.prompt, ["Ada", "Finn"])[0].voice_over
+
+
+def test_a_two_shot_is_not_followed_by_one_of_the_two_as_large():
+    """Guards against a cut after which a person seems to have vanished beside another who has not moved."""
+    page = page_of(*TALK, *TALK, action="Finn lifts the lamp. Ada steps back.", seconds=40)
+    for before, shot in pairwise(break_down(page, world_of(Brief(premise="p"), Lore()))):
+        jumps = before.framing == "two_shot" and shot.focus in before.people and not shot.carries_on
+        assert not (jumps and shot.framing == "medium")

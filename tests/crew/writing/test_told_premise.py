@@ -1,0 +1,29 @@
+"""What the narrator tells of a premise: the user's own sentences, in order, within the film's time."""
+
+from __future__ import annotations
+
+from spark_video_assets.crew.writing.told_premise import told_over
+
+GIST = (
+    "A cook inherits a restaurant that only ghosts visit.",
+    "Every night they order the same soup.",
+    "Make it funny.",
+)
+
+
+def told(scene: int, scenes: int = 3, seconds: float = 20.0, forbidden: tuple[str, ...] = ()) -> str | None:
+    line = told_over(GIST, scene, scenes, seconds, forbidden, chinese=False)
+    return line.text if line else None
+
+
+def test_a_premise_is_told_in_order_and_only_its_story() -> None:
+    """Guards against a film of which nobody could tell the premise, and against a narrator who reads out wishes."""
+    assert [told(scene) for scene in (1, 2, 3)] == [GIST[0], GIST[1], None]
+    assert told(1, scenes=1, seconds=30.0) == f"{GIST[0]} {GIST[1]}"
+
+
+def test_a_narrator_leaves_time_for_the_people() -> None:
+    """Guards against a short scene that is all narration, and against a forbidden word that is spoken."""
+    assert told(1, seconds=6.0) is None
+    assert told(1, scenes=1, seconds=14.0) == GIST[0]
+    assert told(1, forbidden=("ghosts",)) == GIST[1]
