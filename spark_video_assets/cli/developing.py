@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from resources.episode_folder import ProjectsRoot
 
 HOST = "127.0.0.1"
-_STOP_TIMEOUT_S = 20.0
+_STOP_TIMEOUT_S = 40.0
+"""Longer than a run waits for the answer to a submit that is on its way (`SUBMIT_GRACE_S`, 30 s): killed before that, nobody
+would know whether the job was taken. Without runs under way it takes 3 to 6 s."""
 
 
 def dev(
@@ -68,7 +70,7 @@ def _serve(root: ProjectsRoot, home: Path, port: int, pages_port: int, *, open_b
             webbrowser.open(f"http://{HOST}:{web_port}")
         code = dagster.wait()
     except KeyboardInterrupt:
-        say("stopping")
+        say(stopping_words(under_way(root)))
         return
     finally:
         server.should_exit = True
@@ -129,6 +131,30 @@ def _location(port: int) -> str:
     return f"http://{HOST}:{port}/locations/{CODE_LOCATION}"
 
 
+def under_way(root: ProjectsRoot) -> list[str]:
+    """Episodes that somebody is at work on right now, with who it is."""
+    from spark_video_assets.episode.driving import living_driver
+    from spark_video_assets.episode.finding import all_episodes
+
+    drivers = ((episode.key, living_driver(episode.folder)) for episode in all_episodes(root))
+    return [f"{key}: {driver}" for key, driver in drivers if driver]
+
+
+def stopping_words(at_work: list[str]) -> str:
+    """What Ctrl-C waits for, what becomes of it, and what a second Ctrl-C does."""
+    if not at_work:
+        return "stopping"
+    runs = f"{len(at_work)} run{'s' if len(at_work) > 1 else ''}"
+    return "\n".join(
+        [
+            f"stopping; waiting for {runs} to let go, {_STOP_TIMEOUT_S:.0f} s at most",
+            *(f"  {one}" for one in at_work),
+            "  finished takes are kept; a paid job goes on at its provider and is fetched by the next run",
+            "  Ctrl-C again ends them at once; a job that is being sent then has to be looked up (spark-video jobs)",
+        ]
+    )
+
+
 def _stop(process: subprocess.Popen[bytes]) -> None:
     """Ask Dagster to end, which ends its own children in order; after a while, or when asked again, end all of them."""
     try:
@@ -137,7 +163,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         say("Dagster does not end by itself, ending it")
     except KeyboardInterrupt:
-        say("ending it at once")
+        say("ending everything at once; `spark-video jobs` shows what runs on at a provider")
     finally:
         for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(ending, signal.SIG_IGN)

@@ -45,7 +45,7 @@ def open_new(
         StorageError: it cannot be written.
     """
     root.require_folder()
-    brief = _brief(imported, given, where)
+    brief = _brief(imported, given, _wishes_of_lore(Episode.at(root, key)), where)
     workshop = root.path / ".cache" / "opening"
     with locked_file(workshop, busy="another episode is being opened"):
         folder = root.episode(key.project, key.episode)
@@ -66,8 +66,20 @@ def open_new(
     return Episode(folder)
 
 
-def _brief(imported: Imported, given: Mapping[str, Any], where: str) -> Brief:
+def _wishes_of_lore(episode: Episode) -> dict[str, str]:
+    """Ratio and resolution that the project's lore wants for all its episodes. Raises `InvalidDocument`."""
+    if not episode.folder.project_lore.is_file():
+        return {}
+    lore = episode.lore()
+    wishes = {"ratio": lore.default_ratio, "resolution": lore.default_resolution}
+    return {field: value for field, value in wishes.items() if value is not None}
+
+
+def _brief(imported: Imported, given: Mapping[str, Any], wishes: Mapping[str, str], where: str) -> Brief:
+    if wishes:
+        where = f"{where}, with {' and '.join(wishes)} of the project's lore.md"
     defaults = {
+        **wishes,
         "language": "zh" if mostly_cjk(str(imported.brief["premise"])) else "en",
         "bgm": {"enabled": True, "mode": "scene"},
     }

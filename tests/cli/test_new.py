@@ -51,6 +51,20 @@ def test_a_premise_becomes_a_brief_with_music(projects: Path, run) -> None:
     assert "spark-video produce hf 001" in result.stderr
 
 
+def test_the_lore_says_how_its_episodes_look(projects: Path, run) -> None:
+    """`default_ratio` of a vertical series would be read and forgotten: every episode would come out wide."""
+    lore = projects / "hf" / "lore.md"
+    lore.parent.mkdir(parents=True)
+    lore.write_text('---\ndefault_ratio: "9:16"\ndefault_resolution: 480P\n---\nA harbour.\n', encoding="utf-8")
+    assert run("new", "hf", "001", "--premise", "A cat waits.", "--resolution", "720P").exit_code == 0
+    brief = brief_of(projects)
+    assert (brief["ratio"], brief["resolution"]) == ("9:16", "720P")
+    lore.write_text("---\ndefault_ratio: wide\n---\n", encoding="utf-8")
+    refused = run("new", "hf", "002", "--premise", "A cat waits.")
+    assert refused.exit_code == 2
+    assert "ratio of the project's lore.md" in refused.stderr
+
+
 def test_a_chinese_premise_is_spoken_in_chinese(projects: Path, run) -> None:
     """Guards against English voices reading Chinese lines."""
     assert run("new", "茶馆", "001", "--premise", "少年侠客到江边茶馆寻找天下第一剑客比剑。").exit_code == 0

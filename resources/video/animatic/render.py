@@ -60,7 +60,13 @@ def render_clip(request: RenderRequest, out: Path, speech: SpeechEngine) -> Rend
     with staged_file(out) as temporary:
         write_clip(temporary, size, frames, frame_count, sound, _key_frames(lines, frame_count))
     timed = tuple(line.timed for line in lines)
-    return RenderResult(clip=out, model=MODEL, lines=timed, notes=tuple(shot.notes), usage={"seconds": duration_s})
+    return RenderResult(
+        clip=out,
+        model=MODEL,
+        lines=timed,
+        notes=(*shot.notes, *voice_notes(staging)),
+        usage={"seconds": duration_s},
+    )
 
 
 def _staging_of(request: RenderRequest) -> Staging:
@@ -75,6 +81,13 @@ def _key_frames(lines: Sequence[PlacedLine], frame_count: int) -> frozenset[int]
     return frozenset(
         {_TRANSITION_FRAMES, frame_count - _TRANSITION_FRAMES} | {ceil(at * FRAME_RATE) for at in seconds}
     )
+
+
+def voice_notes(staging: Staging) -> list[str]:
+    """Who speaks here with another voice than the one that a user gave: this engine imitates none."""
+    given = {figure.name for figure in (*staging.figures, *staging.company) if figure.voice_file is not None}
+    heard = dict.fromkeys(line.speaker for line in staging.lines if line.speaker in given)
+    return [f"{name}'s own voice file is not used: this provider imitates no voice" for name in heard]
 
 
 def _speakers(staging: Staging) -> list[Speaker]:

@@ -16,7 +16,7 @@ from resources.tts.base import Speaker, SpokenLine, Voice
 from resources.video.animatic.drawing_pool import DrawingPool
 from resources.video.animatic.pictures import draw_prop, draw_set
 from resources.video.animatic.provider import AnimaticProvider
-from resources.video.animatic.render import render_clip
+from resources.video.animatic.render import render_clip, voice_notes
 from resources.video.base import Handle, JobReport, MediaRef, RenderRequest
 from resources.video.staging import Figure, Line, Scenery, Staging, Thing
 
@@ -186,3 +186,16 @@ def test_the_provider_draws_in_its_own_process_and_hands_over_clip_and_record(tm
     assert clip.with_suffix(".json").is_file()
     assert lost == []
     assert AnimaticProvider(tmp_path, tmp_path).capabilities.free
+
+
+def test_a_voice_that_cannot_be_imitated_is_told(tmp_path: Path) -> None:
+    """Guards against a user who recorded a voice, hears another one, and looks for the fault in the file."""
+    recorded = MEI.model_copy(update={"voice_file": tmp_path / "mei.wav"})
+    lines = (
+        Line(speaker="Mei", text="Here."),
+        Line(speaker="Tom", text="There."),
+        Line(speaker="Mei", text="Where?"),
+    )
+    told = voice_notes(Staging(shot_id="S01-001", company=(recorded, TOM), lines=lines))
+    assert told == ["Mei's own voice file is not used: this provider imitates no voice"]
+    assert voice_notes(Staging(shot_id="S01-001", company=(recorded, TOM))) == []
