@@ -6,7 +6,6 @@ of the prompt. Nothing here knows a provider or a socket.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import math
 import tempfile
@@ -24,7 +23,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-Plane = npt.NDArray[np.uint8]
+from tests.simulators.planes import Plane, backdrop, chance_of, disc_mask, dissolved, fitted, lettering, planes
+
 Samples = npt.NDArray[np.float32]
 
 _SOUND_RATE = 44100
@@ -64,10 +64,6 @@ class ClipSpec:
     speech: bytes | None = None
     broken: bool = False
     container: str = "mp4"
-
-
-def _random(look: str) -> np.random.Generator:
-    return np.random.default_rng(int.from_bytes(hashlib.sha256(look.encode()).digest()[:8], "big"))
 
 
 @lru_cache(maxsize=64)
@@ -160,18 +156,18 @@ def _painter(spec: ClipSpec, round_trip: int) -> Callable[[int, float], Plane]:
     if spec.broken:
         black = np.vstack([np.full((height, width), 16, np.uint8), np.full((height // 2, width), 128, np.uint8)])
         return lambda _index, _ended: black
-    random = _random(spec.look)
+    random = chance_of(spec.look)
     travel = max(8, width // 10) // 2 * 2
-    plate = _first_picture(spec, travel) if spec.first_frame else _backdrop(random, width + travel, height)
-    luma, blue, red = _planes(plate)
+    plate = _first_picture(spec, travel) if spec.first_frame else backdrop(random, width + travel, height)
+    luma, blue, red = planes(plate)
     if spec.watermark:
-        mark = _lettering(spec.watermark, height)
+        mark = lettering(spec.watermark, height)
     figure_y, figure_u, figure_v = (int(value) for value in random.integers((150, 90, 120), (220, 120, 170)))
     radius = max(6, height // 8) // 2 * 2
-    disc = _disc(radius)
+    disc = disc_mask(radius)
     start, end = (float(value) for value in random.uniform((0.1, 0.6), (0.4, 0.9)))
     level = float(random.uniform(0.45, 0.65)) * height
-    ending = _planes(_fitted(spec.last_frame, width, height)) if spec.last_frame else None
+    ending = planes(fitted(spec.last_frame, width, height)) if spec.last_frame else None
 
     def paint(index: int, ended: float) -> Plane:
         t = 0.5 - 0.5 * math.cos(2 * math.pi * index / round_trip)
@@ -189,7 +185,7 @@ def _painter(spec: ClipSpec, round_trip: int) -> Callable[[int, float], Plane]:
         u[top // 2 : top // 2 + radius, left // 2 : left // 2 + radius][shown[::2, ::2]] = figure_u
         v[top // 2 : top // 2 + radius, left // 2 : left // 2 + radius][shown[::2, ::2]] = figure_v
         if ending is not None and ended > 0:
-            y, u, v = (_dissolved(plane, last, ended) for plane, last in zip((y, u, v), ending, strict=True))
+            y, u, v = (dissolved(plane, last, ended) for plane, last in zip((y, u, v), ending, strict=True))
         if spec.watermark:
             corner = y[height - mark.shape[0] - 12 : height - 12, width - mark.shape[1] - 12 : width - 12]
             np.maximum(corner, mark, out=corner)
@@ -198,64 +194,17 @@ def _painter(spec: ClipSpec, round_trip: int) -> Callable[[int, float], Plane]:
     return paint
 
 
-def _backdrop(random: np.random.Generator, width: int, height: int) -> Plane:
-    """Soft blotches of one palette, RGB: enough structure for a panning camera to be seen."""
-    coarse = random.uniform(50, 190, (6, 9, 3)) * 0.45 + random.uniform(60, 170, 3) * 0.55
-    return (
-        cv2.resize(coarse.astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC)
-        .clip(0, 255)
-        .astype(np.uint8)
-    )
-
-
-def _fitted(encoded: bytes, width: int, height: int) -> Plane:
-    """A picture at the wanted size, cropped at the sides that are too much."""
-    with Image.open(io.BytesIO(encoded)) as opened:
-        picture = np.asarray(opened.convert("RGB"))
-    scale = max(width / picture.shape[1], height / picture.shape[0])
-    wide, high = math.ceil(picture.shape[1] * scale), math.ceil(picture.shape[0] * scale)
-    fitted = cv2.resize(picture, (wide, high), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    left, top = (wide - width) // 2, (high - height) // 2
-    return fitted[top : top + height, left : left + width].astype(np.uint8)
-
-
-def _dissolved(plane: Plane, into: Plane, weight: float) -> Plane:
-    return cv2.addWeighted(plane, 1 - weight, into, weight, 0).astype(np.uint8)
-
-
 def _first_picture(spec: ClipSpec, travel: int) -> Plane:
     assert spec.first_frame is not None
-    exact = _fitted(spec.first_frame, spec.width, spec.height)
+    exact = fitted(spec.first_frame, spec.width, spec.height)
     # The camera pans to the right into a mirrored continuation, so that the first frame is exactly the picture.
     return np.hstack([exact, exact[:, ::-1][:, :travel]])
-
-
-def _planes(picture: Plane) -> tuple[Plane, Plane, Plane]:
-    height, width = picture.shape[:2]
-    stacked = cv2.cvtColor(np.ascontiguousarray(picture), cv2.COLOR_RGB2YUV_I420).astype(np.uint8)
-    quarter = height // 2 * (width // 2)
-    flat = stacked.reshape(-1)[height * width :]
-    shape = (height // 2, width // 2)
-    return stacked[:height], flat[:quarter].reshape(shape), flat[quarter : 2 * quarter].reshape(shape)
-
-
-def _disc(radius: int) -> npt.NDArray[np.bool_]:
-    axis = np.arange(2 * radius) - radius + 0.5
-    return (axis[:, None] ** 2 + axis[None, :] ** 2) <= radius**2
-
-
-def _lettering(text: str, height: int) -> Plane:
-    """White letters on black, about a twentieth of the picture high."""
-    scale = height / 720
-    (wide, high), below = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 2)
-    ground = np.zeros((high + below + 4, wide + 4), np.uint8)
-    return cv2.putText(ground, text, (2, high + 2), cv2.FONT_HERSHEY_SIMPLEX, scale, 235, 2).astype(np.uint8)
 
 
 @lru_cache(maxsize=32)
 def babble(length: int, rate: int, look: str) -> Samples:
     """Syllables of a buzzing voice with pauses, like speech to a level meter; its pitch goes by the look."""
-    random = _random(look)
+    random = chance_of(look)
     t = np.arange(length) / rate
     pitch = _PITCHES_HZ[int(random.integers(len(_PITCHES_HZ)))] * (1 + 0.04 * np.sin(2 * np.pi * 0.7 * t))
     phase = 2 * np.pi * np.cumsum(pitch) / rate
@@ -302,12 +251,12 @@ def make_compressed(seconds: float, rate: int, look: str, container_format: str)
 @lru_cache(maxsize=64)
 def make_png(width: int, height: int, look: str, watermark: str = "") -> bytes:
     """A picture of soft blotches with one disc."""
-    random = _random(look)
-    picture = _backdrop(random, width, height)
+    random = chance_of(look)
+    picture = backdrop(random, width, height)
     centre = tuple(int(value) for value in random.uniform(0.3, 0.7, 2) * (width, height))
     cv2.circle(picture, centre, min(width, height) // 5, [int(part) for part in random.integers(80, 240, 3)], -1)
     if watermark:
-        mark = _lettering(watermark, height)
+        mark = lettering(watermark, height)
         corner = picture[-mark.shape[0] - 12 : -12, -mark.shape[1] - 12 : -12]
         np.maximum(corner, mark[:, :, None], out=corner)
     target = io.BytesIO()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from resources.video.animatic.blinking import blink_at, blink_times
 from resources.video.animatic.blocking import Mark
 from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Sprite
@@ -54,7 +55,6 @@ _STRIDE_RAD_PER_S = 5.2
 _WALK_UNITS_PER_S = 150.0
 _LONGEST_WALK = 560.0
 _WALK_UP_S = 2.6
-_BLINK_S = 0.11
 _REACTS_AFTER_S = 0.55
 _LINGERS_S = 0.9
 
@@ -113,7 +113,7 @@ class Scene:
         self._framing: Framing = framing
         self._off_frame = min(_FAR_OFF, view_wide / 2 + _PERSON)
         self._tempo = 0.7 if slow else 1.0
-        self._blinks = {mark.figure.name: _blink_times(duration_s, rng) for mark in marks}
+        self._blinks = {mark.figure.name: blink_times(duration_s, rng) for mark in marks}
         self._beats = {mark.figure.name: self._planned(mark, rng) for mark in marks}
         self._phases = {mark.figure.name: rng.uniform(0, math.tau) for mark in marks}
 
@@ -138,7 +138,7 @@ class Scene:
             facing=facing,
             mood=mood,
             viseme=mine.viseme_at(at_s) if mine is not None else "rest",
-            blink=_blink(self._blinks[name], at_s),
+            blink=blink_at(self._blinks[name], at_s),
             gesture=gesture,
             gesture_amount=amount,
             breath=at_s * 1.6 * self._tempo + phase,
@@ -292,16 +292,3 @@ class Scene:
                 rise = ease((at_s - beat.start_s) / (_RISE_S / self._tempo))
                 return beat.gesture, rise - ease((at_s - beat.end_s + _FALL_S) / _FALL_S)
         return "none", 0.0
-
-
-def _blink_times(duration_s: float, rng: random.Random) -> list[float]:
-    times, at_s = [], rng.uniform(0.4, 2.2)
-    while at_s < duration_s:
-        times.append(at_s)
-        at_s += rng.uniform(1.8, 4.4)
-    return times
-
-
-def _blink(times: Sequence[float], at_s: float) -> float:
-    nearest = min((abs(at_s - time) for time in times), default=9.0)
-    return 2.0 if nearest < _BLINK_S * 0.45 else 1.0 if nearest < _BLINK_S else 0.0

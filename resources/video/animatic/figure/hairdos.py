@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from resources.video.animatic import ink
 from resources.video.animatic.figure.build import View, face_x
+from resources.video.animatic.figure.hair_jewels import hair_jewels
 from resources.video.animatic.look import Look
 
 
@@ -170,7 +171,7 @@ def _bun(look: Look, view: View) -> str:
         f"M{cx - 34} -250 C{cx - 36} -288 {cx + 34} -290 {cx + 34} -254 C{cx + 28} -238 {cx - 8} -240 {cx - 8} -256"
     )
     knot = ink.shape(bun, look.hair) + ink.stroke(swirl, ink.shade(look.hair, 1.6), 3.2, 0.5)
-    return knot + _swept(look, view) + _hair_jewels(look, view, cx, -250)
+    return knot + _swept(look, view) + hair_jewels(look, view, cx, -250)
 
 
 def _twin_buns(look: Look, view: View) -> str:
@@ -187,7 +188,7 @@ def _twin_buns(look: Look, view: View) -> str:
         knots
         + _mass(look, view, _fringe(view), -84)
         + _side_locks(look, view, bottom=28, wide=20)
-        + _hair_jewels(look, view, cx, -226)
+        + hair_jewels(look, view, cx, -226)
     )
 
 
@@ -210,7 +211,7 @@ def _ponytail(look: Look, view: View) -> str:
     )  # fmt: skip
     band = -8 if view == "turned" else 0
     tie = ink.shape(f"M{band - 78} -218 l20 -22 l18 16 l-22 24Z", look.trim)
-    return _mass(look, view, line, -92) + tie + _hair_jewels(look, view, band, -226)
+    return _mass(look, view, line, -92) + tie + hair_jewels(look, view, band, -226)
 
 
 def _braid(look: Look, view: View) -> str:
@@ -229,7 +230,7 @@ def _braid(look: Look, view: View) -> str:
         plaits += ink.shape(f"M{x - 9:g} 136 h18 v12 h-18Z", look.trim) + ink.shape(
             f"M{x - 9:g} 148 Q{x:g} 186 {x + 9:g} 148Z", look.hair
         )
-    return plaits + _mass(look, view, _fringe(view), -80) + _hair_jewels(look, view, 0, -226)
+    return plaits + _mass(look, view, _fringe(view), -80) + hair_jewels(look, view, 0, -226)
 
 
 def _curly(look: Look, view: View) -> str:
@@ -263,37 +264,6 @@ def _balding(look: Look, view: View) -> str:
 
 def _bald(look: Look, view: View) -> str:
     return ink.ellipse(face_x(20, view), -186, 26, 14, "#ffffff", 0.35)
-
-
-def _hair_jewels(look: Look, view: View, cx: float, y: float) -> str:
-    parts = ""
-    if "hairpin" in look.ornaments:
-        gold, dark = "#e8c35a", "#8a6420"
-        parts += ink.stroke(f"M{cx - 78} {y + 8:g} L{cx + 84} {y - 16:g}", dark, 9) + ink.stroke(
-            f"M{cx - 78} {y + 8:g} L{cx + 84} {y - 16:g}", gold, 5
-        )
-        parts += ink.shape(f"M{cx + 76} {y - 16:g} a12 12 0 1 1 24 0 a12 12 0 1 1 -24 0Z", gold, dark, 2.2)
-        parts += ink.ellipse(cx + 88, y - 16, 5.5, 5.5, "#c2303a")
-        parts += ink.stroke(f"M{cx + 84} {y - 3:g} v30 M{cx + 93} {y - 3:g} v22", gold, 2.6)
-        parts += ink.ellipse(cx + 84, y + 31, 4.5, 5.5, "#c2303a") + ink.ellipse(cx + 93, y + 23, 4, 5, "#c2303a")
-    if "flower" in look.ornaments:
-        x, top = face_x(66, view), y + 40
-        petals = "".join(
-            ink.moved(
-                ink.ellipse(0, -11, 8, 11, "#f3a6b8", extra='stroke="#b34c68" stroke-width="2"'), x, top, 72 * step
-            )
-            for step in range(5)
-        )
-        parts += petals + ink.ellipse(x, top, 6, 6, "#f2cf5b")
-    if "ribbon" in look.ornaments:
-        x, top = face_x(-60, view), y + 26
-        parts += ink.shape(
-            f"M{x} {top} C{x - 40} {top - 34} {x - 46} {top + 24} {x} {top}Z M{x} {top}"
-            f" C{x + 40} {top - 34} {x + 46} {top + 24} {x} {top}Z",
-            look.trim,
-        )
-        parts += ink.ellipse(x, top, 7, 7, ink.shade(look.trim, 0.8))
-    return parts
 
 
 FRONTS: dict[str, Callable[[Look, View], str]] = {
