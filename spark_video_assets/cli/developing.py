@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _STOP_TIMEOUT_S = 40.0
 """Longer than a run waits for the answer to a submit that is on its way (`SUBMIT_GRACE_S`, 30 s): killed before that, nobody
-would know whether the job was taken. Without runs under way it takes 3 to 6 s."""
+would know whether the job was taken. Without runs it takes 5 s: web server, daemon and code server end one after the other."""
 
 
 def dev(
@@ -143,7 +143,7 @@ def under_way(root: ProjectsRoot) -> list[str]:
 def stopping_words(at_work: list[str]) -> str:
     """What Ctrl-C waits for, what becomes of it, and what a second Ctrl-C does."""
     if not at_work:
-        return "stopping"
+        return "stopping; Dagster's processes end one after the other, which takes some seconds; Ctrl-C again ends them at once"
     runs = f"{len(at_work)} run{'s' if len(at_work) > 1 else ''}"
     return "\n".join(
         [
