@@ -68,7 +68,6 @@ class PromptReading(Part):
     Args:
         action: What happens, without camera sentences and without what is said.
         gestures: By cast name, the first gesture told in a sentence about them.
-        moods: By cast name, likewise.
         focus: The cast name that the camera is said to be on, else the first one mentioned.
     """
 
@@ -77,7 +76,6 @@ class PromptReading(Part):
     size: ShotSize | None = None
     movement: Movement | None = None
     mood: Mood | None = None
-    moods: dict[str, Mood]
     gestures: dict[str, Gesture]
     focus: str | None = None
     planned_cuts: int = 0
@@ -107,13 +105,10 @@ def read_prompt(prompt: str, cast: Sequence[str], anchor: str = "") -> PromptRea
     told = picture_words(prompt, anchor)
     sentences = [sentence for sentence in _SENTENCE_END.split(told) if sentence.strip()]
     about = [(names, s) for s in sentences if (names := unique(n.name for n in _names_in(s, cast)))]
-    moods: dict[str, Mood] = {}
     gestures: dict[str, Gesture] = {}
     for names, sentence in about:
         # A sentence about two people tells of its subject: the first one named.
-        mood, gesture = first_word(sentence, MOODS), first_word(sentence, GESTURES)
-        if mood:
-            moods.setdefault(names[0], mood)
+        gesture = first_word(sentence, GESTURES)
         if gesture:
             gestures.setdefault(names[0], gesture)
     return PromptReading(
@@ -122,7 +117,6 @@ def read_prompt(prompt: str, cast: Sequence[str], anchor: str = "") -> PromptRea
         size=first_word(told, SIZES),
         movement=first_word(told, MOVEMENTS),
         mood=first_word(told, MOODS),
-        moods=moods,
         gestures=gestures,
         focus=_focus(told, cast),
         planned_cuts=len(CUTS.findall(told)),

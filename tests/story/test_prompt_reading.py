@@ -52,7 +52,6 @@ def test_camera_mood_and_gestures():
     )
     assert (english.size, english.movement, english.focus) == ("extreme_close", "push_in", "Otto")
     assert english.gestures == {"Otto": "nod", "Mina": "recoil"}
-    assert english.moods == {"Otto": "happy", "Mina": "scared"}
     chinese = read_prompt("中景，镜头拉远。钱夫人叉腰怒视。郭芙蓉后退一步，惊恐。", CAST)
     assert (chinese.size, chinese.movement) == ("medium", "pull_out")
     assert chinese.gestures == {"钱夫人": "hands_on_hips", "郭芙蓉": "recoil"}
