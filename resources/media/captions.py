@@ -25,6 +25,9 @@ _OUTLINE_COLOUR = (15, 10, 8, 255)
 _TAG_COLOUR = (150, 30, 30, 225)
 _TAG_TEXT_COLOUR = (255, 236, 200, 255)
 _LINES = 2
+# Of the text's size: from line to line, below the last line, between text and tag; the tag's text, and its box around that.
+_LEADING, _BELOW_BASELINE, _ABOVE_LINES = 1.3, 0.25, 0.05
+_TAG_SIZE, _TAG_HIGH = 0.62, 1.45
 _SMALLEST_SCALE = 0.55
 # A line may not begin with these, nor end with those (a small part of the Chinese and Western rules).
 _NEVER_FIRST = frozenset("，。、；：？！）》】」』”’…,.;:?!)]}%~—·")
@@ -153,9 +156,8 @@ def draw_caption(text: str, speaker: str, width: int, height: int) -> Image.Imag
     measure = round(width * TITLE_SAFE)
     font, lines = _set_in_lines(printable(text), width, height, measure)
     size = round(font.size)
-    leading = round(size * 1.3)
-    lowest = TITLE_SAFE_BOTTOM if width >= height else TALL_BOTTOM
-    baseline = round(height * lowest) - round(size * 0.25)
+    leading = round(size * _LEADING)
+    baseline = round(height * _lowest(width, height)) - round(size * _BELOW_BASELINE)
     for line in reversed(lines):
         draw.text(
             (width / 2, baseline),
@@ -168,13 +170,31 @@ def draw_caption(text: str, speaker: str, width: int, height: int) -> Image.Imag
         )
         baseline -= leading
     if name := printable(speaker):
-        _draw_tag(draw, name, width / 2, baseline - size * 0.05, size, measure)
+        _draw_tag(draw, name, width / 2, baseline - size * _ABOVE_LINES, size, measure)
     return picture
 
 
-def _set_in_lines(text: str, width: int, height: int, measure: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+def caption_top(width: int, height: int) -> float:
+    """Share of the height at which the room of captions begins: a name tag above two lines of text of full size.
+
+    Whoever draws a picture keeps faces above it.
+    """
+    size = _normal_size(width, height)
+    lines = _BELOW_BASELINE + _LINES * _LEADING + _ABOVE_LINES + _TAG_SIZE * _TAG_HIGH
+    return _lowest(width, height) - lines * size / height
+
+
+def _lowest(width: int, height: int) -> float:
+    return TITLE_SAFE_BOTTOM if width >= height else TALL_BOTTOM
+
+
+def _normal_size(width: int, height: int) -> int:
     # 1/15.5 of the height in a wide picture, as in the reference picture; a tall one is ruled by its width.
-    normal = max(8, round(min(height / 15.5, width / 15)))
+    return max(8, round(min(height / 15.5, width / 15)))
+
+
+def _set_in_lines(text: str, width: int, height: int, measure: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    normal = _normal_size(width, height)
     scale = 1.0
     while True:
         font = caption_font(max(8, round(normal * scale)))
@@ -201,12 +221,12 @@ def _balanced(text: str, font: ImageFont.FreeTypeFont, measure: int, count: int)
 def _draw_tag(
     draw: ImageDraw.ImageDraw, name: str, centre: float, bottom: float, text_size: int, measure: int
 ) -> None:
-    font = caption_font(max(7, round(text_size * 0.62)))
+    font = caption_font(max(7, round(text_size * _TAG_SIZE)))
     size = font.size
     padding = size * 0.6
     name = wrap(name, font, round(measure - 2 * padding))[0]
     half = font.getlength(name) / 2 + padding
-    high = size * 1.45
+    high = size * _TAG_HIGH
     draw.rounded_rectangle((centre - half, bottom - high, centre + half, bottom), high / 2, fill=_TAG_COLOUR)
     draw.text((centre, bottom - high / 2), name, font=font, fill=_TAG_TEXT_COLOUR, anchor="mm")
 

@@ -26,6 +26,8 @@ Gesture = Literal[
     "shake_head",
     "bow",
     "crossed_arms",
+    "clasped_hands",
+    "hand_on_hip",
     "facepalm",
     "hold",
     "reach",

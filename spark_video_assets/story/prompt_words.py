@@ -16,7 +16,7 @@ Movement = Literal[
 Mood = Literal["neutral", "happy", "sad", "angry", "scared", "surprised", "tender", "sly"]
 Gesture = Literal[
     "none", "point", "shrug", "hand_on_heart", "hands_on_hips", "wave", "think", "offer", "recoil", "nod", "shake_head",
-    "bow", "crossed_arms", "facepalm", "hold", "reach",
+    "bow", "crossed_arms", "clasped_hands", "hand_on_hip", "facepalm", "hold", "reach",
 ]  # fmt: skip
 Word = TypeVar("Word", bound=str)
 
@@ -63,6 +63,8 @@ GESTURES: Mapping[Gesture, str] = {
     "hands_on_hips": r"hands? on (?:his|her|their) hips?|叉腰|双手叉",
     "crossed_arms": r"(?:cross(?:es|ed|ing)?|folds?|folded) (?:his |her |their )?arms|arms (?:crossed|folded)"
     r"|抱臂|双臂交叉|抱胸",
+    "clasped_hands": r"clasp(?:s|ed|ing)? (?:his |her |their )?hands|hands (?:clasped|folded)|双手(?:交握|交叠|相握)",
+    "hand_on_hip": r"(?:one|a) hand on (?:his|her|their) hip\b|单手叉腰|一手叉腰",
     "shake_head": r"shak(?:es?|ing) (?:his|her|their) head|摇头",
     "nod": r"\bnod(?:s|ding)?\b|点头",
     "shrug": r"shrug|耸肩|摊手",

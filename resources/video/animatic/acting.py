@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from resources.video.animatic.beats import IN_HAND, Arms
 from resources.video.animatic.blinking import blink_at, blink_times
 from resources.video.animatic.blocking import Mark
 from resources.video.animatic.camera import ease
@@ -21,32 +22,14 @@ from resources.video.staging import Gesture, Mood, Staging
 
 _REACTIONS: dict[Mood, Mood] = {
     "angry": "scared", "sad": "tender", "happy": "happy", "scared": "surprised", "surprised": "surprised",
-    "tender": "tender", "sly": "angry",
+    "tender": "tender", "sly": "neutral",
 }  # fmt: skip
-_SPOKEN_GESTURES: dict[Mood, tuple[Gesture, ...]] = {
-    "angry": ("point", "hands_on_hips"), "happy": ("offer", "wave", "hand_on_heart"),
-    "sad": ("hand_on_heart", "shake_head"),
-    "scared": ("recoil",), "surprised": ("recoil", "shrug"), "tender": ("hand_on_heart", "offer"),
-    "sly": ("crossed_arms", "hands_on_hips"), "neutral": ("offer", "hand_on_heart", "shrug", "offer"),
-}  # fmt: skip
-_HEARD_GESTURES: dict[Mood, tuple[Gesture, ...]] = {
-    "angry": ("recoil", "crossed_arms"), "happy": ("nod", "hand_on_heart"), "sad": ("hand_on_heart", "think"),
-    "scared": ("hand_on_heart", "recoil"), "surprised": ("think", "recoil"), "tender": ("hand_on_heart", "nod"),
-    "sly": ("crossed_arms", "hands_on_hips"), "neutral": ("think", "nod", "crossed_arms"),
-}  # fmt: skip
-# How people stand while nothing is asked of them, by their place in the company: the same in every shot.
-_STANCES: tuple[Gesture, ...] = ("hands_on_hips", "crossed_arms", "none")
-# Who feels something stands by that.
-_MOOD_STANCES: dict[Mood, Gesture] = {
-    "happy": "none", "sad": "none", "angry": "hands_on_hips", "scared": "hand_on_heart", "surprised": "none",
-    "tender": "hand_on_heart", "sly": "crossed_arms",
-}  # fmt: skip
-_SHORTEST_BEAT_S = 1.1
 _RISE_S, _FALL_S = 0.45, 0.5
 _SWUNG_S = 1.3
 """Seconds of two nods or shakes of the head: people nod about 1.5 times a second, and faster ones look like a cut."""
-_IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
-_ENTRANCE_S = 1.7
+_SMALL_BOW = 0.6  # share of a bow in a close shot, where a whole one takes the face out of the frame
+ENTRANCE_S = 1.7
+"""From the edge of the frame to the mark, and back."""
 # Units from a mark to out of frame: half the view and half a person with a hat, on wide views a little less.
 _PERSON, _FAR_OFF = 240.0, 1250.0
 # From the middle of a person to the edge of the trunk and of a sleeve: so far a neighbour's hand may come.
@@ -55,8 +38,8 @@ _STRIDE_RAD_PER_S = 5.2
 _WALK_UNITS_PER_S = 150.0
 _LONGEST_WALK = 560.0
 _WALK_UP_S = 2.6
-_REACTS_AFTER_S = 0.55
-_LINGERS_S = 0.9
+_REACTS_AFTER_S, _LEADS_S = 0.55, 0.35
+_LEAST_MOOD_S = 1.5  # a face that changes and changes back within a second reads as a twitch
 
 Loudness = npt.NDArray[np.float32]
 
@@ -71,21 +54,13 @@ class Acted:
     size: float
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """A gesture and its time in seconds; it may begin before the shot does."""
-
-    start_s: float
-    end_s: float
-    gesture: Gesture
-
-
 class Scene:
     """The acting of one shot, a function of time only.
 
     Args:
         loudness: For each line, its level 0..1 in steps of 1/24 s.
         held: For each figure's name, the thing in its hand.
+        at_table: Names of those behind a table with things on it.
         view_wide: Width of the widest view of the shot, in world units.
         slow: Calmer motion was asked for.
     """
@@ -103,6 +78,7 @@ class Scene:
         framing: Framing,
         view_wide: float,
         slow: bool,
+        at_table: Collection[str] = (),
     ) -> None:
         self._staging = staging
         self._marks = marks
@@ -114,7 +90,8 @@ class Scene:
         self._off_frame = min(_FAR_OFF, view_wide / 2 + _PERSON)
         self._tempo = 0.7 if slow else 1.0
         self._blinks = {mark.figure.name: blink_times(duration_s, rng) for mark in marks}
-        self._beats = {mark.figure.name: self._planned(mark, rng) for mark in marks}
+        arms = Arms(staging, self._lines, held, at_table, duration_s, rng.randrange(60))
+        self._beats = {mark.figure.name: arms.of(mark, rng) for mark in marks}
         self._phases = {mark.figure.name: rng.uniform(0, math.tau) for mark in marks}
 
     def act(self, mark: Mark, at_s: float) -> Acted:
@@ -126,6 +103,8 @@ class Scene:
         energy = self._energy(mine, at_s)
         facing = heading or self._facing(mark, at_s)
         gesture, amount = self._gesture(mark, at_s)
+        if gesture == "bow" and self._framing != "full":
+            amount *= _SMALL_BOW
         mood = self._mood(name, at_s)
         # A listener nods now and then; a speaker's head follows the voice.
         nod = 0.02 * math.sin(at_s * 1.3 * self._tempo + phase) + 0.05 * energy * math.sin(at_s * 8.5 + phase)
@@ -149,20 +128,20 @@ class Scene:
             talk_energy=energy,
             framing=self._framing,
             room=self._room(mark, facing),
-            held=self._held.get(name) if gesture in _IN_HAND else None,
+            held=self._held.get(name) if gesture in IN_HAND else None,
         )
         return Acted(pose, x, -mark.lift, mark.size)
 
     def _position(self, mark: Mark, at_s: float) -> tuple[float, float | None, Facing | None]:
         """Feet, phase of the stride, and where a walking figure faces."""
         stride = at_s * _STRIDE_RAD_PER_S * self._tempo
-        if mark.enters and at_s < _ENTRANCE_S:
-            still = 1.0 - at_s / _ENTRANCE_S
+        if mark.enters and at_s < ENTRANCE_S:
+            still = 1.0 - at_s / ENTRANCE_S
             x = mark.x + mark.enters * self._off_frame * still * (0.6 + 0.4 * still)
             return x, stride * 1.5, "left" if mark.enters > 0 else "right"
-        starts = self._duration_s - _ENTRANCE_S
+        starts = self._duration_s - ENTRANCE_S
         if mark.leaves and at_s > starts:
-            gone = (at_s - starts) / _ENTRANCE_S
+            gone = (at_s - starts) / ENTRANCE_S
             return (
                 mark.x + mark.leaves * self._off_frame * gone * gone,
                 stride * 1.5,
@@ -229,58 +208,20 @@ class Scene:
         return min((space for space in ahead if space > -_TRUNK), default=math.inf) / mark.size if way else math.inf
 
     def _mood(self, name: str, at_s: float) -> Mood:
-        """The mood of the own line from a moment before it; before that, a reaction to what others say."""
+        """The mood of the own line from a moment before it; before that, a reaction to what others say.
+
+        Nobody reacts for less than a moment before the own line, and nobody to what leaves the face as it is.
+        """
         mood: Mood = self._staging.mood if name == self._staging.focus or len(self._marks) == 1 else "neutral"
+        mine = [line.timed.start_s - _LEADS_S for line in self._lines if line.timed.speaker == name]
         for line in self._lines:
-            if line.timed.speaker == name and at_s >= line.timed.start_s - 0.35:
+            if line.timed.speaker == name and at_s >= line.timed.start_s - _LEADS_S:
                 mood = line.line.mood
-            elif line.timed.speaker != name and at_s >= line.timed.start_s + _REACTS_AFTER_S:
-                mood = _REACTIONS.get(line.line.mood, mood)
+            elif line.timed.speaker != name and at_s >= (hears_s := line.timed.start_s + _REACTS_AFTER_S):
+                own_s = min((start_s for start_s in mine if start_s > hears_s), default=self._duration_s)
+                if own_s - hears_s >= _LEAST_MOOD_S:
+                    mood = _REACTIONS.get(line.line.mood, mood)
         return mood
-
-    def _planned(self, mark: Mark, rng: random.Random) -> list[Beat]:
-        """What a figure does with its arms: its own lines and what it is told to do, and between these it listens."""
-        name = mark.figure.name
-        told = self._staging.gestures.get(name, "none")
-        if name in self._held:
-            return [Beat(-1.0, self._duration_s + 1.0, told if told in _IN_HAND else "hold")]
-        asked = [
-            Beat(
-                line.timed.start_s - 0.1,
-                line.timed.end_s + 0.6,
-                told if told != "none" else rng.choice(_SPOKEN_GESTURES[line.line.mood]),
-            )
-            for line in self._lines
-            if line.timed.speaker == name
-        ]
-        if not asked and told != "none":
-            asked = [Beat(self._duration_s * 0.18, self._duration_s, told)]
-        beats: list[Beat] = []
-        free_from = -1.0
-        for beat in [*asked, Beat(self._duration_s + 1.0, self._duration_s + 1.0, "none")]:
-            beats += [*self._between(mark, free_from, beat.start_s, rng), beat]
-            free_from = max(free_from, beat.end_s)
-        return beats
-
-    def _between(self, mark: Mark, start_s: float, end_s: float, rng: random.Random) -> list[Beat]:
-        """A stance, given up for a reaction when somebody else says something long enough to react to."""
-        if mark.walks or mark.enters or mark.leaves:
-            return []
-        company = [figure.name for figure in self._staging.company or self._staging.figures]
-        order = company.index(mark.figure.name) if mark.figure.name in company else 0
-        stance = _MOOD_STANCES.get(self._mood(mark.figure.name, max(0.0, start_s)), _STANCES[order % len(_STANCES)])
-        beats = []
-        for line in self._lines:
-            hears_s, until_s = line.timed.start_s + _REACTS_AFTER_S, min(end_s, line.timed.end_s + _LINGERS_S)
-            if line.timed.speaker == mark.figure.name or hears_s < start_s or until_s - hears_s < _SHORTEST_BEAT_S:
-                continue
-            if hears_s - start_s >= _SHORTEST_BEAT_S:
-                beats.append(Beat(start_s, hears_s, stance))
-            beats.append(Beat(hears_s, until_s, rng.choice(_HEARD_GESTURES[line.line.mood])))
-            start_s = until_s
-        if end_s - start_s >= _SHORTEST_BEAT_S:
-            beats.append(Beat(start_s, end_s, stance))
-        return beats
 
     def _gesture(self, mark: Mark, at_s: float) -> tuple[Gesture, float]:
         """The gesture of the moment and how far it is shown: arms go down between two that differ."""

@@ -15,6 +15,10 @@ _WIDEST_HEIGHT_LANDSCAPE = 1480.0
 _WIDEST_HEIGHT_PORTRAIT = 1980.0
 _LEVEL_Y = -580.0
 _BREATHING_S = (5.3, 7.1)
+CLOSER = 0.22
+"""Share of a view's height by which a whole push-in ends closer."""
+PANNED = 0.34
+"""Share of a view's height that a whole pan goes; a tilt goes 0.7 of that."""
 
 
 def widest_height(ratio: float) -> float:
@@ -78,11 +82,12 @@ def ease(progress: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A view that the camera reaches `at_s` after a move of `takes_s`."""
+    """A view that the camera reaches `at_s` after a move of `takes_s`; `chins` is the height of the lowest chin in it."""
 
     at_s: float
     takes_s: float
     view: View
+    chins: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,8 @@ class CameraMove:
         strength: How far the camera goes; less where it would push people out of the frame.
         drift: Share of the slow sway of a camera that breathes; 0 stands on a tripod, which is as real, half as dear
             to draw and a third to encode.
+        aside: Most units that a pan goes to either side.
+        faces_end: Share of the frame's height that no chin of a stop goes below, wherever the camera moves.
     """
 
     movement: Movement
@@ -105,34 +112,36 @@ class CameraMove:
     phase: float = 0.0
     strength: float = 1.0
     drift: float = 1.0
+    aside: float = math.inf
+    faces_end: float = 1.0
 
     def at(self, at_s: float) -> View:
         """The view at a moment of the shot."""
-        view = self.stops[0].view
+        view, chins = self.stops[0].view, self.stops[0].chins
         for stop in self.stops[1:]:
-            view = view.towards(stop.view, ease((at_s - stop.at_s + stop.takes_s) / stop.takes_s))
-        return self._shaken(self._moved(view, at_s), at_s)
+            share = ease((at_s - stop.at_s + stop.takes_s) / stop.takes_s)
+            view = view.towards(stop.view, share)
+            chins = stop.chins if chins is None or stop.chins is None else chins + (stop.chins - chins) * share
+        return self._shaken(self._moved(view, chins, at_s), at_s)
 
-    def _moved(self, view: View, at_s: float) -> View:
+    def _moved(self, view: View, chins: float | None, at_s: float) -> View:
         progress = ease(at_s / max(0.5, self.duration_s))
-        reach = view.height * 0.34 * self.strength
+        reach = view.height * PANNED * self.strength
+        panned = min(reach, 2.0 * self.aside)
         match self.movement:
             case "push_in":
-                return replace(
-                    view,
-                    height=view.height * (1.0 - 0.22 * self.strength * progress),
-                    y=view.y - view.height * 0.03 * progress,
-                )
+                return _closer(view, 1.0 - CLOSER * self.strength * progress, chins)
             case "pull_out":
-                return replace(view, height=view.height * (1.0 - 0.22 * self.strength * (1.0 - progress)))
+                return _closer(view, 1.0 - CLOSER * self.strength * (1.0 - progress), chins)
             case "pan_left":
-                return replace(view, x=view.x + reach * (0.5 - progress))
+                return replace(view, x=view.x + panned * (0.5 - progress))
             case "pan_right" | "track":
-                return replace(view, x=view.x + reach * (progress - 0.5))
+                return replace(view, x=view.x + panned * (progress - 0.5))
             case "tilt_up":
                 return replace(view, y=view.y + reach * 0.7 * (1.0 - progress))
             case "tilt_down":
-                return replace(view, y=view.y - reach * 0.7 * (1.0 - progress))
+                room = reach if chins is None else (self.faces_end - 0.5) * view.height - (chins - view.y)
+                return replace(view, y=view.y - max(0.0, min(reach * 0.7, room)) * (1.0 - progress))
             case _:
                 return view
 
@@ -152,3 +161,9 @@ class CameraMove:
                 x += force * math.sin(since * 58)
                 y += 0.8 * force * math.sin(since * 71)
         return View(view.x + x * unit, view.y + y * unit, view.height, view.roll + roll)
+
+
+def _closer(view: View, share: float, chins: float | None) -> View:
+    """The view at a share of its height, closer to the faces: these stay as high in the frame as they were."""
+    middle = view.y - view.height * 0.14 if chins is None else chins
+    return replace(view, height=view.height * share, y=middle + (view.y - middle) * share)

@@ -12,6 +12,8 @@ import numpy as np
 
 from resources.media.staged import staged_file
 from resources.tts.base import Speaker, SpeechEngine
+from resources.video.animatic.acting import ENTRANCE_S
+from resources.video.animatic.blocking import walks_in
 from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Image
 from resources.video.animatic.capabilities import MODEL
@@ -22,12 +24,13 @@ from resources.video.animatic.sets.reading import seed_of
 from resources.video.animatic.shot_picture import ShotPicture
 from resources.video.animatic.soundtrack import loudness_of, mixed
 from resources.video.animatic.steering import is_slow, steered
-from resources.video.animatic.timeline import PlacedLine, place_lines
+from resources.video.animatic.timeline import LEAD_IN_S, PlacedLine, place_lines
 from resources.video.base import MediaRole, RenderRequest, RenderResult, frame_size
 from resources.video.staging import Scenery, Staging
 
 _DISSOLVE_S = 0.4  # into a given last picture
 _TRANSITION_FRAMES = FRAME_RATE // 2
+_ON_THE_LAST_STEP_S = 0.2
 _PICTURE_MOVE = 0.14  # how much closer a camera move over a still picture ends
 
 
@@ -49,7 +52,7 @@ def render_clip(request: RenderRequest, out: Path, speech: SpeechEngine) -> Rend
     duration_s = frame_count / FRAME_RATE
     chance = random.Random(seed_of(staging.world_seed, request.shot_id, request.seed, request.take))
     voices = speech.cast_voices(_speakers(staging), staging.language)
-    lines = place_lines(staging.lines, voices, speech, staging.language, duration_s)
+    lines = place_lines(staging.lines, voices, speech, staging.language, duration_s, first_word_s(staging))
     loudness = [loudness_of(line) for line in lines]
     size = frame_size(request.ratio, request.resolution)
     shot = ShotPicture(staging, lines, loudness, size, duration_s, chance, slow=is_slow(request.prompt))
@@ -73,6 +76,13 @@ def _staging_of(request: RenderRequest) -> Staging:
     return Staging(
         shot_id=request.shot_id, scenery=Scenery(description=request.prompt), action=request.prompt, size="wide"
     )
+
+
+def first_word_s(staging: Staging) -> float:
+    """When the first line may begin: after the entrance of its speaker."""
+    first = next(iter(staging.lines), None)
+    speaker = next((figure for figure in staging.figures if first and figure.name == first.speaker), None)
+    return ENTRANCE_S - _ON_THE_LAST_STEP_S if speaker is not None and walks_in(speaker, staging) else LEAD_IN_S
 
 
 def _key_frames(lines: Sequence[PlacedLine], frame_count: int) -> frozenset[int]:

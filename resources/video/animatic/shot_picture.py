@@ -12,13 +12,15 @@ import numpy as np
 from resources.errors import MediaError
 from resources.video.animatic import canvas
 from resources.video.animatic.acting import Acted, Loudness, Scene
+from resources.video.animatic.beats import IN_HAND
 from resources.video.animatic.blending import tint
-from resources.video.animatic.blocking import Mark, block, frame
+from resources.video.animatic.blocking import Mark, block
 from resources.video.animatic.camera import Lens
 from resources.video.animatic.canvas import Image, Sprite
 from resources.video.animatic.figure.pose import Framing
 from resources.video.animatic.figure.rig import FigureRig
-from resources.video.animatic.laid_table import LaidTable, stands_high
+from resources.video.animatic.framing import frame
+from resources.video.animatic.laid_table import LaidTable, around_table, stands_before, stands_high
 from resources.video.animatic.look import look_of
 from resources.video.animatic.over_shoulder import Shoulder
 from resources.video.animatic.photos import read_photo
@@ -27,14 +29,13 @@ from resources.video.animatic.sets.reading import Place, read_place
 from resources.video.animatic.things import BOX, picture_of
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.animatic.weather import Air
-from resources.video.staging import Figure, Gesture, ShotSize, Staging, Thing
+from resources.video.staging import Figure, ShotSize, Staging, Thing
 
 _SEES_LEGS = 800.0  # a view this high, in world units, reaches below the hips
 _SEES_PORES = 560.0
 _FOREGROUND: dict[ShotSize, float] = {"wide": 1.0, "full": 0.95, "medium": 0.8, "over_shoulder": 0.0}
 # Blur of the set in world units: the closer the camera, the less is sharp behind a face.
 _SOFTNESS: dict[ShotSize, float] = {"medium": 4.0, "over_shoulder": 8.0, "close": 10.0, "extreme_close": 13.0}
-_IN_HAND: frozenset[Gesture] = frozenset({"hold", "offer", "reach"})
 _HAND_SIZE = 0.78
 _SHOWS_TABLE: frozenset[ShotSize] = frozenset({"wide", "full", "medium"})
 
@@ -66,16 +67,18 @@ class ShotPicture:
         self._rigs = {figure.name: rig_of(figure, staging.world_seed) for figure in staging.figures}
         ratio = size[0] / size[1]
         heights = {name: rig.height for name, rig in self._rigs.items()}
-        self.marks = block(staging, heights, ratio, chance)
+        self._in_hand, on_table, self._shown = self._props()
+        marks = block(staging, heights, ratio, chance)
+        self.marks = around_table(marks) if on_table else marks
         framing = frame(staging, self.marks, lines, ratio, duration_s, chance)
         self._camera, self._shoulder = framing.move, framing.over_shoulder_of
-        self._in_hand, on_table, self._shown = self._props()
         self._table = self._laid(on_table)
         self._back = self._shoulder_of(framing.over_shoulder_of)
         held = {name: _in_grip(thing, size[1] / 720) for name, thing in self._in_hand.items()}
         self._scene = Scene(
             staging, self.marks, lines, loudness, held, duration_s, chance,
             framing=_framing_of(framing.tallest), view_wide=framing.tallest * ratio, slow=slow,
+            at_table=[mark.figure.name for mark in self.marks if on_table and not stands_before(mark)],
         )  # fmt: skip
         self._air = Air(self.place, size, chance)
         self._grade = _grade_map(size, self._set.day.grade, self._set.day.corners)
@@ -97,11 +100,7 @@ class ShotPicture:
         if self._shown is not None:
             self._draw_insert(out, self._shown, at_s)
         else:
-            for mark in self.marks:
-                if mark is not self._shoulder:
-                    self._draw_figure(out, mark, self._scene.act(mark, at_s), lens)
-            if self._table is not None:
-                self._table.draw(out, lens.matrix(1.0))
+            self._draw_people(out, lens, at_s)
             self._set.draw_front(out, lens, _FOREGROUND.get(self._staging.size, 0.0))
         if self._back is not None:
             self._back.draw(out, at_s)
@@ -120,24 +119,24 @@ class ShotPicture:
         return painted(self.place, min(self._size), softness)
 
     def _props(self) -> tuple[dict[str, Thing], list[Thing], Thing | None]:
-        """Things in somebody's hand, things on the table, and the one that an insert shows."""
+        """Things in somebody's hand, things on the table if the shot is wide enough to show one, and what an insert shows."""
         things = list(self._staging.things)
         if self._staging.size == "insert" and things:
             shown = next((thing for thing in things if thing.name == self._staging.focus), things[0])
             return {}, [], shown
         in_hand: dict[str, Thing] = {}
         for name, gesture in self._staging.gestures.items():
-            if gesture in _IN_HAND and things and name in self._rigs:
+            if gesture in IN_HAND and things and name in self._rigs:
                 in_hand[name] = things.pop(0)
+        if self._staging.size not in _SHOWS_TABLE:
+            things = [thing for thing in things if stands_high(thing) and self._staging.size != "over_shoulder"]
         return in_hand, things[:3], None
 
     def _laid(self, things: Sequence[Thing]) -> LaidTable | None:
-        """The table before the people, when there is something on it and the shot is wide enough to show it."""
-        if self._staging.size not in _SHOWS_TABLE:
-            things = [thing for thing in things if stands_high(thing) and self._staging.size != "over_shoulder"]
+        """The table among the people, when there is something on it."""
         if not things:
             return None
-        seen = [mark for mark in self.marks if not mark.lift]
+        seen = [mark for mark in self.marks if mark.lift <= 0]
         tone = self._set.day.inside if self.place.indoors else self._set.day.outside
         return LaidTable(
             things,
@@ -153,6 +152,18 @@ class ShotPicture:
             return None
         side = 1 if listener.x > self._camera.at(0.0).x else -1
         return Shoulder(self._rigs[listener.figure.name].look, side, self._size)
+
+    def _draw_people(self, out: Image, lens: Lens, at_s: float) -> None:
+        """Everybody but whose shoulder the camera looks over, and the table between those behind and before it."""
+        seen = [mark for mark in self.marks if mark is not self._shoulder]
+        before = [mark for mark in seen if stands_before(mark)]
+        for mark in seen:
+            if mark not in before:
+                self._draw_figure(out, mark, self._scene.act(mark, at_s), lens)
+        if self._table is not None:
+            self._table.draw(out, lens.matrix(1.0))
+        for mark in before:
+            self._draw_figure(out, mark, self._scene.act(mark, at_s), lens)
 
     def _draw_figure(self, out: Image, mark: Mark, acted: Acted, lens: Lens) -> None:
         base = canvas.chain(lens.matrix(1.0), canvas.shift(acted.x, acted.y), canvas.zoom(acted.size))

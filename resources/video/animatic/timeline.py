@@ -45,12 +45,25 @@ class PlacedLine:
 
 
 def place_lines(
-    lines: Sequence[Line], voices: dict[str, Voice], speech: SpeechEngine, language: str, duration_s: float
+    lines: Sequence[Line],
+    voices: dict[str, Voice],
+    speech: SpeechEngine,
+    language: str,
+    duration_s: float,
+    from_s: float = LEAD_IN_S,
 ) -> tuple[PlacedLine, ...]:
     """Speak the lines and place them one after the other.
 
     Lines keep their natural pace when they fit. Otherwise pauses shrink, then the pace rises by a quarter at most;
     what still does not fit runs past the end of the clip and is cut there, for the reviewer to find.
+
+    Args:
+        lines: In the order in which they are spoken.
+        voices: By speaker.
+        speech: Speaks them.
+        language: Of all lines.
+        duration_s: Length of the shot.
+        from_s: The first line waits until then as far as the shot has time to spare: who walks in speaks afterwards.
 
     Raises:
         ProviderError: The speech engine cannot speak.
@@ -67,9 +80,11 @@ def place_lines(
             spoken = [_faster(line, voices[line.speaker], speech, language, min(_FASTEST, speed)) for line in lines]
         gap, tail = _widened(max(0.0, duration_s - _total(spoken, gap, tail)), len(lines))
     spare = max(0.0, duration_s - _total(spoken, gap, tail))
+    waits = min(spare, max(0.0, from_s - LEAD_IN_S))
+    spare -= waits
     pause = min(_LONGEST_PAUSE_S, spare * _SLACK_TO_GAPS / len(lines))
     placed = []
-    at_s = LEAD_IN_S + (pause if tail == _TAIL_S else 0.0)
+    at_s = LEAD_IN_S + waits + (pause if tail == _TAIL_S else 0.0)
     for line, sound in zip(lines, spoken, strict=True):
         placed.append(_placed(line, sound, at_s))
         at_s += sound.duration_s + gap + pause

@@ -21,6 +21,29 @@ _MOOD_WORDS: tuple[tuple[Mood, str], ...] = (
     ("happy", r"ha\b|haha|wonderful|at last|we did it|one small|won\b|哈|太好了|终于|成了|赢了"),
 )
 
+# What is shouted, when no word above tells the mood.
+_REPROACH = (
+    r"\ball these (?:years|days|times)|after all\b|how could|you (?:never|always|promised|lied|said)|\bdon't\b"
+    r"|\bnever\b|\bnot (?:again|fair|true|mine|yours)|\bmine\b|\bhate\b|\bkill|give (?:it|me|that|them) back"
+    r"|这么多年|情分|凭什么|怎么能|你敢|不许|不准|休想|又是你|还我|交出|竟敢|从不|从来|恨|杀"
+)
+_CHEER = (
+    r"hooray|hurrah|bravo|\byes\b|welcome|lovely|perfect|got it|found it|great|happy|please|would like"
+    r"|万岁|好啊|妙|真好|恭喜|欢迎|找到|请"
+)
+_SHOUTED: tuple[tuple[Mood, str], ...] = (
+    ("angry", _REPROACH),
+    ("scared", r"look out|watch out|careful|hurry|quick|\bfire\b|\brun\b|小心|当心|快|着火|不好"),
+    ("happy", _CHEER),
+    ("sly", r"\bi (?:am|will|shall|can)\b|\bi'll\b|watch me|我要|我会|我能|看我|本(?:侠|大爷|姑娘|小姐)"),
+)
+
+_GREETED = re.compile(
+    r"^\W*(?i:hello|hi|hey|ahoy|good (?:morning|evening|day|night)|goodbye|bye|farewell|welcome|so long|over here)\b"
+    r"|(?i:see you (?:soon|later|tomorrow|again))|^[A-Z][a-z]+!\s+\S"
+    r"|你好|您好|再见|再会|告辞|保重|回头见|喂|欢迎|来啦|在这儿|这边",
+)
+
 _BUSINESS: dict[Mood, tuple[tuple[str, str], ...]] = {
     "neutral": (
         ("{who} turns to {other} and speaks plainly", "{who}转身看着{other}，平静地开口"),
@@ -28,8 +51,8 @@ _BUSINESS: dict[Mood, tuple[tuple[str, str], ...]] = {
         ("{who} gives a small shrug toward {other}", "{who}朝{other}轻轻耸肩"),
     ),
     "happy": (
-        ("{who} laughs and gives {other} a wave", "{who}笑着朝{other}挥手"),
-        ("{who} beams, both hands open", "{who}满面笑容，摊开双手"),
+        ("{who} laughs out loud", "{who}放声大笑"),
+        ("{who} beams, both hands open", "{who}满面笑容，张开双手"),
     ),
     "sad": (
         ("{who} looks down, a hand on their heart", "{who}低下头，一手捂住心口"),
@@ -57,6 +80,8 @@ _BUSINESS: dict[Mood, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+_GREETING: tuple[tuple[str, str], ...] = (("{who} waves to {other}", "{who}朝{other}挥手"),)
+
 _LISTENING: tuple[tuple[str, str], ...] = (
     ("{who} listens, and the face slowly changes", "{who}静静听着，神情慢慢变化"),
     ("{who} blinks, nods, and finds no answer", "{who}眨了眨眼，点点头，一时语塞"),
@@ -65,18 +90,27 @@ _LISTENING: tuple[tuple[str, str], ...] = (
 
 
 def mood_of(text: str) -> Mood:
-    """The mood that a line's words and marks tell; neutral when they tell nothing."""
+    """The mood that a line's words and marks tell; neutral when they tell nothing.
+
+    A shout is strong and not happy: without glad words it reproaches, warns, or is taken aback.
+    """
     lowered = text.casefold()
     for mood, pattern in _MOOD_WORDS:
         if re.search(pattern, lowered):
             return mood
     if text.rstrip(' "”」').endswith(("!", "！")):
-        return "happy"
+        for mood, pattern in _SHOUTED:
+            if re.search(pattern, lowered):
+                return mood
+        return "surprised"
     return "neutral"
 
 
-def business(who: str, other: str, mood: Mood, *, chinese: bool, chance: random.Random) -> str:
-    """One visible gesture for a speaker, as a sentence."""
+def business(who: str, other: str, line: str, *, chinese: bool, chance: random.Random) -> str:
+    """One visible gesture for a speaker, as a sentence, by what the line says: who greets, calls or leaves waves."""
+    mood = mood_of(line)
+    if other and mood not in ("angry", "scared") and _GREETED.search(line):
+        return _played(_GREETING, who, other, chinese=chinese, chance=chance)
     return _played(_BUSINESS[mood], who, other, chinese=chinese, chance=chance)
 
 

@@ -100,7 +100,7 @@ class Pen:
         chinese = self.world.prompts_in_chinese
         if not setup.lines or setup.lines[0].voice_over:
             return listening(who, other, chinese=chinese, chance=chance)
-        return business(who, other, mood_of(setup.lines[0].text), chinese=chinese, chance=chance)
+        return business(who, other, setup.lines[0].text, chinese=chinese, chance=chance)
 
     def _with_place(self, sentence: str) -> str:
         """The place in words, for shots without reference pictures."""

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from resources.tts.base import Speaker, SpokenLine, TimedViseme, Voice
-from resources.video.animatic.blocking import block, frame
+from resources.video.animatic.blocking import block
+from resources.video.animatic.framing import frame
 from resources.video.animatic.steering import is_slow, steered
 from resources.video.animatic.timeline import LEAD_IN_S, place_lines
 from resources.video.staging import Figure, Line, ShotSize, Staging, TimedWord
@@ -32,11 +33,11 @@ class MetronomeSpeech:
         return SpokenLine(wav=Path("unused.wav"), duration_s=length, words=(word,), visemes=mouths)
 
 
-def _placed(texts: list[str], duration_s: float) -> list[tuple[float, float]]:
+def _placed(texts: list[str], duration_s: float, from_s: float = LEAD_IN_S) -> list[tuple[float, float]]:
     speech = MetronomeSpeech()
     voices = speech.cast_voices([Speaker(name="A")], "en")
     lines = [Line(speaker="A", text=text) for text in texts]
-    placed = place_lines(lines, voices, speech, "en", duration_s)
+    placed = place_lines(lines, voices, speech, "en", duration_s, from_s)
     return [(line.timed.start_s, line.timed.end_s) for line in placed]
 
 
@@ -61,6 +62,15 @@ def test_a_tight_shot_is_spoken_faster_but_stays_inside() -> None:
     ((start, end),) = _placed(["x" * 24], 4.6)
     assert end <= 4.6
     assert 1.0 < 4.8 / (end - start) <= 1.26
+
+
+def test_a_line_waits_for_its_speaker_as_long_as_the_shot_has_time() -> None:
+    """Guards against speech from outside the frame, and against an entrance that pushes the last word out of the shot."""
+    ((start, _),) = _placed(["x" * 10], 5.0, from_s=1.5)
+    assert start >= 1.5
+    ((start, end),) = _placed(["x" * 10], 3.0, from_s=1.5)
+    assert LEAD_IN_S < start < 1.5
+    assert end <= 2.65
 
 
 def test_an_impossible_line_runs_past_the_end_and_says_so() -> None:

@@ -15,9 +15,10 @@ import pytest
 
 from resources.video.animatic import canvas
 from resources.video.animatic.acting import Scene
-from resources.video.animatic.blocking import block, frame
+from resources.video.animatic.blocking import block
 from resources.video.animatic.camera import Lens, View
 from resources.video.animatic.canvas import Image
+from resources.video.animatic.framing import frame
 from resources.video.animatic.look import look_of
 from resources.video.animatic.look_words import HAIR_STYLES, HEADGEAR
 from resources.video.animatic.over_shoulder import Shoulder

@@ -88,6 +88,8 @@ PLANS: dict[Gesture, Plan] = {
     "shake_head": Plan(shakes=2.0),
     "bow": Plan(lead=Arm(14, 0, "flat", goal="clasp"), other=Arm(14, 0, "flat", goal="clasp"), nod=0.42, sink=52, lean=0.05),
     "crossed_arms": Plan(lead=Arm(14, 0, "fist", goal="far_elbow"), other=Arm(14, 0, "flat", goal="far_arm"), lift=2),
+    "clasped_hands": Plan(lead=Arm(13, 0, "flat", goal="clasp"), other=Arm(13, 0, "fist", goal="clasp")),
+    "hand_on_hip": Plan(other=Arm(46, 0, "fist", 30, goal="hip")),
     "facepalm": Plan(lead=Arm(78, 0, "offer", -14, layer="over", goal="brow", fold=0.56), nod=0.2),
     "hold": Plan(lead=Arm(10, 0, "fist", 20, goal="grip")),
     "reach": Plan(lead=Arm(70, 88, "open", 6), lean=0.07),

@@ -136,9 +136,11 @@ class FigureRig:
     def _trunk(self, pose: Pose, state: BodyState) -> Matrix:
         """Body space above the hips: breath, lean and the bob of a stride."""
         breath = 1.0 + 0.006 * math.sin(pose.breath)
-        bob = -7.0 * abs(math.sin(pose.walk)) if pose.walk is not None else 0.0
+        bob, sway = (
+            (-13.0 * abs(math.sin(pose.walk)), 0.018 * math.sin(pose.walk)) if pose.walk is not None else (0.0, 0.0)
+        )
         stretch = chain(shift(0, HIP_Y), zoom(1.0, breath), shift(0, -HIP_Y))
-        lean = turn(state.lean + 0.006 * math.sin(pose.breath * 0.5), 0, HIP_Y)
+        lean = turn(state.lean + sway + 0.006 * math.sin(pose.breath * 0.5), 0, HIP_Y)
         return chain(zoom(self._frame.body), shift(0, bob + state.sink * 0.5), lean, stretch)
 
     def _head(self, pose: Pose, state: BodyState, view: View) -> Matrix:
