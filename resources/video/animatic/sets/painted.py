@@ -1,59 +1,48 @@
-"""A set as pixels: rasterised layers, lamps and beams, drawn for one camera position and moment. No shapes here."""
+"""A set as a camera sees it: layers, lamps and beams drawn for one position and moment. What is in them: `layers`."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from resources.video.animatic import canvas
 from resources.video.animatic.camera import Lens
-from resources.video.animatic.canvas import Image, Sprite
-from resources.video.animatic.sets.brush import Point
-from resources.video.animatic.sets.catalogue import dress
-from resources.video.animatic.sets.light import Daylight, daylight
+from resources.video.animatic.canvas import Image, Matrix, Sprite
+from resources.video.animatic.sets.coverage import Coverage, Tiles, no_tiles, windows
+from resources.video.animatic.sets.layers import Layers, Piece, blurred, fitted, layers_of
+from resources.video.animatic.sets.light import daylight
 from resources.video.animatic.sets.reading import Place
 from resources.video.animatic.sets.shining import Light
-from resources.video.animatic.sets.stage import (
-    BOTTOM,
-    FAR,
-    LEFT,
-    MID,
-    RIGHT,
-    TOP,
-    Beam,
-    Lamp,
-    Layer,
-    Stage,
-)
+from resources.video.animatic.sets.stage import LEFT, RIGHT
 
 _PIXELS_PER_UNIT = 0.62 / 720  # for each pixel of frame height; a close-up enlarges this: that is depth of field
 _LEAST, _MOST = 0.3, 0.85
-_FAR_SHARE = 0.75  # far layers are magnified less, and are soft anyway
-_SMALLEST_PIECE_PX = 12
-_MOST_PIECES = 10  # more cost more in calls than the empty pixels between them
-_FLAT_UNTIL = 0.36  # layers this far away move so alike that they are painted into one
-_SWING_REACH = 340.0
-_LEAST_BLUR_PX = 0.4
-_BLUR_REACH = 4.0  # standard deviations after which OpenCV's blur adds nothing to eight bits
+_EDGE_PX = 2.0  # interpolation and rounding reach over the edge of a sprite
+_LARGE_PX = 150_000  # from here on a piece is drawn by tiles; below, the calls cost more than they save
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    sprite: Sprite
-    depth: float
-    scroll: float
-    pivot: Point | None
-    swing: float
-    phase: float
+class _Filmed:
+    """A piece behind the actors; where it is empty and where opaque, if it is large and stands still."""
 
-    @property
-    def still(self) -> bool:
-        """True when only the camera moves it."""
-        return not self.scroll and self.pivot is None
+    def __init__(self, piece: Piece) -> None:
+        self.piece = piece
+        high, wide = piece.sprite.image.shape[:2]
+        self.coverage = Coverage(piece.sprite.image) if piece.still and high * wide >= _LARGE_PX else None
+
+
+class _Box(NamedTuple):
+    """A rectangle of the frame, in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,27 +50,15 @@ class _Plate:
     """A set as a resting camera sees it.
 
     Args:
-        behind: The backdrop and the pieces before the first one that moves by itself, in one picture.
+        behind: The backdrop and all pieces that stand still and never have a moving one behind them, in one picture.
         later: The other pieces behind the actors in their order: those that stand still as they lie in the frame, the
             others as they are.
         front: The pieces before the actors, by opacity.
     """
 
     behind: Image
-    later: list[canvas.Laid | _Piece]
+    later: list[canvas.Laid | Piece]
     front: dict[float, list[canvas.Laid]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Layers:
-    """A set as painted, before any lens."""
-
-    day: Daylight
-    backdrop: _Piece
-    behind: tuple[_Piece, ...] = ()
-    front: tuple[_Piece, ...] = ()
-    lamps: tuple[Lamp, ...] = ()
-    beams: tuple[Beam, ...] = ()
 
 
 class PaintedSet:
@@ -100,10 +77,10 @@ class PaintedSet:
     ) -> None:
         self.place = place
         scale = min(_MOST, max(_LEAST, _PIXELS_PER_UNIT * frame_height))
-        seen = _layers(place, scale) if backdrop is None else _Layers(daylight(place), _fitted(backdrop, scale))
+        seen = layers_of(place, scale) if backdrop is None else Layers(daylight(place), fitted(backdrop, scale))
         self.day = seen.day
-        self._backdrop = _blurred(seen.backdrop, softness)
-        self._behind = [_blurred(piece, softness) for piece in seen.behind]
+        self._backdrop = blurred(seen.backdrop, softness, fills=True)
+        self._behind = [_Filmed(blurred(piece, softness)) for piece in seen.behind]
         self._front = seen.front
         self._light = Light(seen.lamps, seen.beams)
         self._seen: Lens | None = None
@@ -113,9 +90,7 @@ class PaintedSet:
         """Everything behind the actors; `out` is overwritten."""
         if lens != self._seen:
             self._seen, self._plate = lens, None
-            self._draw_backdrop(out, lens)
-            for piece in self._behind:
-                _draw(out, piece, lens, at_s)
+            self._draw_stacked(out, self._behind, lens, at_s)
             return
         # The camera rests: what stands still is drawn once for as long as it does.
         if self._plate is None:
@@ -141,30 +116,61 @@ class PaintedSet:
         for part in plate.front[opacity]:
             part.onto(out)
 
-    def _draw_backdrop(self, out: Image, lens: Lens) -> None:
-        to_frame = canvas.chain(
-            lens.matrix(self._backdrop.depth), canvas.shift(LEFT, TOP), canvas.zoom(1 / self._backdrop.sprite.scale)
-        )
-        cv2.warpAffine(
-            self._backdrop.sprite.image,
-            to_frame,
-            (out.shape[1], out.shape[0]),
-            dst=out,
-            flags=cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+    def _draw_stacked(self, out: Image, stack: Sequence[_Filmed], lens: Lens, at_s: float) -> None:
+        """The backdrop and pieces over it, without what is empty, or hidden by a nearer one."""
+        size = (out.shape[1], out.shape[0])
+        hidden = no_tiles(size)
+        shown: list[Tiles | None] = []
+        for filmed in reversed(stack):
+            if filmed.coverage is None:
+                shown.append(None)
+                continue
+            drawn, opaque = filmed.coverage.seen(_to_frame(filmed.piece.sprite, lens, filmed.piece.depth), size)
+            shown.append(drawn & ~hidden)
+            hidden |= opaque
+        self._draw_backdrop(out, lens, ~hidden)
+        for filmed, tiles in zip(stack, reversed(shown), strict=True):
+            if tiles is None:
+                _draw(out, filmed.piece, lens, at_s)
+                continue
+            matrix = lens.matrix(filmed.piece.depth)
+            for left, top, wide, high in windows(tiles, size):
+                part = canvas.laid(
+                    filmed.piece.sprite, canvas.chain(canvas.shift(-left, -top), matrix), (wide, high)
+                )
+                if part is not None:
+                    canvas.Laid(part.image, part.left + left, part.top + top).onto(out)
+
+    def _draw_backdrop(self, out: Image, lens: Lens, tiles: Tiles) -> None:
+        sprite = self._backdrop.sprite
+        to_frame = _to_frame(sprite, lens, self._backdrop.depth)
+        for left, top, wide, high in windows(tiles, (out.shape[1], out.shape[0])):
+            cv2.warpAffine(
+                sprite.image,
+                canvas.chain(canvas.shift(-left, -top), to_frame),
+                (wide, high),
+                dst=out[top : top + high, left : left + wide],
+                flags=cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_REPLICATE,
+            )
 
     def _made_plate(self, lens: Lens, size: tuple[int, int]) -> _Plate:
         behind = canvas.blank(*size)
-        self._draw_backdrop(behind, lens)
-        first = next((place for place, piece in enumerate(self._behind) if not piece.still), len(self._behind))
-        for piece in self._behind[:first]:
-            _draw(behind, piece, lens, 0.0)
-        later: list[canvas.Laid | _Piece] = []
-        for piece in self._behind[first:]:
-            part = canvas.laid(piece.sprite, lens.matrix(piece.depth), size) if piece.still else piece
+        still: list[_Filmed] = []
+        later: list[canvas.Laid | Piece] = []
+        taken: list[_Box] = []
+        for filmed in self._behind:
+            box = _reach(filmed.piece, lens)
+            if filmed.piece.still and not any(_overlap(box, other) for other in taken):
+                still.append(filmed)
+                continue
+            taken.append(box)
+            part: canvas.Laid | Piece | None = filmed.piece
+            if filmed.piece.still:
+                part = canvas.laid(filmed.piece.sprite, lens.matrix(filmed.piece.depth), size)
             if part is not None:
                 later.append(part)
+        self._draw_stacked(behind, still, lens, 0.0)
         return _Plate(behind, later)
 
     def shine(self, out: Image, lens: Lens, at_s: float) -> None:
@@ -178,115 +184,30 @@ def painted(place: Place, frame_height: int, softness: float = 0.0) -> PaintedSe
     return PaintedSet(place, frame_height, softness=softness)
 
 
-@lru_cache(maxsize=2)
-def _layers(place: Place, scale: float) -> _Layers:
-    stage = dress(place)
-    backdrop, rest = _flattened(stage, scale)
-    return _Layers(
-        stage.day,
-        backdrop,
-        tuple(piece for layer in rest for piece in _pieces(layer, scale)),
-        tuple(piece for layer in stage.front for piece in _pieces(layer, scale)),
-        tuple(stage.lamps),
-        tuple(stage.beams),
-    )
+def _to_frame(sprite: Sprite, lens: Lens, depth: float) -> Matrix:
+    return canvas.chain(lens.matrix(depth), canvas.shift(sprite.x, sprite.y), canvas.zoom(1 / sprite.scale))
 
 
-def _blurred(piece: _Piece, softness: float) -> _Piece:
+def _reach(piece: Piece, lens: Lens) -> _Box:
+    """What a piece may touch of the frame, however it moves by itself."""
+    if piece.scroll:
+        return _Box(0, 0, lens.width, lens.height)
     sprite = piece.sprite
-    deviation = softness * max(0.0, 1.0 - piece.depth) * sprite.scale
-    if deviation < _LEAST_BLUR_PX:
-        return piece
-    edge = 0 if piece.depth <= _FLAT_UNTIL else math.ceil(2.5 * deviation)
-    framed = cv2.copyMakeBorder(sprite.image, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
-    soft = np.asarray(cv2.GaussianBlur(framed, (0, 0), deviation, borderType=cv2.BORDER_REPLICATE), np.uint8)
-    placed = Sprite(soft, sprite.x - edge / sprite.scale, sprite.y - edge / sprite.scale, sprite.scale)
-    return replace(piece, sprite=placed)
+    wide, high = sprite.image.shape[1] / sprite.scale, sprite.image.shape[0] / sprite.scale
+    corners = [(sprite.x + x, sprite.y + y) for x in (0.0, wide) for y in (0.0, high)]
+    # A corner swings along an arc that is longer than the way it goes.
+    swing = piece.swing * max(math.dist(corner, piece.pivot) for corner in corners) if piece.pivot else 0.0
+    matrix = lens.matrix(piece.depth)
+    xs, ys = zip(*(canvas.place(matrix, *corner) for corner in corners), strict=True)
+    edge = swing * math.hypot(matrix[0, 0], matrix[0, 1]) + _EDGE_PX
+    return _Box(min(xs) - edge, min(ys) - edge, max(xs) + edge, max(ys) + edge)
 
 
-def _raster(layer: Layer, scale: float) -> canvas.Part:
-    svg, deviation = layer.art.svg(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, scale), layer.soft * scale
-    drawn = canvas.covered_part(svg, math.ceil(_BLUR_REACH * deviation))
-    if layer.soft:
-        return replace(drawn, image=np.asarray(cv2.GaussianBlur(drawn.image, (0, 0), deviation), np.uint8))
-    return drawn
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one.left < other.right and other.left < one.right and one.top < other.bottom and other.top < one.bottom
 
 
-def _swinging(layer: Layer, pivot: Point, scale: float) -> Sprite:
-    """Only the surroundings of the pivot: a whole layer for one lantern costs a third of a second."""
-    left = pivot[0] - _SWING_REACH
-    svg = layer.art.svg(left, TOP, 2 * _SWING_REACH, BOTTOM - TOP, scale)
-    return canvas.trimmed(canvas.rasterise(svg), scale, left, TOP)
-
-
-def _flattened(stage: Stage, scale: float) -> tuple[_Piece, list[Layer]]:
-    """The farthest layers as one picture that fills the frame, and the layers left to be drawn over it."""
-    backdrop, *rest = stage.behind
-    image = _raster(backdrop, scale * _FAR_SHARE).whole()
-    while rest and rest[0].depth <= _FLAT_UNTIL and not rest[0].scroll and rest[0].pivot is None:
-        drawn = _raster(rest.pop(0), scale * _FAR_SHARE)
-        canvas.Laid(drawn.image, drawn.left, drawn.top).onto(image)
-    return _whole(image, backdrop.depth), rest
-
-
-def _whole(image: Image, depth: float) -> _Piece:
-    return _Piece(Sprite(image, LEFT, TOP, image.shape[1] / (RIGHT - LEFT)), depth, 0.0, None, 0.0, 0.0)
-
-
-def _fitted(picture: Image, scale: float) -> _Piece:
-    """A user's picture, cropped to the proportions that the widest camera sees and laid over the whole set."""
-    wide, high = RIGHT - LEFT, BOTTOM - TOP
-    target = (round(wide * scale), round(high * scale))
-    grow = max(target[0] / picture.shape[1], target[1] / picture.shape[0])
-    grown = cv2.resize(
-        picture, None, fx=grow, fy=grow, interpolation=cv2.INTER_AREA if grow < 1 else cv2.INTER_CUBIC
-    )
-    left, top = (grown.shape[1] - target[0]) // 2, (grown.shape[0] - target[1]) // 2
-    cut = grown[top : top + target[1], left : left + target[0]]
-    return _whole(np.ascontiguousarray(cut, dtype=np.uint8), FAR)
-
-
-def _pieces(layer: Layer, scale: float) -> list[_Piece]:
-    """A layer cut into its separate objects: a frame then pays only for pixels that are covered."""
-    if layer.art.empty:
-        return []
-    scale = scale * _FAR_SHARE if layer.depth < MID - 0.1 else scale
-    phase = (layer.pivot[0] if layer.pivot else 0.0) * 0.013
-
-    def piece(sprite: Sprite) -> _Piece:
-        return _Piece(sprite, layer.depth, layer.scroll, layer.pivot, layer.swing, phase)
-
-    if layer.pivot:
-        return [piece(_swinging(layer, layer.pivot, scale))]
-    drawn = _raster(layer, scale)
-    image, left, top = drawn.image, LEFT + drawn.left / scale, TOP + drawn.top / scale
-    if layer.scroll:
-        return [piece(canvas.trimmed(image, scale, left, top))]
-    mask = (cv2.extractChannel(image, 3) > 0).astype(np.uint8)
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask)
-    if count > _MOST_PIECES:
-        return [piece(canvas.trimmed(image, scale, left, top))]
-    sprites = []
-    for label in range(1, count):
-        x, y, wide, high, area = (int(value) for value in boxes[label])
-        if area < _SMALLEST_PIECE_PX:
-            continue
-        part = image[y : y + high, x : x + wide]
-        own = np.where((labels[y : y + high, x : x + wide] == label)[..., None], part, 0).astype(np.uint8)
-        sprites.append(
-            piece(
-                Sprite(
-                    np.ascontiguousarray(own),
-                    left + x / scale,
-                    top + y / scale,
-                    scale,
-                )
-            )
-        )
-    return sprites
-
-
-def _draw(out: Image, piece: _Piece, lens: Lens, at_s: float) -> None:
+def _draw(out: Image, piece: Piece, lens: Lens, at_s: float) -> None:
     matrix = lens.matrix(piece.depth)
     if piece.scroll:
         wide = RIGHT - LEFT
