@@ -106,12 +106,12 @@ def _contradictions(look: _Look, person: Mention, tongue: Tongue) -> tuple[bool,
     age, gender = int(look.age), _gender_told(person, tongue)
     old = person.old or _is_told(person, tongue, "old roles")
     child = _is_told(person, tongue, "child roles")
-    works = bool(_occupation(person, tongue))
+    grown = bool(_occupation(person, tongue)) or _is_told(person, tongue, "grown roles")
     wrong_gender = gender is not None and (gender == "female") != (look.gender in {"woman", "girl", "女"})
     wrong_age = (
         (old and age < OLD_FROM)
         or (child and age >= GROWN_UP_FROM)
-        or (works and not child and age < GROWN_UP_FROM)
+        or (grown and not child and age < GROWN_UP_FROM)
     )
     return look.name != person.name, wrong_gender + wrong_age
 

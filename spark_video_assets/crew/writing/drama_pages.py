@@ -10,7 +10,8 @@ from spark_video_assets.crew.directing.coverage import seconds_range
 from spark_video_assets.crew.wording import sentences, shortened, terms_in, without_terms
 from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.episode_shape import ScenePlan, scene_plans
-from spark_video_assets.crew.writing.plot_book import Act, temperament_of
+from spark_video_assets.crew.writing.parts import action_of, leads, wordings
+from spark_video_assets.crew.writing.plot_book import Act
 from spark_video_assets.crew.writing.premise import PremiseReading, Quote
 from spark_video_assets.crew.writing.told_premise import told_over
 from spark_video_assets.story.script import DialogueLine, ScenePage
@@ -26,10 +27,14 @@ _WEIGHT: dict[Act, float] = {"setup": 1.0, "complication": 0.9, "turn": 0.95, "r
 
 @dataclass
 class _Draft:
-    """A line that may stay: `rank` 0 = the user's, never cut; 1 = carries the story; 2 = only when there is time."""
+    """A line that may stay: `rank` 0 = the user's, never cut; 1 = carries the story; 2 = only when there is time.
+
+    A planted line is the last of its rank to go: a later joke is about it.
+    """
 
     line: DialogueLine
     rank: int
+    planted: bool = False
 
 
 def drama_pages(world: World, reading: PremiseReading) -> list[ScenePage]:
@@ -47,21 +52,6 @@ def drama_pages(world: World, reading: PremiseReading) -> list[ScenePage]:
     return pages
 
 
-def leads(world: World, reading: PremiseReading) -> list[str]:
-    """The cast's names, those of the premise first."""
-    named = [
-        name for name in (*reading.names, *world.people_in(world.brief.premise[:20_000])) if world.person(name)
-    ]
-    canonical = [card.name for name in named if (card := world.person(name))]
-    return list(dict.fromkeys([*canonical, *(card.name for card in world.people)]))
-
-
-def filled(text: str, plan: ScenePlan, reading: PremiseReading) -> str:
-    """A pattern's text with the names and the thing of this episode."""
-    a, b = plan.roles["A"], plan.roles.get("B", plan.roles["A"])
-    return text.replace("{a}", a).replace("{b}", b).replace("{thing}", reading.thing)
-
-
 def _drafts(plan: ScenePlan, world: World, reading: PremiseReading, scenes: int) -> list[_Draft]:
     drafts: list[_Draft] = []
     for index, cue in enumerate(plan.plot.acts[plan.act].cues):
@@ -69,12 +59,12 @@ def _drafts(plan: ScenePlan, world: World, reading: PremiseReading, scenes: int)
         card = world.person(speaker) if speaker else None
         if speaker is None or card is None:
             continue
-        texts = [filled(text, plan, reading) for text in cue.texts_for(temperament_of(card))]
+        texts = wordings(cue, plan, reading, world, card)
         allowed = [text for text in texts if not terms_in(text, [*world.forbidden, *card.dont])]
         if allowed:
             chance = random.Random(f"{world.brief.seed} {plan.number} {index}")
             line = DialogueLine(speaker=speaker, text=chance.choice(allowed))
-            drafts.append(_Draft(line, 2 if cue.optional else 1))
+            drafts.append(_Draft(line, 2 if cue.optional else 1, planted=cue.planted))
     _add_catchphrase(drafts, plan, world)
     for quote in own_quotes(plan, reading, world, scenes):
         line = _quoted(quote, drafts, plan, world)
@@ -133,8 +123,8 @@ def _fitted(
 def _cut(kept: list[_Draft], plan: ScenePlan) -> list[_Draft]:
     """The lines with the least missed of them gone: an optional passage as a whole, else one line away from the heart.
 
-    Openings are cut from their end, endings from their start, so that a question keeps its answer. The line that the
-    scene ends on, and the user's own lines, stay.
+    Openings are cut from their end, endings from their start, so that a question keeps its answer. The line that an
+    ending ends on and what a later joke needs go last; the user's own lines stay.
     """
     optional = [place for place, draft in enumerate(kept) if draft.rank == 2]
     if optional:
@@ -143,14 +133,17 @@ def _cut(kept: list[_Draft], plan: ScenePlan) -> list[_Draft]:
     body = [place for place, draft in enumerate(kept) if draft.rank == 1]
     if len(body) < 2:
         return kept
-    gone = body[-1] if plan.act in {"setup", "complication"} else body[0]
+    opening = plan.act in {"setup", "complication"}
+    loose = body if opening else body[:-1]
+    free = [place for place in loose if not kept[place].planted] or body[:-1]
+    gone = free[-1] if opening else free[0]
     return kept[:gone] + kept[gone + 1 :]
 
 
 def _page(
     plan: ScenePlan, drafts: Sequence[_Draft], share: float, world: World, reading: PremiseReading
 ) -> ScenePage:
-    told = sentences(without_terms(filled(plan.plot.acts[plan.act].action, plan, reading), world.forbidden))
+    told = sentences(without_terms(action_of(plan, reading, world), world.forbidden))
     room = next(count for count, longest in _ACTIONS_UP_TO if share < longest)
     if plan.last and room > 1:
         room = len(told)  # a film ends on a face, not on a word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,7 @@ from itertools import pairwise
 from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.plot_book import ACTS, Act, Plot, plots
 from spark_video_assets.crew.writing.premise import PremiseReading
+from spark_video_assets.crew.writing.premise_words import words_used
 from spark_video_assets.story.cards import SetCard
 
 _SCENES_AT: tuple[tuple[int, int], ...] = ((16, 2), (40, 3), (110, 4), (180, 5), (300, 8), (600, 16))
@@ -58,12 +60,12 @@ def scene_plans(world: World, reading: PremiseReading, names: list[str]) -> list
         names: The cast, leads first; at least two.
     """
     count = scene_count(world.brief.target_duration_s)
-    ranked = _ranked(world)
+    ranked = _ranked(world, reading)
     sizes = _chapters(count)
     plans: list[ScenePlan] = []
     for chapter, size in enumerate(sizes):
         plot = ranked[chapter % len(ranked)]
-        roles = {role: names[(chapter + place) % len(names)] for place, role in enumerate("ABC"[: len(names)])}
+        roles = _roles(plot, chapter, reading, names)
         for act in _ACTS_OF[size]:
             number = len(plans) + 1
             location, time = _place(world, reading, number)
@@ -71,12 +73,33 @@ def scene_plans(world: World, reading: PremiseReading, names: list[str]) -> list
     return plans
 
 
-def _ranked(world: World) -> list[Plot]:
-    """The patterns, those of which the premise speaks first; equals in an order that the seed decides."""
-    book = plots(chinese=world.chinese)
+def _ranked(world: World, reading: PremiseReading) -> list[Plot]:
+    """The patterns that make sense of the thing, those of which the premise speaks first.
+
+    Equals stand in an order that premise and seed decide: other words, or another seed, and another one leads.
+    """
+    book = [plot for plot in plots(chinese=world.chinese) if plot.suits(reading.told_of.tags)]
+    random.Random(reading.plain).shuffle(book)
     turn = world.brief.seed % len(book)
     turned = [*book[turn:], *book[:turn]]
-    return sorted(turned, key=lambda plot: -plot.weight(world.brief.premise[:20_000]))
+    return sorted(turned, key=lambda plot: -plot.weight(reading.plain))
+
+
+def _roles(plot: Plot, chapter: int, reading: PremiseReading, names: Sequence[str]) -> dict[str, str]:
+    """Who plays which role: the leads in turn; in the first chapter, whose deed the premise tells plays its part."""
+    roles = {role: names[(chapter + place) % len(names)] for place, role in enumerate("ABC"[: len(names)])}
+    role, verbs = plot.part
+    doer = _doer(reading, verbs) if chapter == 0 else None
+    if doer in (0, 1) and names[doer] != roles[role]:
+        roles["A"], roles["B"] = roles["B"], roles["A"]
+    return roles
+
+
+def _doer(reading: PremiseReading, verbs: Sequence[str]) -> int | None:
+    """Which of the premise's people does the first of these things, by whom it speaks of right before."""
+    deeds = words_used(reading.plain, verbs)
+    before = [place for place, person in enumerate(reading.people) if deeds and person.start < deeds[0][1]]
+    return max(before, key=lambda place: reading.people[place].start, default=None)
 
 
 def _chapters(count: int) -> list[int]:
@@ -87,12 +110,18 @@ def _chapters(count: int) -> list[int]:
 def _place(world: World, reading: PremiseReading, number: int) -> tuple[str, str]:
     """Location and time of the scene of that number: through all locations, and through the times that each one has."""
     day = [time[world.chinese] for time in _TIMES]
+    wanted = day[(number - 1) % len(day)]
+    if reading.time in day:
+        # A told hour is where the film begins; a night goes on until the film is over.
+        wanted = day[min(day.index(reading.time) + number - 1, len(day) - 1)]
     places = _locations(world.places, day)
     if not places:
-        return reading.place if world.chinese else f"The {reading.place}", day[(number - 1) % len(day)]
+        return reading.place if world.chinese else f"The {reading.place}", wanted
     again, which = divmod(number - 1, len(places))
     location, times = places[which]
-    return location, times[again % len(times)] if times else day[(number - 1) % len(day)]
+    if not times or wanted in times:
+        return location, wanted
+    return location, times[again % len(times)]
 
 
 def _locations(sets: Sequence[SetCard], day: Sequence[str]) -> list[tuple[str, list[str]]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from spark_video_assets.crew.directing.narration_boards import LONGEST_S, SHORTEST_S, beat_seconds
 from spark_video_assets.crew.wording import sentences, shortened, split_line, terms_in
 from spark_video_assets.crew.world import World
-from spark_video_assets.crew.writing.drama_pages import backstory, filled, leads, own_quotes
+from spark_video_assets.crew.writing.drama_pages import backstory, own_quotes
 from spark_video_assets.crew.writing.episode_shape import ScenePlan, scene_plans
+from spark_video_assets.crew.writing.parts import action_of, leads, wordings
 from spark_video_assets.crew.writing.plot_book import ACTS
 from spark_video_assets.crew.writing.premise import PremiseReading, Quote
 from spark_video_assets.story.narration import CJK_PER_SECOND, OTHER_PER_SECOND
@@ -32,20 +34,19 @@ def narration_pages(world: World, reading: PremiseReading) -> list[ScenePage]:
         wanted = left / (len(plans) - len(pages))
         own = told[(plan.number - 1) * share : plan.number * share]
         given = _given(own_quotes(plan, reading, world, len(plans)), plan)
-        pages.append(_page(plan, own, _actions(before, plan, reading), given, wanted, world, reading))
+        pages.append(_page(plan, own, _actions(before, plan, reading, world), given, wanted, world, reading))
         left -= pages[-1].estimated_duration_s
     return pages
 
 
-def _actions(before: ScenePlan | None, plan: ScenePlan, reading: PremiseReading) -> list[str]:
+def _actions(before: ScenePlan | None, plan: ScenePlan, reading: PremiseReading, world: World) -> list[str]:
     """What happens in a scene: its own act, and the acts of the same pattern that no scene plays."""
     reached = ACTS.index(plan.act)
     first = reached
     if before is not None and before.plot is plan.plot and ACTS.index(before.act) < reached:
         first = ACTS.index(before.act) + 1
-    return [
-        s for act in ACTS[first : reached + 1] for s in sentences(filled(plan.plot.acts[act].action, plan, reading))
-    ]
+    played = [replace(plan, act=act) for act in ACTS[first : reached + 1]]
+    return [sentence for act in played for sentence in sentences(action_of(act, reading, world))]
 
 
 def _page(
@@ -86,7 +87,7 @@ def _lines(sentence: str, world: World) -> list[str]:
     """A sentence as narrated lines within the room; forbidden words leave nothing of it."""
     if terms_in(sentence, world.forbidden):
         return []
-    room = (LINE_ROOM // 2 / CJK_PER_SECOND) if world.chinese else LINE_ROOM / OTHER_PER_SECOND
+    room = (LINE_ROOM // 3 / CJK_PER_SECOND) if world.chinese else LINE_ROOM / OTHER_PER_SECOND
     pieces = (piece.strip(" ,;，；、") for piece in split_line(sentence, room))
     return [shortened(piece, LINE_ROOM) for piece in pieces if any(sign.isalnum() for sign in piece)]
 
@@ -95,8 +96,7 @@ def _spoken(plan: ScenePlan, world: World, reading: PremiseReading) -> list[Beat
     """Beats in which somebody speaks: the pattern's lines, the last of which ends the scene."""
     cues = [cue for cue in plan.plot.acts[plan.act].cues if not cue.optional and cue.role in plan.roles]
     lines = [
-        DialogueLine(speaker=plan.roles[cue.role], text=filled(cue.texts_for(None)[0], plan, reading))
-        for cue in cues
+        DialogueLine(speaker=plan.roles[cue.role], text=wordings(cue, plan, reading, world)[0]) for cue in cues
     ]
     return [Beat(dialogue=[line], visual="") for line in lines if not terms_in(line.text, world.forbidden)]
 

@@ -1,20 +1,26 @@
-"""What the offline crew reads out of a premise: the people, the thing it is about, quoted lines. Words and patterns only."""
+"""What the offline crew reads out of a premise: people, the thing it is about, when, quoted lines. Words and patterns only."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spark_video_assets.crew.wording import cleaned, sentences
-from spark_video_assets.crew.writing.premise_people import Mention, people_of
-from spark_video_assets.crew.writing.premise_words import Tongue, premise_words, words_used
+from spark_video_assets.crew.writing.premise_people import Mention, absent_kin, people_of
+from spark_video_assets.crew.writing.premise_things import PremiseThing, thing_of
+from spark_video_assets.crew.writing.premise_words import Tongue, premise_pairs, premise_words, words_used
 from spark_video_assets.story.given_lines import QUOTED, READ_CHARS, quoted_lines
 from spark_video_assets.story.wording import mostly_cjk
 
 _SPOKEN = "\N{WHITE SQUARE}"
 """Stands for a quotation while sentences are told apart."""
-_FOUND = re.compile(r"\b(?:a|an|the|his|her|their|my|our|old|lost|last|stolen|missing|broken)\s+([a-z]{3,14})\b")
+_YEARS = {
+    "en": re.compile(
+        r"\b((?:\w+ty(?:-\w+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}) years)\b"
+    ),
+    "zh": re.compile(r"([一二三四五六七八九十百几\d]{1,4}年)(?!级)"),
+}
 
 
 @dataclass(frozen=True)
@@ -31,16 +37,31 @@ class PremiseReading:
 
     Attributes:
         people: Everybody of whom it speaks, in order.
-        thing: The object that the story can be hung on; always something.
+        place_told: The premise names the place; it is a default otherwise.
+        told_of: The object that the story can be hung on; always something.
+        time: A time of day of `episode_shape`, where the premise tells one.
+        years: How long ago something was, as told: `thirty years`.
+        absent: Whom somebody has lost or has it from, as a word for kin: `grandmother`; not one of the people.
+        plain: The premise without quotations.
         gist: First sentences without quotations, for backstories.
     """
 
     chinese: bool
     people: tuple[Mention, ...]
-    thing: str
+    told_of: PremiseThing
     place: str
+    place_told: bool
+    time: str | None
+    years: str | None
+    absent: str | None
+    plain: str
     quotes: tuple[Quote, ...]
     gist: tuple[str, ...]
+
+    @property
+    def thing(self) -> str:
+        """What the thing is called."""
+        return self.told_of.name
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -56,23 +77,33 @@ def read_premise(premise: str, *, chinese: bool, forbidden: Sequence[str] = ()) 
     tongue: Tongue = "zh" if chinese else "en"
     people = people_of(plain, chinese=chinese)
     places = [word for word, *_ in words_used(plain, premise_words(tongue, "places"))]
-    thing = _thing(plain, {*places, *premise_words(tongue, "roles")}, tongue, forbidden)
-    default_place = "老屋" if chinese else "old house"
+    not_these = {*premise_words(tongue, "places"), *premise_words(tongue, "roles")}
+    thing = thing_of(plain, tongue, not_these=not_these, places=places, forbidden=forbidden)
+    work_at = premise_pairs(tongue, "places of roles")
+    at_work = [work_at[role] for person in people for role in person.roles if role in work_at]
+    default_place = next(iter(at_work), "老屋" if chinese else "old house")
     gist = tuple(s for s in told if mostly_cjk(s) == chinese and _SPOKEN not in s)
     names = [person.name for person in people if person.name]
-    return PremiseReading(chinese, people, thing, next(iter(places), default_place), _quotes(text, names), gist)
+    years = _YEARS[tongue].search(plain.casefold())
+    return PremiseReading(
+        chinese=chinese,
+        people=people,
+        told_of=thing,
+        place=next(iter(places), default_place),
+        place_told=bool(places),
+        time=_time(plain, tongue),
+        years=years[1] if years else None,
+        absent=absent_kin(plain, chinese=chinese),
+        plain=plain,
+        quotes=_quotes(text, names),
+        gist=gist,
+    )
 
 
-def _thing(plain: str, not_these: Collection[str], tongue: Tongue, forbidden: Sequence[str]) -> str:
-    named = [word for word, *_ in words_used(plain, premise_words(tongue, "things"))]
-    if tongue == "en":
-        named += [
-            word for word in _FOUND.findall(plain.casefold()) if word not in premise_words("en", "never things")
-        ]
-    banned = {term.casefold() for term in forbidden}
-    free = [word for word in named if word not in not_these and not any(term in word for term in banned)]
-    defaults = ["信", "木盒"] if tongue == "zh" else ["letter", "little box"]
-    return next(iter(free), next((d for d in defaults if not any(term in d for term in banned)), defaults[-1]))
+def _time(plain: str, tongue: Tongue) -> str | None:
+    """The time of day that a premise names first."""
+    times = {word: time for time, words in premise_pairs(tongue, "times").items() for word in words.split(",")}
+    return next((times[word] for word, *_ in words_used(plain, tuple(times))), None)
 
 
 def _quotes(text: str, names: Sequence[str]) -> tuple[Quote, ...]:

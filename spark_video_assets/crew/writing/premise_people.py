@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from spark_video_assets.crew.writing.premise_things import THING_KINDS
 from spark_video_assets.crew.writing.premise_words import Tongue, premise_words, words_used
 
 MOST_NAMES = 3
 _SURNAMES = "".join(premise_words("zh", "surnames"))
 _AFTER_NAME = (
     "的，。、,.!！?？是在和与想要把被去来"
-    "说发找：:到打赌丢对用给为开卖带拿救捡遇问听看走回进出从决必送做修写种教偷骗爱恨等敲“"
+    "说发找：:到打赌丢对用给为开卖带拿救捡遇问听看走回进出从决必送做修写种教偷骗爱恨等敲继养收“"
 )
 _NEVER_A, _NEVER_XIAO = ("".join(premise_words("zh", f"never after {sign}")) for sign in "阿小")
 _DAILY_NAME = rf"阿[^{_NEVER_A}\W]|小[^{_NEVER_XIAO}\W]|老[{_SURNAMES}]"
@@ -35,6 +36,19 @@ _NAME_THEN_ROLE = re.compile(
     r"|是(?:一[个名位])?(?:年迈的|年老的|老)?"
 )
 
+_GONE_AFTER = re.compile(
+    r",?\s+(?:who\s+)?(?:had\s+)?(?:left|died|wrote|built|bequeathed|passed away|is dead|was buried|never finished)\b"
+    r"|生前|留下|留给|去世|过世|死后|走了|走后|临终|的遗|[^，。是和与]{0,2}遗[物嘱书]|的[^是和与，。]{0,3}(?:铺|店|遗|旧)",
+    re.IGNORECASE,
+)
+_GONE_BEFORE = re.compile(
+    r"\b(?:late|dead|departed|deceased)\s+$|\b(?:from|by|of)\s+(?:his|her|their|my|our)\s+(?:old\s+)?$"
+    r"|(?:已故|去世|过世|死去|亡故)的?$|继承了?$",
+    re.IGNORECASE,
+)
+_TWO_BEFORE = re.compile(r"\b(?:two|both)\s+(?:[a-z]+\s+)?$|(?:两|俩)[个位名]?$", re.IGNORECASE)
+_NEW_BEFORE = re.compile(r"\b(?:an?|one|old|young|another|two)\s+(?:[a-z]+\s+)?$", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -44,11 +58,13 @@ class Mention:
         name: As told, or None: "a baker".
         roles: Words of the list `roles`, in their order; "a widow, the baker" has two.
         old: The premise says so.
+        start: Where the premise first speaks of them.
     """
 
     name: str | None = None
     roles: tuple[str, ...] = ()
     old: bool = False
+    start: int = field(default=-1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -76,11 +92,32 @@ def people_of(plain: str, *, chinese: bool) -> tuple[Mention, ...]:
     for owns in (_stands_before, _stands_after):
         told |= {role: name for role in roles for name in names if role not in told and owns(plain, role, name)}
     known = {word for role in told for word in role.words}
-    nameless = [role for role in roles if not known.intersection(role.words)]
+    known |= {word for role in roles if role not in told and _is_absent(plain, role) for word in role.words}
+    nameless = [role for role in roles if not known.intersection(role.words) and not _is_vague(plain, role)]
     found = [(name.start, _mention(plain, name, [r for r in roles if told.get(r) == name])) for name in names]
-    once = {role.words: role for role in reversed(nameless)}
-    found += [(role.start, _mention(plain, None, [role])) for role in once.values()]
+    once = {frozenset(role.words): role for role in reversed(nameless)}
+    for role in once.values():
+        found += [(role.start, _mention(plain, None, [role]))] * (
+            2 if _TWO_BEFORE.search(plain[: role.start]) else 1
+        )
     return tuple(mention for _, mention in sorted(found, key=lambda one: one[0]))
+
+
+def absent_kin(plain: str, *, chinese: bool) -> str | None:
+    """Of whose kin a premise speaks without their being there: `her late father`, 外婆留下的. None when of nobody's."""
+    tongue: Tongue = "zh" if chinese else "en"
+    kin = [_Use((word,), start, end) for word, start, end in words_used(plain, premise_words(tongue, "lost kin"))]
+    return next((use.words[0] for use in kin if _is_absent(plain, use)), None)
+
+
+def _is_absent(plain: str, use: _Use) -> bool:
+    """True for somebody who is told of as gone."""
+    return _GONE_AFTER.match(plain, use.end) is not None or _GONE_BEFORE.search(plain[: use.start]) is not None
+
+
+def _is_vague(plain: str, use: _Use) -> bool:
+    """`the man` is mostly somebody who was told before; `a man` is somebody new."""
+    return use.words[-1] in {"man", "woman"} and not _NEW_BEFORE.search(plain[: use.start])
 
 
 def _joined(uses: Sequence[tuple[str, int, int]]) -> list[_Use]:
@@ -109,6 +146,7 @@ def _mention(plain: str, name: _Use | None, roles: Sequence[_Use]) -> Mention:
         name.words[0] if name else None,
         tuple(word for role in roles for word in role.words),
         any(_OLD_BEFORE.search(plain, max(0, start - 30), start) for start in starts),
+        min(starts, default=-1),
     )
 
 
@@ -123,7 +161,8 @@ def _names(plain: str, *, chinese: bool) -> Sequence[str]:
 
 
 def _chinese_names(plain: str) -> Iterator[str]:
-    known = {word for section in ("roles", "places", "things") for word in premise_words("zh", section)}
+    sections = ("roles", "places", *(f"things/{kind}" for kind in THING_KINDS))
+    known = {word for section in sections for word in premise_words("zh", section)}
     for match in _CHINESE_NAME.finditer(plain):
         name = next(group for group in match.groups() if group)
         if name not in known:

@@ -15,11 +15,17 @@ Tongue = Literal["en", "zh"]
 
 @cache
 def premise_words(language: Tongue, section: str) -> tuple[str, ...]:
-    """A list of words from `plots/words-<language>.md`, in the file's order."""
+    """A list of words from `plots/words-<language>.md`, in the file's order; `space_station` is told there as one."""
     page = resources.files("spark_video_assets.crew.writing").joinpath("plots", f"words-{language}.md")
     sections = page.read_text(encoding="utf-8").split("\n## ")
     told = next(part for part in sections if part.partition("\n")[0] == section)
-    return tuple(told.split()[len(section.split()) :])
+    return tuple(word.replace("_", " ") for word in told.split()[len(section.split()) :])
+
+
+def premise_pairs(language: Tongue, section: str) -> dict[str, str]:
+    """A list of `left=right` as a table, in the file's order."""
+    pairs = (pair.partition("=") for pair in premise_words(language, section))
+    return {left: right for left, _, right in pairs}
 
 
 def words_used(text: str, words: Sequence[str]) -> list[tuple[str, int, int]]:

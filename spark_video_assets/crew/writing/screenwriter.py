@@ -10,13 +10,16 @@ from dataclasses import replace
 from typing import Protocol
 
 from resources.errors import NotFound
+from resources.video.thing_words import kind_of
 from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.cast_inventor import FEWEST, invent_cards
 from spark_video_assets.crew.writing.drama_pages import drama_pages
 from spark_video_assets.crew.writing.narration_pages import narration_pages
 from spark_video_assets.crew.writing.premise import read_premise
+from spark_video_assets.crew.writing.premise_things import PremiseThing
 from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import CastCard, Manifest, ManifestEntry, slug
+from spark_video_assets.story.cards import CastCard, Manifest, ManifestEntry, PropCard, slug
+from spark_video_assets.story.names import can_be_folder
 from spark_video_assets.story.script import CastCheck, NamedNpc, PropNote, ScenePage, Script
 
 
@@ -50,6 +53,7 @@ class OfflineScreenwriter:
         invented = _missing_cast(world.brief, world.cast)
         world = replace(world, cast=with_cards(world.cast, invented))
         reading = read_premise(world.brief.premise, chinese=world.chinese, forbidden=world.forbidden)
+        world = replace(world, props=_with_thing(world, reading.told_of))
         pages = narration_pages(world, reading) if world.brief.mode == "narration" else drama_pages(world, reading)
         return Script(pages=[*pages[:-1], _with_checks(pages[-1], pages, world, invented)])
 
@@ -102,6 +106,16 @@ def with_cards(cast: Manifest, cards: Sequence[CastCard]) -> Manifest:
     return cast.model_copy(update={"entries": entries})
 
 
+def _with_thing(world: World, thing: PremiseThing) -> Manifest:
+    """The props with the thing that the story hangs on, so that it gets a picture; none that nobody could draw."""
+    if world.props_in(thing.name) or kind_of(thing.name) is None or not can_be_folder(thing.name):
+        return world.props
+    card = PropCard(name=thing.name, id=slug(thing.name), description=thing.look)
+    told = card.model_dump(mode="json", exclude_none=True, exclude={"name", "id"})
+    entry = ManifestEntry(name=card.name, id=slug(card.name), card=told, tier="episode")
+    return world.props.model_copy(update={"entries": {**world.props.entries, card.name: entry}})
+
+
 def _with_checks(
     page: ScenePage, pages: Sequence[ScenePage], world: World, invented: Sequence[CastCard]
 ) -> ScenePage:
@@ -112,7 +126,7 @@ def _with_checks(
     for each in pages:
         for prop in world.props_in(f"{each.action} {' '.join(beat.visual for beat in each.beats)}"):
             where.setdefault(prop, []).append(f"S{each.number:02d}")
-    states = {card.name: card.state for card in world.things}
+    cards = {card.name: card for card in world.things}
     return page.model_copy(
         update={
             "cast_check": CastCheck(
@@ -122,7 +136,11 @@ def _with_checks(
                 ],
             ),
             "prop_check": [
-                PropNote(name=f"{name}-{states[name]}" if states.get(name) else name, shots=scenes)
+                PropNote(
+                    name=f"{name}-{cards[name].state}" if cards[name].state else name,
+                    description=cards[name].description,
+                    shots=scenes,
+                )
                 for name, scenes in where.items()
             ],
         }

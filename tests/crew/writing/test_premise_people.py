@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from spark_video_assets.crew.writing.cast_inventor import invent_cards
+from spark_video_assets.crew.writing.premise import read_premise
 from spark_video_assets.crew.writing.premise_people import Mention, people_of
 
 
@@ -61,3 +62,29 @@ def test_children_old_people_and_working_people_look_like_it() -> None:
         assert int(hai.age or 0) >= 55 > 16 > int(mi.age or 99)
         (worker, _) = invent_cards("A fisherman is lost.", "en", seed)
         assert (worker.gender, worker.occupation) == ("man", "fisherman")
+
+
+def test_whom_somebody_lost_is_spoken_of_and_does_not_play() -> None:
+    """The dead grandmother, or the father who left the bakery, came in and told jokes."""
+    bakery = read_premise("Two sisters inherit a bakery from their father.", chinese=False)
+    assert [person.roles for person in bakery.people] == [("sister",), ("sister",)]
+    assert bakery.absent == "father"
+    umbrella = read_premise("老人收到一把红伞。送伞来的年轻女孩说，这是她外婆留下的。", chinese=True)
+    assert [person.roles for person in umbrella.people] == [("老人",), ("年轻女孩",)]
+    assert umbrella.absent == "外婆"
+
+
+@pytest.mark.parametrize(
+    ("premise", "name", "tags"),
+    [
+        ("Two botanists fight over the last tomato plant.", "plant", {"plant", "small"}),
+        ("A tired nurse finds a love letter in a book. She reads the book.", "book", {"writing", "small"}),
+        ("Two brothers inherit a lighthouse.", "lamp", {"object", "small"}),
+        ("A boy meets a robot.", "lamp", {"object", "small"}),
+        ("我相信面馆老板的汤。", "汤", {"food"}),
+    ],
+)
+def test_the_thing_is_a_thing_and_of_its_kind(premise: str, name: str, tags: set[str]) -> None:
+    """Somebody would hang on to a `tired`, or a soup would squeak."""
+    told = read_premise(premise, chinese=not premise.isascii()).told_of
+    assert (told.name, told.tags) == (name, tags)

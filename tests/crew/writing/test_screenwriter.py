@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -9,13 +11,16 @@ from hypothesis import strategies as st
 from resources.errors import NotFound
 from spark_video_assets.crew.art.art_department import new_places
 from spark_video_assets.crew.directing.shot_grammar import SHOT_REVERSE_SHOT, framing_of
+from spark_video_assets.crew.wording import sentences
 from spark_video_assets.crew.world import World
+from spark_video_assets.crew.writing.cast_inventor import invent_cards
 from spark_video_assets.crew.writing.episode_shape import scene_count
-from spark_video_assets.crew.writing.plot_book import ACTS, plots
+from spark_video_assets.crew.writing.plot_book import ACTS, ALWAYS_FILLED, TEMPERAMENTS, plots
 from spark_video_assets.crew.writing.premise import read_premise
+from spark_video_assets.crew.writing.premise_things import THING_KINDS, THING_TAGS
 from spark_video_assets.crew.writing.screenwriter import ImportedScreenwriter, OfflineScreenwriter, with_cards
 from spark_video_assets.story.brief import Brief
-from spark_video_assets.story.cards import CastCard, Manifest, ManifestEntry, SetCard, slug
+from spark_video_assets.story.cards import CastCard, Manifest, ManifestEntry, PropCard, SetCard, slug
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.pacing import check_pacing
 from spark_video_assets.story.rules import check_script, check_storyboard, errors_of
@@ -127,18 +132,69 @@ def test_only_the_cast_speaks_and_invented_people_are_told():
 
 @pytest.mark.parametrize("chinese", [False, True])
 def test_every_pattern_is_complete(chinese):
-    """A pattern file with a typing error would surface as an empty scene in somebody's film."""
+    """A pattern file with a typing error would surface as an empty scene, or as a `{slot}`, in somebody's film."""
     book = plots(chinese=chinese)
-    assert len(book) == 6
+    assert len(book) >= 12
+    optional = {"place", "years", "absent", "a_role", "b_role"}
     for plot in book:
         assert list(plot.acts) == list(ACTS)
         assert plot.signs
+        assert plot.kinds <= THING_TAGS
         for page in plot.acts.values():
-            told = " ".join([page.action, *(text for cue in page.cues for _, text in cue.variants)])
-            assert not [
-                slot for slot in told.replace("{a}", "").replace("{b}", "").replace("{thing}", "") if slot in "{}"
-            ]
+            for wording in (page.action, *page.cues):
+                assert any(not v.wanted and v.slots <= ALWAYS_FILLED for v in wording.variants)
+                for variant in wording.variants:
+                    assert variant.slots <= ALWAYS_FILLED | optional
+                    assert variant.wanted <= THING_TAGS | TEMPERAMENTS
             assert sum(not cue.optional for cue in page.cues) >= 3
+        closing = plot.acts["resolution"]
+        assert sentences(closing.action.variants[0].text)[-1].startswith(f"{{{closing.cues[-1].role.lower()}}}")
+
+
+@pytest.mark.parametrize("kind", THING_KINDS)
+@pytest.mark.parametrize("chinese", [False, True])
+def test_every_kind_of_thing_has_patterns_to_choose_from(chinese, kind):
+    """A premise about a dog or a bakery would find no pattern at all, or always the same one."""
+    assert sum(plot.suits({kind}) for plot in plots(chinese=chinese)) >= 3
+
+
+def test_other_premises_are_other_films():
+    """Viewers saw two films of two premises that were line for line one film: only the seed chose the pattern."""
+    soup = "A cook inherits a restaurant that only ghosts visit. They order the same soup every night."
+    umbrella = "An old man gets back the red umbrella that he gave away thirty years ago."
+    plain = [f"{name} has {thing}." for name, thing in (("Ada", "a clock"), ("Ben", "a key"), ("Eva", "a kite"))]
+    told = {premise: all_text(written(premise)) for premise in (soup, umbrella, *plain)}
+    lines = {premise: frozenset(text.splitlines()) for premise, text in told.items()}
+    assert all(len(lines[a] & lines[b]) < 4 for a in lines for b in lines if a != b)
+    assert "soup" in told[soup]
+    assert "umbrella" in told[umbrella]
+    (squeaking,) = [pattern for pattern in plots(chinese=False) if pattern.name == "misunderstanding"]
+    assert not squeaking.suits(read_premise(soup, chinese=False).told_of.tags)
+
+
+def test_the_thing_is_seen_and_gets_a_card(from_premise):
+    """A film about an umbrella would never show one: it has to be named where it is seen, with a card to draw it by."""
+    made = from_premise(
+        "雨夜，修伞的老人收到一把三十年前自己送出去的红伞。送伞来的年轻女孩说，这是她外婆留下的。", language="zh"
+    )
+    (note,) = made.script.pages[-1].prop_check
+    assert (note.name, note.description) == ("伞", "红伞")
+    assert "S01" in note.shots
+    assert made.script.pages[0].time == "夜"
+    opening = " ".join(line.text for line in made.script.pages[0].dialogue)
+    assert "三十年" in opening
+    assert "外婆" in opening
+    again = replace(made.world, props=Manifest(kind="prop", entries={"伞": _card_of("伞", "红伞")}))
+    assert OfflineScreenwriter().write(again).pages[0].dialogue == made.script.pages[0].dialogue
+
+
+def test_the_one_who_brings_it_back_plays_that_part():
+    """The old teacher would bring back her own violin, because the premise spoke of the pupil first."""
+    told = "A driver brings back a violin that a teacher lent him."
+    roles = {card.occupation: card.name for card in invent_cards(told, "en", 1)}
+    first = written(told).pages[0].dialogue
+    assert first[0].speaker == roles["driver"]
+    assert "violin" in first[0].text
 
 
 WILD = [
@@ -210,6 +266,10 @@ def test_a_second_writing_with_cards_for_its_places_is_the_first(language: str, 
     assert OfflineScreenwriter().write(world) == first
 
 
-def _entry(card: SetCard) -> ManifestEntry:
+def _card_of(name: str, look: str) -> ManifestEntry:
+    return _entry(PropCard(name=name, description=look))
+
+
+def _entry(card: SetCard | PropCard) -> ManifestEntry:
     told = card.model_dump(mode="json", exclude_none=True, exclude={"name", "id"})
     return ManifestEntry(name=card.name, id=slug(card.name), card=told, tier="episode")
