@@ -36,6 +36,7 @@ _HEAD_WEIGHT = 0.4
 # A face is this wide when its clothes are compared: less loses sashes and collars, more takes time only.
 _FACE_SIDE = 16
 _FULL = 255.0
+_ROUNDING = 1.0 / _FULL
 # A drawn backdrop goes over from one shade into the next by a level or two; outlines are much darker.
 _BACKDROP_STEP = 3
 # Where the backdrop seems to fill more of a window than this, it has run into the figure.
@@ -242,14 +243,17 @@ def bust_at(picture: Picture, bust: Bust, face: Box) -> float:
         for ratio in _HEADS_TO_FACES:
             width = max(4, round(wide * ratio / bust.head_size[0]))
             worn = _fit(cloth, bust.shoulders, width, round(width * bust.shoulders_height))
-            whole, _ = _whole(worn, skin, bust, width)
             column, row = middle[0], middle[1] + width * bust.rise
             reach = _FACE_LEEWAY * wide
-            near = whole[
-                max(0, int(row - reach)) : max(0, int(row + reach + 1)),
-                max(0, int(column - reach)) : max(0, int(column + reach + 1)),
-            ]
-            best = max(best, float(near.max()) / _FULL) if near.size else best
+            near = (
+                slice(max(0, int(row - reach)), max(0, int(row + reach + 1))),
+                slice(max(0, int(column - reach)), max(0, int(column + reach + 1))),
+            )
+            # Where not even a perfect head would beat what was found, the head is not looked for.
+            if not worn[near].size or _blend(1.0, float(worn[near].max()) / _FULL) + _ROUNDING <= best:
+                continue
+            whole, _ = _whole(worn, skin, bust, width)
+            best = max(best, float(whole[near].max()) / _FULL)
     return best
 
 

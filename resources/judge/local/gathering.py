@@ -55,19 +55,19 @@ class PictureGatherer:
     colours: list[Picture] = field(default_factory=list)
     full_greys: list[Picture] = field(default_factory=list)
     start_s: float | None = None
-    first: Picture | None = None
     last_frame: av.VideoFrame | None = None
     last_time: float = 0.0
     count: int = 0
     coded_bytes: int = 0
     corrupt_at: float | None = None
+    # A frame's own converter is set up anew for each frame, which takes five times longer than converting.
+    converter: av.video.reformatter.VideoReformatter = field(default_factory=av.video.reformatter.VideoReformatter)
 
     def take(self, frame: av.VideoFrame) -> None:
         """Look at one decoded frame, in presentation order."""
         clock = float(frame.time) if frame.time is not None else self.count / 24.0
         if self.start_s is None:
             self.start_s = clock
-            self.first = colour(frame)
         self.last_frame, self.last_time, self.count = frame, clock - self.start_s, self.count + 1
         if frame.is_corrupt and self.corrupt_at is None:
             self.corrupt_at = self.last_time
@@ -88,9 +88,15 @@ class PictureGatherer:
         if not is_due(now, self.colour_times, COLOURS_PER_S):
             return
         self.colour_times.append(now)
-        self.colours.append(colour(frame))
+        self.colours.append(self.colour(frame))
         if (len(self.colours) - 1) % int(COLOURS_PER_S) == 0:
             self.full_greys.append(plane.full())
+
+    def colour(self, frame: av.VideoFrame) -> Picture:
+        """A frame as upright BGR with the long side at 640."""
+        width, height = fit_long_side(frame.width, frame.height, PICTURE_SIDE)
+        small = self.converter.reformat(frame, width, height, format="bgr24", interpolation="AREA").to_ndarray()
+        return upright(np.asarray(small, np.uint8), frame)
 
 
 def is_due(now: float, taken: list[float], per_second: float) -> bool:
@@ -134,13 +140,6 @@ class Luma:
         return picture if self.full_range else np.asarray(cv2.LUT(picture, _VIDEO_TO_FULL_RANGE), np.uint8)
 
 
-def colour(frame: av.VideoFrame) -> Picture:
-    """A frame as upright BGR with the long side at 640."""
-    width, height = fit_long_side(frame.width, frame.height, PICTURE_SIDE)
-    small = frame.reformat(width, height, format="bgr24", interpolation="AREA").to_ndarray()
-    return upright(np.asarray(small, np.uint8), frame)
-
-
 def upright(picture: Picture, frame: av.VideoFrame) -> Picture:
     """Follow the rotation flag of phone-like files, as every player does."""
     turns = round(frame.rotation / 90) % 4
@@ -149,36 +148,32 @@ def upright(picture: Picture, frame: av.VideoFrame) -> Picture:
 
 @dataclass
 class SoundGatherer:
-    """Keeps the decoded sound as it is and as 16 kHz mono."""
+    """Keeps the decoded sound as it is."""
 
     rate: int
-    planar: av.AudioResampler = field(init=False)
-    speech: av.AudioResampler = field(init=False)
+    planar: av.AudioResampler = field(default_factory=lambda: av.AudioResampler(format="fltp"))
     channels: list[Signal] = field(default_factory=list)
-    mono: list[Signal] = field(default_factory=list)
+    layout: av.AudioLayout | None = None
     heard: int = 0
 
-    def __post_init__(self) -> None:
-        self.planar = av.AudioResampler(format="fltp")
-        self.speech = av.AudioResampler(format="fltp", layout="mono", rate=SPEECH_RATE)
-
-    def take(self, frame: av.AudioFrame | None) -> None:
-        """Look at one decoded block; None flushes."""
-        if self.heard > MOST_SECONDS_KEPT * SPEECH_RATE:
+    def take(self, frame: av.AudioFrame) -> None:
+        """Look at one decoded block."""
+        if self.heard > MOST_SECONDS_KEPT * self.rate:
             return
-        if frame is not None:
-            self.channels.extend(
-                np.asarray(block.to_ndarray(), np.float32) for block in self.planar.resample(frame)
-            )
-        if frame is not None or self.channels:
-            blocks = [np.asarray(block.to_ndarray(), np.float32) for block in self.speech.resample(frame)]
-            self.mono.extend(blocks)
-            self.heard += sum(block.shape[1] for block in blocks)
+        for block in self.planar.resample(frame):
+            self.channels.append(np.asarray(block.to_ndarray(), np.float32))
+            self.layout = block.layout
+            self.heard += block.samples
 
     def sound(self) -> Sound:
-        """What was gathered."""
-        self.take(None)
+        """What was gathered, also as 16 kHz mono: mixed down in one go, since each call costs more than its block."""
         empty = np.zeros((1, 0), np.float32)
-        channels = np.concatenate(self.channels, axis=1) if self.channels else empty
-        mono = np.concatenate(self.mono, axis=1)[0] if self.mono else empty[0]
-        return Sound(mono=mono, channels=channels, rate=self.rate)
+        if self.layout is None:
+            return Sound(mono=empty[0], channels=empty, rate=self.rate)
+        channels = np.concatenate(self.channels, axis=1)
+        whole = av.AudioFrame.from_ndarray(channels, format="fltp", layout=self.layout.name)
+        whole.sample_rate = self.rate
+        speech = av.AudioResampler(format="fltp", layout="mono", rate=SPEECH_RATE)
+        blocks = [block.to_ndarray() for block in (*speech.resample(whole), *speech.resample(None))]
+        mono = np.concatenate(blocks, axis=1)[0] if blocks else empty[0]
+        return Sound(mono=np.asarray(mono, np.float32), channels=channels, rate=self.rate)

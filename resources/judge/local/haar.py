@@ -1,12 +1,14 @@
-"""Frontal faces of a picture by OpenCV's Haar cascade. Whose they are is not known here."""
+"""Frontal faces of a picture by OpenCV's Haar cascades. Whose they are is not known here."""
 
 from __future__ import annotations
 
 import threading
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 from resources.judge.local.stills import Picture, grey_of, shrink
 
@@ -21,6 +23,13 @@ SURE, UNSURE = 3, 1
 # Where a head is known to be, the finder may be less strict: faces in half profile, with glasses or with a beard.
 _HEAD_SIDE, _HEAD_MARGIN = 72, 0.6
 _FINE_STEP, _ONE_NEIGHBOUR = 1.08, 1
+# Eyes are looked for in this size: those of a full figure are 20 pixels wide then, the least that the finder knows.
+_EYES_SIDE, _EYE, _EYE_FINDS, _MOST_OF_SIDE = 960, 20, 4, 8
+# Two eyes: alike in size, side by side, apart by so many of their frames. Drawn, 24 clips: found in 21 of 24 looks at
+# people whose face was not found, in none of 15 looks at empty places.
+_ALIKE, _APART, _LEVEL = 1.4, (0.8, 2.2), 0.35
+# Width of a face over the distance of its eyes, and how far down it they lie, as the face finder frames drawn faces.
+_FACES_TO_EYES, _EYES_DOWN = 2.6, 0.37
 
 
 class _Finders(threading.local):
@@ -32,7 +41,16 @@ class _Finders(threading.local):
     @cached_property
     def faces(self) -> cv2.CascadeClassifier:
         """The classifier of the present thread."""
-        return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / "haarcascade_frontalface_alt2.xml"))
+        return _classifier("haarcascade_frontalface_alt2.xml")
+
+    @cached_property
+    def eyes(self) -> cv2.CascadeClassifier:
+        """Finds single eyes; four times slower than faces."""
+        return _classifier("haarcascade_eye.xml")
+
+
+def _classifier(name: str) -> cv2.CascadeClassifier:
+    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / name))
 
 
 _finders = _Finders()
@@ -81,3 +99,26 @@ def find_face_of(picture: Picture, head: Box) -> Box | None:
     middle = (x + width / 2 - left) * scale, (y + height / 2 - top) * scale
     fx, fy, fw, fh = min(found, key=lambda f: abs(f[0] + f[2] / 2 - middle[0]) + abs(f[1] + f[3] / 2 - middle[1]))
     return int(left + fx / scale), int(top + fy / scale), int(fw / scale), int(fh / scale)
+
+
+def find_faces_by_eyes(picture: Picture) -> list[Box]:
+    """Faces about two eyes side by side: bald heads with beards and small faces, which the face finder misses."""
+    scale = max(picture.shape[:2]) / _EYES_SIDE
+    size = (round(picture.shape[1] / scale), round(picture.shape[0] / scale))
+    grey = cv2.resize(grey_of(picture), size, interpolation=cv2.INTER_LINEAR)
+    most = _EYES_SIDE // _MOST_OF_SIDE
+    found = _finders.eyes.detectMultiScale(
+        grey, _PYRAMID_STEP, _EYE_FINDS, minSize=(_EYE, _EYE), maxSize=(most, most)
+    )
+    faces = []
+    for (x1, y1, one, _), (x2, y2, other, _) in combinations(np.asarray(found).reshape(-1, 4).tolist(), 2):
+        larger, smaller = max(one, other), min(one, other)
+        across, down = abs(x1 + one / 2 - x2 - other / 2), abs(y1 + one / 2 - y2 - other / 2)
+        if larger > _ALIKE * smaller or not _APART[0] <= across / larger <= _APART[1] or down > _LEVEL * larger:
+            continue
+        width = _FACES_TO_EYES * across
+        middle = (x1 + one / 2 + x2 + other / 2) / 2, (y1 + one / 2 + y2 + other / 2) / 2
+        box = (middle[0] - width / 2, middle[1] - _EYES_DOWN * width, width, width)
+        left, top, wide, high = (int(part * scale) for part in box)
+        faces.append((left, top, wide, high))
+    return sorted(faces)

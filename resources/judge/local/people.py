@@ -9,7 +9,15 @@ import numpy as np
 
 from resources.judge.base import Portrait
 from resources.judge.local.busts import Bust, bust_at, bust_of, find_bust
-from resources.judge.local.haar import SURE, UNSURE, Box, find_face_candidates, find_face_of, find_faces
+from resources.judge.local.haar import (
+    SURE,
+    UNSURE,
+    Box,
+    find_face_candidates,
+    find_face_of,
+    find_faces,
+    find_faces_by_eyes,
+)
 from resources.judge.local.observation import Observation, Observations, unmeasured
 from resources.judge.local.reading import Reading
 from resources.judge.local.skin import looks_like_skin
@@ -38,6 +46,7 @@ class Bars:
         other: Under this it is somebody else.
         finds: How sure a face has to be to be somebody else's.
         clothes_tell_way_up: Whether head and shoulders fit only upright; patches of dark cloth fit either way.
+        trusts_eyes: Whether two eyes make a stranger where no face is found; textures of photographs have eyes too.
     """
 
     surely: float
@@ -45,13 +54,14 @@ class Bars:
     other: float
     finds: int
     clothes_tell_way_up: bool
+    trusts_eyes: bool
 
 
 # Drawn, 82 clips: the right person fits at 0.75 and more at a face; others at 0.15 to 0.53, one at 0.69.
-_DRAWN = Bars(surely=0.8, same=0.68, other=0.6, finds=UNSURE, clothes_tell_way_up=True)
+_DRAWN = Bars(surely=0.8, same=0.68, other=0.6, finds=UNSURE, clothes_tell_way_up=True, trusts_eyes=True)
 # Two photographed women, regraded: themselves 0.66 to 0.92, one taken for the other 0.22 to 0.34 and up to 0.84 where
 # both wear black. Textures make unsure faces that are none.
-_PHOTOGRAPHED = Bars(surely=0.66, same=0.6, other=0.45, finds=SURE, clothes_tell_way_up=False)
+_PHOTOGRAPHED = Bars(surely=0.66, same=0.6, other=0.45, finds=SURE, clothes_tell_way_up=False, trusts_eyes=False)
 
 
 @dataclass(frozen=True)
@@ -112,8 +122,7 @@ def see_people(reading: Reading, people: Sequence[Portrait]) -> Company:
     times, sightings = reading.colour_times, []
     due = 0.0
     for index, picture in enumerate(reading.colours):
-        last = index == len(reading.colours) - 1
-        if times[index] < due and not last:
+        if times[index] < due:
             continue
         due = times[index] + 0.75 / LOOKS_PER_S
         sightings.append(_look(index, float(times[index]), picture, busts, bars))
@@ -163,6 +172,13 @@ def _look(index: int, time_s: float, picture: Picture, busts: dict[str, Bust], b
         if absent and finds >= least and face[2] >= large_enough and looks_like_skin(picture, face)
         if not any(_near(face, head) or _touching(face, head) for head in known.values())
     }
+    if bars.trusts_eyes and not others and not doubtful.issuperset(absent):
+        others = {
+            face: max(bust_at(picture, busts[name], face) for name in absent)
+            for face in find_faces_by_eyes(picture)
+            if face[2] >= large_enough and looks_like_skin(picture, face)
+            if not any(_near(face, head) or _touching(face, head) for head in named.values())
+        }
     # A face that fits neither well nor badly may be the one that is missed; windows that look like faces do not count then.
     may_be_them = sum(fit >= bars.other for fit in others.values())
     strangers = [fit for fit in others.values() if fit < bars.other] if may_be_them < len(absent) else []
@@ -239,12 +255,16 @@ def upside_down_people(reading: Reading, company: Company) -> Observation:
     if len(others) < _LEAST_LOOKS:
         return Observation(0.0)
     looked = others[:: max(1, len(others) // _MOST_TURNED_PICTURES)][:_MOST_TURNED_PICTURES]
-    turned = [sighting for sighting in looked if _better_turned(sighting, reading, company)]
-    nobody = not any(sighting.faces or sighting.named for sighting in company.sightings)
-    if not turned and nobody:
-        return unmeasured("nobody is seen either way up")
+    turned: list[Sighting] = []
+    for number, sighting in enumerate(looked):
+        # Once too few are left to be believed, nobody has to look at them.
+        if len(turned) + len(looked) - number < _LEAST_LOOKS:
+            break
+        if _better_turned(sighting, reading, company):
+            turned.append(sighting)
     if len(turned) < _LEAST_LOOKS:
-        return Observation(0.0)
+        nobody = not turned and not any(sighting.faces or sighting.named for sighting in company.sightings)
+        return unmeasured("nobody is seen either way up") if nobody else Observation(0.0)
     seen_turned = len(turned) / len(looked) * len(others)
     return Observation(seen_turned / (seen_turned + len(upright)), turned[0].time_s, "people are upside down")
 

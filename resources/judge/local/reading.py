@@ -9,7 +9,7 @@ import av
 import numpy as np
 
 from resources.errors import MediaError
-from resources.judge.local.gathering import PictureGatherer, Sound, SoundGatherer, colour
+from resources.judge.local.gathering import PictureGatherer, Sound, SoundGatherer
 from resources.judge.local.stills import Floats, Picture
 
 
@@ -153,8 +153,8 @@ def _assemble(
         colour_times=np.asarray(seen.colour_times),
         colours=seen.colours,
         full_greys=seen.full_greys,
-        first=seen.first,
-        last=colour(frame) if frame is not None else None,
+        first=seen.colours[0] if seen.colours else None,
+        last=seen.colour(frame) if frame is not None else None,
         sound=heard.sound() if heard is not None else None,
         damage=damage,
         whole=not damage and seen.count >= promised,

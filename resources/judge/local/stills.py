@@ -27,13 +27,19 @@ def fit_long_side(width: int, height: int, side: int) -> tuple[int, int]:
 def shrink(picture: Picture, side: int) -> Picture:
     """A picture with the long side at `side`; a smaller one is not enlarged, which would blur it.
 
-    It is averaged in whole steps first and only the rest is interpolated: averaging broken steps takes seven times longer.
+    It is averaged in whole steps first and only the rest is interpolated: averaging broken steps takes seven times longer,
+    and halving has a way of its own that makes three halvings four times faster than one step of eight.
     """
     size = fit_long_side(picture.shape[1], picture.shape[0], side)
     step = max(1, max(picture.shape[:2]) // side)
     if step > 1 and min(picture.shape[:2]) >= step:
         high, wide = (length // step for length in picture.shape[:2])
         whole = picture[: high * step, : wide * step]
+        while step % 2 == 0:
+            step //= 2
+            whole = np.asarray(
+                cv2.resize(whole, (wide * step, high * step), interpolation=cv2.INTER_AREA), np.uint8
+            )
         picture = np.asarray(cv2.resize(whole, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
     way = cv2.INTER_LINEAR if max(picture.shape[:2]) <= _MOST_INTERPOLATED * side else cv2.INTER_AREA
     return np.asarray(cv2.resize(picture, size, interpolation=way), np.uint8)

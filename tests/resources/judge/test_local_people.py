@@ -12,6 +12,7 @@ from resources.judge.base import Portrait
 from resources.judge.local.attribution import mouth_measures
 from resources.judge.local.busts import bust_at, bust_of, find_bust
 from resources.judge.local.faults import find_faults
+from resources.judge.local.haar import find_face_candidates, find_faces_by_eyes
 from resources.judge.local.people import Company, Sighting, cast_measures, see_people, upside_down_people
 from resources.judge.local.reading import Reading, read_clip
 from resources.video.animatic.figure.portrait import draw_portrait
@@ -127,8 +128,8 @@ def test_upside_down_needs_people_that_stand_on_their_heads(make_clip, green_por
     assert shares == [0.0, 1.0]
 
 
-def talking(clip: Path, drifting, write) -> Reading:
-    """Two faces; only the left mouth opens and closes."""
+def talking(clip: Path, drifting, write, sunk: float = 0.0) -> Reading:
+    """Two faces; only the left mouth opens and closes. The camera tilts down and back, by `sunk` pixels."""
     random = np.random.default_rng(5)
     frames = []
     for index in range(48):
@@ -139,7 +140,7 @@ def talking(clip: Path, drifting, write) -> Reading:
             cv2.circle(picture, (x + 34, y + 16), 4, (20, 20, 20), -1)
             opened = int(random.integers(1, 8)) if x == LEFT[0] and index // 2 % 2 else 1
             cv2.ellipse(picture, (x + 24, y + 38), (10, opened), 0, 0, 360, (30, 20, 90), -1)
-        frames.append(picture)
+        frames.append(np.roll(picture, round(sunk * np.sin(index / 12 * np.pi) ** 2), axis=0))
     return read_clip(write(frames, name=clip.name))
 
 
@@ -158,6 +159,19 @@ def test_the_mouth_that_moves_belongs_to_the_speaker(make_clip, drifting):
     assert wrong is not None
     assert right > 0.2 > -0.45 > wrong
     assert off_screen.value is None
+
+
+def test_a_mouth_is_followed_between_two_looks(make_clip, drifting):
+    """Guards against a swapped line passing as unmeasured because the camera moved unevenly between two looks."""
+    reading = talking(Path("tilt.mp4"), drifting, make_clip, sunk=30.0)
+    faces = {"Ann": LEFT, "Bob": RIGHT}
+    company = Company(
+        (Sighting(0, 0.0, (LEFT, RIGHT), faces, faces), Sighting(2, 1.0, (LEFT, RIGHT), faces, faces))
+    )
+    line = TimedLine(speaker="Bob", text="hello", start_s=0.2, end_s=1.4)
+    margin = mouth_measures(reading, company, [line])["mouth_margin"].value
+    assert margin is not None
+    assert margin < -0.45
 
 
 def test_faces_that_jump_in_size_accuse_nobody(make_clip, drifting):
@@ -189,6 +203,9 @@ BOB = Figure(name="Bob", description="young man, dark green uniform, black hair"
 EVE = Figure(name="Eve", description="young woman, red dress, blond hair", gender="female")
 
 
+BRUNO = Figure(name="Bruno", description="stout man, white shirt, brown beard, bald", gender="male", age="50")
+
+
 def looks_of(folder: Path, make_clip, in_front: Figure, side: int) -> Company:
     """Ada stands in front at full size and somebody else at another size beside her; Ada and Bob are expected."""
     stage = np.full((480, 640, 3), (140, 130, 120), np.uint8)
@@ -213,3 +230,19 @@ def test_a_stranger_beside_the_cast_is_seen_and_a_picture_on_the_wall_is_none(ma
     poster = looks_of(tmp_path, make_clip, EVE, 140)
     assert any("Ada" in look.known_faces for look in poster.sightings)
     assert not any(look.strangers for look in poster.sightings)
+
+
+def test_a_face_that_the_finder_misses_is_seen_by_its_eyes(make_clip, tmp_path):
+    """Guards against a bald man with a beard playing somebody else's part: no face was ever found on him."""
+    stage = np.full((480, 640, 3), (140, 130, 120), np.uint8)
+    figure = draw_portrait(BRUNO, 0)[..., :3]
+    stage[220:, 200:395] = cv2.resize(figure, (195, 260), interpolation=cv2.INTER_AREA)
+    assert not find_face_candidates(stage), "the finder must miss the face, or this shows nothing"
+    assert not find_faces_by_eyes(stage[:, :200])
+    image = tmp_path / "Bob.png"
+    cv2.imwrite(str(image), draw_portrait(BOB, 0)[..., :3])
+    people = [Portrait(name="Bob", image=image)]
+    looks = see_people(read_clip(make_clip([stage] * 48)), people)
+    value = cast_measures(looks, people)["cast_likeness"].value
+    assert value is not None
+    assert value < 0.5
