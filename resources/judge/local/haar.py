@@ -25,8 +25,8 @@ _HEAD_SIDE, _HEAD_MARGIN = 72, 0.6
 _FINE_STEP, _ONE_NEIGHBOUR = 1.08, 1
 # Eyes are looked for in this size: those of a full figure are 20 pixels wide then, the least that the finder knows.
 _EYES_SIDE, _EYE, _EYE_FINDS, _MOST_OF_SIDE = 960, 20, 4, 8
-# Two eyes: alike in size, side by side, apart by so many of their frames. Drawn, 24 clips: found in 21 of 24 looks at
-# people whose face was not found, in none of 15 looks at empty places.
+# Two eyes: alike in size, side by side, apart by so many of their frames. Found in 55 of 60 looks at drawn people (20
+# clips, a bald man with a beard in four), in none of 12 looks at drawn places without anybody.
 _ALIKE, _APART, _LEVEL = 1.4, (0.8, 2.2), 0.35
 # Width of a face over the distance of its eyes, and how far down it they lie, as the face finder frames drawn faces.
 _FACES_TO_EYES, _EYES_DOWN = 2.6, 0.37
