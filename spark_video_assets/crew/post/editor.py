@@ -16,6 +16,7 @@ from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.captions import CaptionCue, Spoken, caption_cues
 from spark_video_assets.story.document import digest_of
 from spark_video_assets.story.music_change import MusicChange
+from spark_video_assets.story.off_screen import is_narrator
 from spark_video_assets.story.post import Narration
 from spark_video_assets.story.storyboard import Bgm, Shot, Storyboard
 from spark_video_assets.story.takes import ShotsState, Take
@@ -115,7 +116,7 @@ class Editor:
         last = placed.start_s + placed.length_s
         return [
             Spoken(
-                speaker=line.speaker,
+                speaker="" if is_narrator(line.speaker) else line.speaker,
                 text=line.text,
                 start_s=placed.start_s + line.start_s,
                 end_s=min(last, placed.start_s + line.end_s),

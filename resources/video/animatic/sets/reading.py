@@ -106,7 +106,7 @@ class Place:
     """A set card understood.
 
     Args:
-        seed: From the set's name and the world seed: what varies between two sets of one family.
+        seed: From the location and the world seed: what varies between two sets of one family, and not with the hour.
         eastern: Drawn with lattices, tiled roofs and paper lanterns.
         old: Before electric light.
         colours: `#rrggbb` that the card's palette asks for.
@@ -149,10 +149,17 @@ def read_place(scenery: Scenery, world_seed: int) -> Place:
         season=_first(_SEASONS, scenery.season or "") or _first(_SEASONS, words) or "summer",
         eastern=_EASTERN.search(words) is not None,
         old=_OLD.search(words) is not None,
-        seed=seed_of(scenery.name, scenery.description if not scenery.name else "", world_seed),
+        seed=seed_of(_location(scenery.name), scenery.description if not scenery.name else "", world_seed),
         words=words,
         colours=tuple(word for word in scenery.palette if re.fullmatch(r"#[0-9a-fA-F]{6}", word)),
     )
+
+
+def _location(name: str) -> str:
+    """The name without the state that it ends on: `Harbour-dusk` and `Harbour-night` are one place in other light."""
+    location, _, state = name.rpartition("-")
+    told = bool(_first(_HOURS, state) or _first(_WEATHER, state) or _first(_SEASONS, state))
+    return _location(location) if location and told else name
 
 
 def family_of(scenery: Scenery) -> Family:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+
 from resources.video.animatic.sets.brush import Art, Point, Tone, mix, shade
 from resources.video.animatic.sets.outlooks import outlook
+from resources.video.animatic.sets.reading import Weather
 from resources.video.animatic.sets.stage import BOTTOM, LEFT, RIGHT, SKY, TOP, Stage
 
 WIDTH, HEIGHT = RIGHT - LEFT, BOTTOM - TOP
@@ -14,8 +17,20 @@ def paint_sky(
     art: Art, stage: Stage, box: tuple[float, float, float, float], moon: Point | None, moon_size: float
 ) -> None:
     """Sky with sun or moon, stars and clouds inside a box (x, y, width, height)."""
+    with stage.aside() as rng:
+        _paint_sky(art, stage, box, moon, moon_size, rng)
+
+
+def _paint_sky(
+    art: Art,
+    stage: Stage,
+    box: tuple[float, float, float, float],
+    moon: Point | None,
+    moon_size: float,
+    rng: random.Random,
+) -> None:
     x, y, width, height = box
-    day, rng, place = stage.day, stage.rng, stage.place
+    day, place = stage.day, stage.place
     middle = mix(day.zenith, day.horizon, 0.45)
     art.rect(
         x, y, width, height, art.fade((0, day.zenith, 1), (0.6, middle, 1), (1, day.horizon, 1), lit=True), lit=True
@@ -81,6 +96,16 @@ def sky(stage: Stage, moon: Point | None = None, moon_size: float = 85.0) -> Non
     art.rect(LEFT, -155, WIDTH, BOTTOM + 160, stage.day.horizon, lit=True)
 
 
+def _paint_weather(art: Art, weather: Weather, box: tuple[float, float, float, float], rng: random.Random) -> None:
+    """Streaks of rain or flakes of snow before a window."""
+    x, y, width, height = box
+    for _ in range(26 if weather in ("rain", "storm") else 0):
+        left, drop = x + rng.random() * width, y + rng.random() * height
+        art.line((left, drop), (left - 8, drop + rng.uniform(20, 60)), "#dbe9f5", 3, opacity=0.4, lit=True)
+    for _ in range(40 if weather == "snow" else 0):
+        art.oval(x + rng.random() * width, y + rng.random() * height, 5, 5, "#ffffff", opacity=0.8, lit=True)
+
+
 def window(
     art: Art,
     stage: Stage,
@@ -93,7 +118,6 @@ def window(
 ) -> None:
     """A window with the hour and the weather behind it, inside a box (x, y, width, height)."""
     x, y, width, height = box
-    rng = stage.rng
     bend = width * 0.5 if arch else 0.0
     outline = (
         f"M{x:.0f} {y + height:.0f}V{y + bend:.0f}"
@@ -102,16 +126,11 @@ def window(
     )
     art.path(outline, "#000000", stroke=shade(frame, 0.6), width=34)
     art.begin_clip(outline)
-    paint_sky(art, stage, box, (x + width * rng.uniform(0.3, 0.75), y + height * 0.28), width * 0.1)
+    paint_sky(art, stage, box, (x + width * stage.rng.uniform(0.3, 0.75), y + height * 0.28), width * 0.1)
     if skyline:
         outlook(art, stage, box)
-    if stage.place.weather in ("rain", "storm"):
-        for _ in range(26):
-            left, drop = x + rng.random() * width, y + rng.random() * height
-            art.line((left, drop), (left - 8, drop + rng.uniform(20, 60)), "#dbe9f5", 3, opacity=0.4, lit=True)
-    if stage.place.weather == "snow":
-        for _ in range(40):
-            art.oval(x + rng.random() * width, y + rng.random() * height, 5, 5, "#ffffff", opacity=0.8, lit=True)
+    with stage.aside() as rng:
+        _paint_weather(art, stage.place.weather, box, rng)
     art.polygon(((x, y), (x + width * 0.35, y), (x, y + height * 0.55)), "#ffffff", opacity=0.1, lit=True)
     art.end_clip()
     art.path(outline, stroke=frame, width=24)

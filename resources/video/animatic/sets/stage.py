@@ -8,6 +8,8 @@ interest of every set, and the part below stays calm because captions go there.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -135,6 +137,13 @@ class Stage:
     ) -> None:
         """Light that shows as far as the hour lets it."""
         self.lamps.append(Lamp(x, y, radius, colour, strength * self.day.glow, depth, flicker))
+
+    @contextmanager
+    def aside(self) -> Iterator[random.Random]:
+        """Chance for what hour and weather bring: whatever is drawn afterwards is the same with and without it."""
+        state = self.rng.getstate()
+        yield self.rng
+        self.rng.setstate(state)
 
     def choose(self, *colours: str) -> str:
         """One of the colours; the card's own palette is asked first, three times out of four."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from resources.video.animatic.sets.brush import Art, shade
 from resources.video.animatic.sets.parts import ground, paper_lantern, table
 from resources.video.animatic.sets.signs import neon_sign
@@ -48,7 +50,7 @@ def street(stage: Stage) -> None:
 
 
 def _street_house(art: Art, stage: Stage, x: float, wide: float) -> None:
-    rng, high = stage.rng, stage.rng.uniform(900, 1320)
+    high = stage.rng.uniform(900, 1320)
     if stage.place.old:
         _tiled_house(art, stage, x, -190, wide, high * 0.62, stage.choose("#8a6a52", "#a08a70", "#6f5a4d"))
         if stage.place.eastern:
@@ -57,6 +59,16 @@ def _street_house(art: Art, stage: Stage, x: float, wide: float) -> None:
     brick = stage.choose("#8f5a48", "#6f7380", "#a07f5f", "#5d6e6b", "#7d5566")
     art.rect(x, -190 - high, wide, high, art.fade((0, shade(brick, 0.75), 1), (1, brick, 1)))
     art.rect(x - 12, -200 - high, wide + 24, 30, shade(brick, 1.25))
+    with stage.aside() as chance:
+        _house_windows(art, stage, (x, wide, high), brick, chance)
+    _shop_front(art, stage, x, wide)
+
+
+def _house_windows(
+    art: Art, stage: Stage, house: tuple[float, float, float], brick: str, rng: random.Random
+) -> None:
+    """Rows of windows, some of them lit at night; `house` is left edge, width and height."""
+    x, wide, high = house
     for floor in range(int((high - 420) / 210)):
         for column in range(max(2, int(wide / 150))):
             left, top = x + 40 + column * (wide - 60) / max(2, int(wide / 150)), -150 - high + floor * 210
@@ -68,7 +80,6 @@ def _street_house(art: Art, stage: Stage, x: float, wide: float) -> None:
             art.line((left + 39, top), (left + 39, top + 118), shade(brick, 0.6), 5)
             if lit and rng.random() < 0.3:
                 art.rect(left + 10, top + 56, 26, 62, "#6b4a33", round_by=10, lit=True)
-    _shop_front(art, stage, x, wide)
 
 
 def _shop_front(art: Art, stage: Stage, x: float, wide: float) -> None:
@@ -169,9 +180,8 @@ def _roadway(stage: Stage) -> None:
     for index in range(5):
         road.line((LEFT, -140 + index * index * 42), (RIGHT, -140 + index * index * 42), "#000000", 4, opacity=0.12)
     road.rect(LEFT, -178, RIGHT - LEFT, 18, "#8d8881")
-    if stage.place.weather in ("rain", "storm"):
-        rng = stage.rng
-        for _ in range(26):
+    with stage.aside() as rng:
+        for _ in range(26 if stage.place.weather in ("rain", "storm") else 0):
             x, y = rng.uniform(LEFT, RIGHT), rng.uniform(-130, 380)
             colour = rng.choice(_NEON) if not stage.place.old else "#ffb765"
             shine = road.spot(

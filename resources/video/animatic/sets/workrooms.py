@@ -160,9 +160,9 @@ def lamp_room(stage: Stage) -> None:
                 opacity=0.35,
                 lit=True,
             )
-        if stage.place.weather in ("rain", "storm"):
-            for _ in range(24):
-                x, y = left + stage.rng.random() * 460, -1330 + stage.rng.random() * 800
+        with stage.aside() as chance:
+            for _ in range(24 if stage.place.weather in ("rain", "storm") else 0):
+                x, y = left + chance.random() * 460, -1330 + chance.random() * 800
                 art.line((x, y), (x - 10, y + 46), "#dbe9f5", 3, opacity=0.4, lit=True)
         art.end_clip()
         art.path(f"M{left} -1330h460v860h-460z", stroke="#1e282c", width=30)
