@@ -102,3 +102,18 @@ def test_near_layers_move_more_than_far_ones() -> None:
     ]
     assert moved == sorted(moved)
     assert moved[0] > 0
+
+
+@pytest.mark.parametrize(
+    "place", ["Inn", "Street", "Kitchen", "Office", "Sea", "Forest", "Rooftop", "Palace", "Train", "X"]
+)
+def test_a_place_keeps_its_layout_through_the_day(place: str) -> None:
+    """Guards against a restaurant that changes its curtains, chairs and pictures between two scenes of an evening."""
+    states = [(hour, weather) for hour in ("day", "dusk", "night") for weather in ("clear", "rain", "snow")]
+    dressed = [
+        dress(read_place(Scenery(name=f"{place}-{hour}", time_of_day=hour, weather=weather), 1))
+        for hour, weather in states
+    ]
+    assert {stage.place.seed for stage in dressed} == {read_place(Scenery(name=place), 1).seed}
+    # What hour and weather decide on may not use up the chance that everything later is chosen by.
+    assert {stage.rng.getstate() for stage in dressed} == {dressed[0].rng.getstate()}
