@@ -23,6 +23,7 @@ _PEAK = dsp.amplitude(-3)
 _NUDGE = 0.08  # more than 8 % faster or slower and the mood changes with it
 _STRAIN = 8.0  # one cut more is worth 8 % for 20 s
 _LAST_BREATH_S = 0.5
+_LAST_FADE_S = 0.9  # the end chord rings under the last picture; over 2.5 s it was gone before the picture was
 _BLOCK = 1 << 20
 _ROOM_S, _ROOM_WET = 1.7, 0.24
 
@@ -53,7 +54,7 @@ def compose(mood: str, duration_s: float, seed: int, cut_times: tuple[float, ...
     plan = plan_bars(mood, duration_s, cut_times)
     mix = _render(write(MOODS[mood], plan, seed), length)
     mix = dsp.reverb(mix, seconds=_ROOM_S, wet=_ROOM_WET, seed=seed % 1000)
-    mix = dsp.fade(mix, in_s=min(0.4, duration_s / 4), out_s=min(2.5, duration_s / 3))
+    mix = dsp.fade(mix, in_s=min(0.4, duration_s / 4), out_s=min(_LAST_FADE_S, duration_s / 3))
     return _levelled(mix)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from resources.video.staging import Movement
 from resources.video.thing_words import things_told
@@ -23,6 +24,33 @@ OVERHANG_S = 0.3
 """How much longer than its picture a narrated line may be planned; the cut's own limit is 0.55 s."""
 
 _MOVES: tuple[Movement, ...] = ("push_in", "pan_right", "pull_out", "tilt_up", "pan_left", "track")
+_MOVES_ON_PEOPLE: tuple[Movement, ...] = ("push_in", "track", "pull_out", "static")
+"""In turn, where the words ask for nothing; a pan would leave whom the line is about."""
+_MOVE_SIGNS: tuple[tuple[Movement, re.Pattern[str]], ...] = (
+    (
+        "handheld",
+        re.compile(
+            r"\b(?:honk|bounc|danc|jump|shak|rattl|race|racing|chas|hurr|stumbl|runs?\b|running|crowd|storm)"
+            r"|跳|跑|追|摇晃|鸣笛|舞|颠|冲|人群|狂风",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "tilt_up",
+        re.compile(
+            r"\b(?:high above|rises?|rising|towers?|tall|up into|looks up)\b|高处|升起|高楼|抬头", re.IGNORECASE
+        ),
+    ),
+    (
+        "pan_right",
+        re.compile(r"\b(?:long row|row of|line of|along|passes by)\b|一排|一长串|沿着|驶过", re.IGNORECASE),
+    ),
+)
+"""Words of a picture that ask for a move: what jumps is not panned over slowly."""
+_TOO_WIDE_FOR_DETAIL = re.compile(
+    r"\b(?:row|line of|crowd|street|city|skyline|square|sea|forest|fills)\b|一排|一长串|人群|街|城|广场|大海|森林",
+    re.IGNORECASE,
+)
 
 
 def narrated_shots(page: ScenePage, world: World, set_card: SetCard | None) -> list[Shot]:
@@ -69,13 +97,13 @@ def _narrated(
     props = world.props_in(visual)[:1] if people else []
     told = _thing_in(visual)
     if people:
-        framing: Framing = "medium" if number % 2 else "close"
+        framing: Framing = "medium" if number % 2 or told else "close"
     elif told:
         framing = "insert"
     else:
-        framing = "wide" if number % 2 else "detail"
+        framing = "wide" if number % 2 or _TOO_WIDE_FOR_DETAIL.search(visual) else "detail"
     focus = people[0] if people else (world.props_in(visual)[:1] or [told or page.location])[0]
-    camera = camera_words(framing, _MOVES[(number - 1) % len(_MOVES)], focus=focus, chinese=chinese)
+    camera = camera_words(framing, _move(visual, number, of_people=bool(people)), focus=focus, chinese=chinese)
     place = cleaned(set_card.description) if set_card and not people else ""
     action = f"{visual.rstrip('.。')}{'。' if chinese else '.'} {shortened(place, 60)}".strip()
     line = cleaned(beat.narration or "")
@@ -96,6 +124,13 @@ def _narrated(
         narration_text=beat.narration,
         camera=camera,
     )
+
+
+def _move(visual: str, number: int, *, of_people: bool) -> Movement:
+    """The move that a picture's words ask for, else the next one in turn."""
+    asked = next((move for move, sign in _MOVE_SIGNS if sign.search(visual)), None)
+    moves = _MOVES_ON_PEOPLE if of_people else _MOVES
+    return asked or moves[(number - 1) % len(moves)]
 
 
 def _thing_in(visual: str) -> str:

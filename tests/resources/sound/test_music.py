@@ -90,6 +90,13 @@ def test_every_piece_comes_home() -> None:
         assert any(note.start_s > 20 * 2.5 - 0.02 for note in notes)
 
 
+def test_the_end_chord_rings_under_the_last_picture() -> None:
+    """The sound fell away three quarters of a second before the film ended: the end felt cut."""
+    bed = compose("calm", 8.0, 11)
+    last, middle = bed[:, int(7.1 * 48_000) : int(7.35 * 48_000)], bed[:, 3 * 48_000 : 5 * 48_000]
+    assert np.sqrt(np.mean(last**2)) > 0.4 * np.sqrt(np.mean(middle**2))
+
+
 @pytest.mark.parametrize(
     ("text", "mood"),
     [
