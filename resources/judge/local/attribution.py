@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from resources.judge.local.observation import Observation, Observations, unmeasured
 from resources.judge.local.people import Company, Sighting
@@ -51,7 +52,10 @@ def mouth_measures(reading: Reading, company: Company, lines: Sequence[TimedLine
     if not spoken:
         return {"mouth_margin": unmeasured("nobody speaks on screen")}
     names = {name: None for sighting in company.sightings for name in sighting.known_faces}
-    motion = {name: mouth_motion(reading, company, name) for name in names}
+    heard = np.zeros(len(reading.picture_times), np.bool_)
+    for line in spoken:
+        heard |= (reading.picture_times >= line.start_s) & (reading.picture_times < line.end_s)
+    motion = {name: mouth_motion(reading, company, name, heard) for name in names}
     margins: list[tuple[float, TimedLine, str]] = []
     for line in spoken:
         window = (reading.picture_times >= line.start_s) & (reading.picture_times < line.end_s)
@@ -77,8 +81,10 @@ def _typical(values: Floats) -> float | None:
     return float(np.percentile(known, _OPENING)) if len(known) >= _LEAST_SAMPLES else None
 
 
-def mouth_motion(reading: Reading, company: Company, name: str) -> Floats:
+def mouth_motion(reading: Reading, company: Company, name: str, heard: NDArray[np.bool_]) -> Floats:
     """Motion inside one person's mouth region, picture by picture (grey levels; NaN where the face is not followed).
+
+    Only pictures that `heard` marks are measured: following a face and comparing it are half a look at faces otherwise.
 
     The face is followed from the nearest sighting by its upper half, each step is aligned on that half, and what it
     moves (head turns, light) is taken off.
@@ -90,27 +96,28 @@ def mouth_motion(reading: Reading, company: Company, name: str) -> Floats:
     side = round(float(np.median([sighting.known_faces[name][2] for sighting in seen])))
     if side < _LEAST_SIDE:
         return motion
-    for anchor, first, last in _shares(reading, seen):
+    compared = heard | np.append(heard[1:], np.zeros(1, np.bool_))
+    for anchor, first, last in _shares(reading, seen, compared):
         x, y, width, height = seen[anchor].known_faces[name]
         start = int(np.searchsorted(reading.picture_times, seen[anchor].time_s - 1e-3))
         middle = (x + width / 2, y + height / 2)
         for way in (range(start, last), range(start, first - 1, -1)):
             before: Picture | None = None
             for index, place in zip(way, _followed(reading, way, middle, side), strict=False):
-                crop = _crop(reading.pictures[index], place, side, _CROP)
-                if before is not None:
+                crop = _crop(reading.pictures[index], place, side, _CROP) if compared[index] else None
+                if before is not None and crop is not None:
                     motion[max(index, index - way.step)] = _moved(before, crop)
                 before = crop
     return motion
 
 
-def _shares(reading: Reading, seen: list[Sighting]) -> Iterator[tuple[int, int, int]]:
-    """For each sighting the pictures, from and to, that no other sighting is nearer to."""
+def _shares(reading: Reading, seen: list[Sighting], compared: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
+    """For each sighting the pictures, from and to, that are compared and that no other sighting is nearer to."""
     times = np.asarray([sighting.time_s for sighting in seen])
     nearest = np.abs(reading.picture_times[:, None] - times[None]).argmin(axis=1)
     reached = np.abs(reading.picture_times - times[nearest]) <= _FOLLOWED_S
     for anchor in range(len(seen)):
-        indices = np.flatnonzero((nearest == anchor) & reached)
+        indices = np.flatnonzero((nearest == anchor) & reached & compared)
         if len(indices):
             yield anchor, int(indices[0]), int(indices[-1]) + 1
 
