@@ -107,6 +107,8 @@ def _contradictions(look: _Look, person: Mention, tongue: Tongue) -> tuple[bool,
     old = person.old or _is_told(person, tongue, "old roles")
     child = _is_told(person, tongue, "child roles")
     grown = bool(_occupation(person, tongue)) or _is_told(person, tongue, "grown roles")
+    # Of whom the premise tells nothing, that is somebody grown up: who has known the others for years has to be.
+    grown = grown or not (person.name or person.roles)
     wrong_gender = gender is not None and (gender == "female") != (look.gender in {"woman", "girl", "女"})
     wrong_age = (
         (old and age < OLD_FROM)

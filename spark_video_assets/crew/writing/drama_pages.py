@@ -136,8 +136,10 @@ def _cut(kept: list[_Draft], plan: ScenePlan) -> list[_Draft]:
     opening = plan.act in {"setup", "complication"}
     loose = body if opening else body[:-1]
     free = [place for place in loose if not kept[place].planted] or body[:-1]
-    gone = free[-1] if opening else free[0]
-    return kept[:gone] + kept[gone + 1 :]
+    gone = free[-1:] if opening else free[:1]
+    if plan.act == "turn" and len(body) > 3 and body[:2] == free[:2]:
+        gone = body[:2]  # a question with its answer
+    return [draft for place, draft in enumerate(kept) if place not in gone]
 
 
 def _page(

@@ -82,7 +82,8 @@ def _ranked(world: World, reading: PremiseReading) -> list[Plot]:
     random.Random(reading.plain).shuffle(book)
     turn = world.brief.seed % len(book)
     turned = [*book[turn:], *book[:turn]]
-    return sorted(turned, key=lambda plot: -plot.weight(reading.plain))
+    # Of two patterns that fit, the one for nothing but such things tells more of them.
+    return sorted(turned, key=lambda plot: (-plot.weight(reading.plain), not plot.special))
 
 
 def _roles(plot: Plot, chapter: int, reading: PremiseReading, names: Sequence[str]) -> dict[str, str]:

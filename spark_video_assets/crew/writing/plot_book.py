@@ -18,6 +18,7 @@ from importlib import resources
 from typing import Literal, cast
 
 from spark_video_assets.crew.wording import terms_in
+from spark_video_assets.crew.writing.premise_things import THING_KINDS
 from spark_video_assets.story.cards import CastCard
 
 Act = Literal["setup", "complication", "turn", "resolution"]
@@ -110,6 +111,11 @@ class Plot:
     def weight(self, premise: str) -> int:
         """How many of the pattern's signs the premise holds."""
         return len(terms_in(premise, self.signs))
+
+    @property
+    def special(self) -> bool:
+        """Told of one kind of thing and of nothing else."""
+        return len(self.kinds) == 1 and self.kinds <= frozenset(THING_KINDS)
 
     def suits(self, tags: Collection[str]) -> bool:
         """True when the pattern makes sense of a thing of these tags."""

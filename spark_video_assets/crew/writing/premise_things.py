@@ -38,9 +38,10 @@ _NOUN_ENDS = (
     r"(?=\s*(?:[,.;:!?)]|$)|\s+(?:that|which|who|of|in|on|at|from|for|with|to|and|or|but|by|is|was|has|until)\b)"
 )
 _FOUND = re.compile(
-    r"\b(?:an?|the|his|her|their|my|our|old|lost|last|stolen|missing|broken)\s+(?:[a-z]+\s+)?([a-z]{3,14})"
-    + _NOUN_ENDS
+    r"\b(?:an?|the|his|her|their|my|our|old|lost|last|stolen|missing|broken)\s+([a-z]{3,14})" + _NOUN_ENDS
 )
+_NO_THING = re.compile(r"(?:er|or|ist|ian|man|men|ant|ed|ing|ly|ness|tion|nce|day|self)$")
+"""Ends of words for people, deeds and states: a `shoemaker` that no list holds is no thing."""
 _NO_LOOK = frozenset(
     ("a", "an", "the", "his", "her", "their", "my", "our", "its", "same", "only", "one", "that", "this", "every", "each",
      "last", "first", "own")
@@ -66,7 +67,7 @@ class PremiseThing:
 def thing_of(
     plain: str, tongue: Tongue, *, not_these: Collection[str], places: Sequence[str], forbidden: Sequence[str]
 ) -> PremiseThing:
-    """The thing that a premise speaks of most, else one that belongs to its place; always something.
+    """The thing that a premise speaks of most, else one of its people's trades or of its place; always something.
 
     Args:
         plain: The premise without quotations.
@@ -77,7 +78,9 @@ def thing_of(
     """
     kinds = {word: kind for kind in THING_KINDS for word in premise_words(tongue, f"things/{kind}")}
     banned = {term.casefold() for term in forbidden}
-    candidates = [*_named(plain, tongue, kinds, not_these), *_of_places(tongue, places), *_defaults(tongue)]
+    roles = [word for word, *_ in words_used(plain, premise_words(tongue, "roles"))]
+    named = _named(plain, tongue, kinds, not_these)
+    candidates = [*named, *_of("roles", roles, tongue), *_of("places", places, tongue), *_defaults(tongue)]
     free = [word for word in candidates if not any(term in word for term in banned)]
     told = next(iter(free), _defaults(tongue)[-1])
     name = premise_pairs(tongue, "called").get(told, told)
@@ -91,17 +94,21 @@ def _named(plain: str, tongue: Tongue, kinds: Collection[str], not_these: Collec
     used = words_used(plain, [*kinds, *not_these, *never])
     # Of a compound the last word is the thing: a tomato plant is a plant.
     heads = [
-        one for one, after in pairwise([*used, ("", -1, -1)]) if one[2] + 1 != after[1] or after[0] not in kinds
+        one
+        for one, after in pairwise([*used, ("", -1, -1)])
+        if tongue == "zh" or one[2] + 1 != after[1] or after[0] not in kinds
     ]
     counted = Counter(word for word, *_ in heads if word in kinds and word not in not_these)
     yield from sorted(counted, key=lambda word: -counted[word])
     if tongue == "en":
-        yield from (w for w in _FOUND.findall(plain.casefold()) if w not in never and w not in not_these)
+        unknown = (word for word in _FOUND.findall(plain.casefold()) if not _NO_THING.search(word))
+        yield from (word for word in unknown if word not in never and word not in not_these)
 
 
-def _of_places(tongue: Tongue, places: Sequence[str]) -> list[str]:
-    belongs = premise_pairs(tongue, "things of places")
-    return [belongs[place] for place in places if place in belongs]
+def _of(section: str, owners: Sequence[str], tongue: Tongue) -> list[str]:
+    """What people of these trades work with, or what belongs to these places."""
+    belongs = premise_pairs(tongue, f"things of {section}")
+    return [belongs[owner] for owner in owners if owner in belongs]
 
 
 def _defaults(tongue: Tongue) -> tuple[str, str]:
