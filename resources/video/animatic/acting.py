@@ -39,6 +39,7 @@ _WALK_UNITS_PER_S = 150.0
 _LONGEST_WALK = 560.0
 _WALK_UP_S = 2.6
 _REACTS_AFTER_S, _LEADS_S = 0.55, 0.35
+_CARRIED_MOOD_S = 0.3
 _LEAST_MOOD_S = 1.5  # a face that changes and changes back within a second reads as a twitch
 
 Loudness = npt.NDArray[np.float32]
@@ -92,6 +93,7 @@ class Scene:
         self._blinks = {mark.figure.name: blink_times(duration_s, rng) for mark in marks}
         arms = Arms(staging, self._lines, held, at_table, duration_s, rng.randrange(60))
         self._beats = {mark.figure.name: arms.of(mark, rng) for mark in marks}
+        self._begun: dict[str, tuple[Gesture, Mood]] = {}
         self._phases = {mark.figure.name: rng.uniform(0, math.tau) for mark in marks}
 
     def act(self, mark: Mark, at_s: float) -> Acted:
@@ -207,11 +209,17 @@ class Scene:
         ahead = [(other.x - mark.x) * way - _TRUNK * other.size for other in self._marks if other is not mark]
         return min((space for space in ahead if space > -_TRUNK), default=math.inf) / mark.size if way else math.inf
 
+    def begin_as(self, name: str, gesture: Gesture, mood: Mood) -> None:
+        """Let a figure begin in a pose of the shot before, and go over to what it does in this one."""
+        self._begun[name] = (gesture, mood)
+
     def _mood(self, name: str, at_s: float) -> Mood:
         """The mood of the own line from a moment before it; before that, a reaction to what others say.
 
         Nobody reacts for less than a moment before the own line, and nobody to what leaves the face as it is.
         """
+        if name in self._begun and at_s < _CARRIED_MOOD_S:
+            return self._begun[name][1]
         mood: Mood = self._staging.mood if name == self._staging.focus or len(self._marks) == 1 else "neutral"
         mine = [line.timed.start_s - _LEADS_S for line in self._lines if line.timed.speaker == name]
         for line in self._lines:
@@ -225,11 +233,18 @@ class Scene:
 
     def _gesture(self, mark: Mark, at_s: float) -> tuple[Gesture, float]:
         """The gesture of the moment and how far it is shown: arms go down between two that differ."""
-        for beat in self._beats[mark.figure.name]:
+        beats, rises_s = self._beats[mark.figure.name], -math.inf
+        if mark.figure.name in self._begun:
+            carried, _ = self._begun[mark.figure.name]
+            if carried != next((beat.gesture for beat in beats if beat.start_s <= _FALL_S), "none"):
+                if at_s < _FALL_S:
+                    return carried, 1.0 - ease(at_s / _FALL_S)
+                rises_s = _FALL_S
+        for beat in beats:
             if beat.start_s <= at_s < beat.end_s:
                 if beat.gesture in SWUNG:
                     takes_s = min(_SWUNG_S / self._tempo, beat.end_s - beat.start_s)
                     return beat.gesture, min(1.0, (at_s - beat.start_s) / takes_s)
-                rise = ease((at_s - beat.start_s) / (_RISE_S / self._tempo))
+                rise = ease((at_s - max(beat.start_s, rises_s)) / (_RISE_S / self._tempo))
                 return beat.gesture, rise - ease((at_s - beat.end_s + _FALL_S) / _FALL_S)
         return "none", 0.0

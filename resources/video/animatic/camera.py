@@ -13,8 +13,10 @@ from resources.video.staging import Movement
 # The view at which layers of all depths line up as drawn, by ratio of width to height.
 _WIDEST_HEIGHT_LANDSCAPE = 1480.0
 _WIDEST_HEIGHT_PORTRAIT = 1980.0
-_LEVEL_Y = -580.0
+LEVEL_Y = -580.0
+"""Height at which layers of all depths line up, whatever the view."""
 _BREATHING_S = (5.3, 7.1)
+_GOES_OVER_S = 1.2
 CLOSER = 0.22
 """Share of a view's height by which a whole push-in ends closer."""
 PANNED = 0.34
@@ -64,7 +66,7 @@ class Lens:
         widest = widest_height(self.width / self.height)
         magnified = 1.0 + (widest / self.view.height - 1.0) * depth
         scale = max(0.05, magnified) * self.height / widest
-        centre_x, centre_y = self.view.x * depth, _LEVEL_Y + (self.view.y - _LEVEL_Y) * depth
+        centre_x, centre_y = self.view.x * depth, LEVEL_Y + (self.view.y - LEVEL_Y) * depth
         cosine, sine = math.cos(self.view.roll) * scale, math.sin(self.view.roll) * scale
         return np.array(
             [
@@ -161,6 +163,18 @@ class CameraMove:
                 x += force * math.sin(since * 58)
                 y += 0.8 * force * math.sin(since * 71)
         return View(view.x + x * unit, view.y + y * unit, view.height, view.roll + roll)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOn:
+    """A camera that begins where that of the shot before stood, and goes over into a move of its own."""
+
+    start: View
+    move: CameraMove
+
+    def at(self, at_s: float) -> View:
+        """The view at a moment of the shot."""
+        return self.start.towards(self.move.at(at_s), ease(at_s / _GOES_OVER_S))
 
 
 def _closer(view: View, share: float, chins: float | None) -> View:

@@ -24,6 +24,7 @@ _FOOT_Y = 70.0
 _THING_SIZE = 0.95
 _APART = 250.0
 _HIGH_LIFT, _HIGH_SIZE = 150.0, 1.15  # a microphone on its pole ends a little under the chin
+_FOOT_HIGH = 34.0
 _OVERHANG = 260.0
 _LEAST_WIDE, _MOST_WIDE = 620.0, 1500.0
 _CRATE_WIDE = 460.0
@@ -87,7 +88,7 @@ class LaidTable:
             (
                 self._x + self._beside(xs, low=self.top_y > -_LOW) + (order - middle) * _APART,
                 _HIGH_LIFT if stands_high(thing) else 0.0,
-                picture_of(thing, pixels_per_unit * (_HIGH_SIZE if stands_high(thing) else 1.0)),
+                _on_pole(thing, pixels_per_unit) if stands_high(thing) else picture_of(thing, pixels_per_unit),
             )
             for order, thing in enumerate(things)
         ]
@@ -115,6 +116,13 @@ class LaidTable:
                 canvas.blit(out, self._pole, base)
                 base = canvas.chain(base, canvas.shift(0.0, -lift))
             canvas.blit(out, picture, canvas.chain(base, canvas.zoom(_HIGH_SIZE if lift else _THING_SIZE)))
+
+
+def _on_pole(thing: Thing, pixels_per_unit: float) -> Sprite:
+    """The thing without its own foot, which would hang in the air: the pole has one on the table."""
+    picture = picture_of(thing, pixels_per_unit * _HIGH_SIZE)
+    rows = picture.image.shape[0] - round(_FOOT_HIGH * picture.scale)
+    return Sprite(picture.image[:rows], picture.x, picture.y, picture.scale)
 
 
 @lru_cache(maxsize=8)
@@ -164,8 +172,9 @@ def _crate(tone: Tone, wood: str, top_y: int, scale: float) -> tuple[Sprite, ...
 def _pole(scale: float) -> Sprite:
     art = Art(Tone())
     art.oval(0, -6, 64, 13, "#2b2e33")
-    art.rect(-9, -_HIGH_LIFT - 6, 18, _HIGH_LIFT, art.fade((0, "#6b737a", 1), (1, "#2f3439", 1), across=True))
-    return _sprite(art, -80, -_HIGH_LIFT - 20, 160, _HIGH_LIFT + 40, scale)
+    high = _HIGH_LIFT + _FOOT_HIGH * _HIGH_SIZE + 4
+    art.rect(-9, -high, 18, high - 6, art.fade((0, "#6b737a", 1), (1, "#2f3439", 1), across=True))
+    return _sprite(art, -80, -high - 10, 160, high + 30, scale)
 
 
 def _sprite(art: Art, left: float, top: float, wide: float, high: float, scale: float) -> Sprite:

@@ -17,9 +17,10 @@ from resources.video.animatic.blocking import walks_in
 from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Image
 from resources.video.animatic.capabilities import MODEL
+from resources.video.animatic.carrying_on import carried_on
 from resources.video.animatic.encode import FRAME_RATE, write_clip
 from resources.video.animatic.photos import read_photo
-from resources.video.animatic.seam import SEAM_S, Seam, blended
+from resources.video.animatic.seam import blended
 from resources.video.animatic.sets.reading import seed_of
 from resources.video.animatic.shot_picture import ShotPicture
 from resources.video.animatic.soundtrack import loudness_of, mixed
@@ -125,7 +126,7 @@ def _anchored(
     """The frames of the shot, starting and ending on given pictures where there are any."""
     first, last = _anchor(request, "first_frame", size), _anchor(request, "last_frame", size)
     still = first if not staging.figures else None
-    seam = Seam(first, shot.draw(SEAM_S)) if first is not None and still is None else None
+    seam = carried_on(shot, first) if first is not None and still is None else None
     for index in range(frame_count):
         if still is not None:
             picture = _moved_over(still, index / max(1, frame_count - 1))

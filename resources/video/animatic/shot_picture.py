@@ -15,7 +15,7 @@ from resources.video.animatic.acting import Acted, Loudness, Scene
 from resources.video.animatic.beats import IN_HAND
 from resources.video.animatic.blending import tint
 from resources.video.animatic.blocking import Mark, block
-from resources.video.animatic.camera import Lens
+from resources.video.animatic.camera import CameraMove, CarriedOn, Lens, View
 from resources.video.animatic.canvas import Image, Sprite
 from resources.video.animatic.figure.pose import Framing
 from resources.video.animatic.figure.rig import FigureRig
@@ -24,12 +24,13 @@ from resources.video.animatic.laid_table import LaidTable, around_table, stands_
 from resources.video.animatic.look import look_of
 from resources.video.animatic.over_shoulder import Shoulder
 from resources.video.animatic.photos import read_photo
+from resources.video.animatic.seam import Face
 from resources.video.animatic.sets.painted import PaintedSet, painted
 from resources.video.animatic.sets.reading import Place, read_place
 from resources.video.animatic.things import BOX, picture_of
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.animatic.weather import Air
-from resources.video.staging import Figure, ShotSize, Staging, Thing
+from resources.video.staging import Figure, Gesture, Mood, ShotSize, Staging, Thing
 
 _SEES_LEGS = 800.0  # a view this high, in world units, reaches below the hips
 _SEES_PORES = 560.0
@@ -37,6 +38,7 @@ _FOREGROUND: dict[ShotSize, float] = {"wide": 1.0, "full": 0.95, "medium": 0.8, 
 # Blur of the set in world units: the closer the camera, the less is sharp behind a face.
 _SOFTNESS: dict[ShotSize, float] = {"medium": 4.0, "over_shoulder": 8.0, "close": 10.0, "extreme_close": 13.0}
 _HAND_SIZE = 0.78
+_FACE_WIDE = 190.0
 _SHOWS_TABLE: frozenset[ShotSize] = frozenset({"wide", "full", "medium"})
 
 
@@ -71,7 +73,8 @@ class ShotPicture:
         marks = block(staging, heights, ratio, chance)
         self.marks = around_table(marks) if on_table else marks
         framing = frame(staging, self.marks, lines, ratio, duration_s, chance)
-        self._camera, self._shoulder = framing.move, framing.over_shoulder_of
+        self._camera: CameraMove | CarriedOn = framing.move
+        self._move, self._shoulder = framing.move, framing.over_shoulder_of
         self._table = self._laid(on_table)
         self._back = self._shoulder_of(framing.over_shoulder_of)
         held = {name: _in_grip(thing, size[1] / 720) for name, thing in self._in_hand.items()}
@@ -84,9 +87,40 @@ class ShotPicture:
         self._grade = _grade_map(size, self._set.day.grade, self._set.day.corners)
         self._out = canvas.blank(*size)
 
+    @property
+    def view(self) -> View:
+        """What the camera sees at the start."""
+        return self._camera.at(0.0)
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """Names of those whose faces are in the shot."""
+        return tuple(mark.figure.name for mark in self.marks if mark is not self._shoulder)
+
+    def face(self) -> Face | None:
+        """The face at the start that is nearest to the middle of the frame; None = none is in it."""
+        seen = [mark for mark in self.marks if mark.figure.name in self.seen]
+        mark = min(seen, key=lambda mark: abs(mark.x - self.view.x), default=None)
+        if mark is None or self._shown is not None:
+            return None
+        lens, acted = Lens(self.view, *self._size), self._scene.act(mark, 0.0)
+        base = canvas.chain(lens.matrix(1.0), canvas.shift(acted.x, acted.y), canvas.zoom(acted.size))
+        points = self._rigs[mark.figure.name].anchors(acted.pose)
+        brow, mouth = canvas.place(base, *points.head), canvas.place(base, *points.mouth)
+        middle = ((brow[0] + mouth[0]) / 2, (brow[1] + mouth[1]) / 2)
+        return Face(*middle, _FACE_WIDE * acted.size * lens.scale) if 0 <= middle[0] < self._size[0] else None
+
+    def start_from(self, view: View) -> None:
+        """Let the camera begin at another view, and go over to its own move."""
+        self._camera = CarriedOn(view, self._move)
+
+    def begin_as(self, name: str, gesture: Gesture, mood: Mood) -> None:
+        """Let somebody begin in the pose of the shot before, see `Scene.begin_as`."""
+        self._scene.begin_as(name, gesture, mood)
+
     def screen_positions(self) -> dict[str, float]:
         """Where each figure is at the start, -1 left edge to 1 right edge."""
-        view = self._camera.at(0.0)
+        view = self.view
         half = view.height * self._size[0] / self._size[1] / 2
         return {mark.figure.name: max(-1.0, min(1.0, (mark.x - view.x) / half)) for mark in self.marks}
 
@@ -150,7 +184,7 @@ class ShotPicture:
     def _shoulder_of(self, listener: Mark | None) -> Shoulder | None:
         if listener is None:
             return None
-        side = 1 if listener.x > self._camera.at(0.0).x else -1
+        side = 1 if listener.x > self.view.x else -1
         return Shoulder(self._rigs[listener.figure.name].look, side, self._size)
 
     def _draw_people(self, out: Image, lens: Lens, at_s: float) -> None:

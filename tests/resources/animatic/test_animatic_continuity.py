@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from resources.video.animatic import canvas
-from resources.video.animatic.camera import Lens, View, ease
+from resources.video.animatic.camera import Lens, View
 from resources.video.animatic.canvas import Image
-from resources.video.animatic.figure.pose import Pose
-from resources.video.animatic.figure.rig import FigureRig
-from resources.video.animatic.look import look_of
-from resources.video.animatic.seam import SEAM_S, Seam
+from resources.video.animatic.carrying_on import carried_on
 from resources.video.animatic.sets.painted import PaintedSet
 from resources.video.animatic.sets.reading import read_place
-from resources.video.staging import Figure, Scenery
+from resources.video.animatic.shot_picture import ShotPicture
+from resources.video.staging import Figure, Scenery, Staging
 
 _SIZE = (427, 240)
-_GROUND = (150, 140, 120, 255)
 _PARENT = """
 import asyncio, multiprocessing, pathlib, sys
 from resources.video.animatic.drawing_pool import DrawingPool
@@ -60,26 +59,35 @@ def test_a_resting_camera_shows_what_a_moving_one_would(scenery: str) -> None:
         assert np.array_equal(expected, seen)
 
 
-def _portrait(scale: float, x: float) -> Image:
-    out = np.full((360, 640, 4), _GROUND, np.uint8)
-    rig = FigureRig(look_of(Figure(name="Mei", description="young woman, black bob, red coat"), 1))
-    base = canvas.chain(canvas.shift(x, 150.0), canvas.zoom(scale), canvas.shift(0.0, 850.0))
-    rig.draw(out, Pose(framing="close"), base)
-    return out
+_ADA = Figure(name="Ada", description="old woman, silver bun, yellow raincoat", gender="female", age="71")
+_CLOSE = Staging(
+    shot_id="s", figures=(_ADA,), company=(_ADA,), scenery=Scenery(name="keeper's kitchen"), focus="Ada", size="close",
+    world_seed=1,
+)  # fmt: skip
 
 
-def test_a_chained_shot_starts_on_the_given_picture_and_moves_to_its_own_framing() -> None:
-    """Guards against a jump at the seam, and against everybody shown twice while one picture turns into the next."""
-    given, drawn = _portrait(0.75, 240.0), _portrait(1.1, 380.0)
-    seam = Seam(given, drawn)
-    assert np.array_equal(seam.joined(drawn, 0.0), given)
-    assert np.array_equal(seam.joined(drawn, SEAM_S), drawn)
-    assert _covered(seam.joined(drawn, 0.29)) < 0.85 * _covered(np.asarray((given // 2 + drawn // 2), np.uint8))
+def _shot(staging: Staging, seed: int, size: tuple[int, int] = (427, 240)) -> ShotPicture:
+    return ShotPicture(staging, [], [], size, 3.0, random.Random(seed), slow=False)
 
 
-def _covered(picture: Image) -> int:
-    """Pixels that are not the plain ground: two figures beside each other cover more than two upon each other."""
-    return int((np.abs(picture[..., :3].astype(int) - _GROUND[:3]).max(axis=2) > 12).sum())
+@pytest.mark.parametrize("size", [(427, 240), (200, 356)])
+def test_a_chained_shot_begins_with_the_camera_and_the_pose_of_the_picture_it_is_given(
+    size: tuple[int, int],
+) -> None:
+    """Guards against a seam where people have two faces and two buns, and where the edges of the frame are smeared."""
+    before = _CLOSE.model_copy(update={"movement": "push_in", "gestures": {"Ada": "crossed_arms"}, "mood": "sad"})
+    given = _shot(before, 1, size).draw(2.96).copy()
+    shot = _shot(_CLOSE.model_copy(update={"mood": "happy"}), 2, size)
+    cut = _apart(shot.draw(0.0), given)
+    seam = carried_on(shot, given)
+    assert np.array_equal(seam.joined(shot.draw(0.0), 0.0), given)
+    frames = [seam.joined(shot.draw(number / 24), number / 24).copy() for number in range(1, 25)]
+    assert _apart(frames[0], given) < 0.3 * cut
+    # Three frames on it is the drawing alone, still in the old framing; then one smooth move to the new one.
+    assert np.array_equal(frames[2], shot.draw(3 / 24))
+    assert _apart(frames[2], given) < 0.5 * cut
+    assert max(_apart(one, two) for one, two in pairwise(frames)) < 0.5 * cut
+    assert _apart(shot.draw(2.0), _shot(_CLOSE.model_copy(update={"mood": "happy"}), 2, size).draw(2.0)) < 1.0
 
 
 def test_a_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
@@ -97,25 +105,21 @@ def test_a_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         parent.communicate(timeout=20)
 
 
-def _room(view: View) -> Image:
-    out = canvas.blank(640, 360)
-    PaintedSet(read_place(Scenery(name="old inn"), 1), 360).draw_behind(out, Lens(view, 640, 360), 0.0)
-    return out
-
-
 def test_without_a_face_the_set_leads_from_one_framing_to_the_next() -> None:
-    """Guards against windows and shelves shown twice when a chained shot has nobody in it, or only a paper head."""
-    start, end, at_s = View(0.0, -700.0, 1000.0), View(60.0, -720.0, 820.0), 0.29
-    given, drawn = _room(start), _room(end)
-    halfway = _room(start.towards(end, ease(at_s / SEAM_S)))
-    dissolved = np.asarray((given.astype(int) + drawn) // 2, np.uint8)
-    assert _apart(Seam(given, drawn).joined(drawn, at_s), halfway) < 0.6 * _apart(dissolved, halfway)
+    """Guards against windows and shelves shown twice when a chained shot has only a face that is new in it."""
+    empty = _CLOSE.model_copy(update={"figures": (), "size": "wide", "scenery": Scenery(name="old inn")})
+    given = _shot(empty.model_copy(update={"size": "full", "movement": "push_in"}), 1).draw(2.96).copy()
+    shot = _shot(empty, 1)
+    cut = _apart(shot.draw(0.0), given)
+    carried_on(shot, given)
+    assert _apart(shot.draw(0.0), given) < 0.75 * cut
 
 
 def test_two_pictures_that_share_nothing_dissolve_quickly() -> None:
     """Guards against half a second of double exposure between two places, and against a cut that nobody asked for."""
-    given, drawn = _room(View(0.0, -700.0, 1000.0)), np.full((360, 640, 4), _GROUND, np.uint8)
-    seam = Seam(given, drawn)
+    given, shot = np.full((240, 427, 4), 130, np.uint8), _shot(_CLOSE, 1)
+    seam = carried_on(shot, given)
+    drawn = shot.draw(0.29).copy()
     assert np.array_equal(seam.joined(drawn, 0.0), given)
     between = seam.joined(drawn, 0.29)
     assert 0 < _apart(between, given) < _apart(drawn, given)

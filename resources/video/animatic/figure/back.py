@@ -21,11 +21,19 @@ _SPIKES = (
     " L-58 -66 L-84 -56Z"
 )
 _LONG = (
-    "M-100 -132 C-106 -250 106 -250 100 -132 C124 -20 130 80 112 186 C84 210 58 190 34 206 C0 222 -34 194 -58 206"
-    " C-84 214 -104 196 -112 180 C-130 80 -120 -20 -100 -132Z"
+    "M-99 -132 C-106 -250 106 -250 99 -132 C110 -60 102 -6 78 62 C78 108 80 142 64 178 Q60 154 52 142 Q42 184 24 198"
+    " Q20 164 10 152 Q0 192 -18 202 Q-24 164 -32 150 Q-42 186 -62 182 Q-64 152 -70 136 Q-80 104 -78 62"
+    " C-102 -6 -110 -60 -99 -132Z"
 )
-_BOB = "M-102 -132 C-108 -250 108 -250 102 -132 C120 -60 120 0 94 26 Q0 46 -94 26 C-120 0 -120 -60 -102 -132Z"
+_BOB = (
+    "M-102 -132 C-108 -250 108 -250 102 -132 C116 -66 114 -14 92 18 Q78 34 60 22 Q46 40 24 28 Q0 44 -26 28 Q-46 40 -62 22"
+    " Q-80 34 -94 18 C-114 -14 -116 -66 -102 -132Z"
+)
 _RIM = "#ffe2b8"
+# How strands fall from the crown: how far out they go, and the share of it that they keep at their ends.
+_LOCKS = ((-88, 0.84), (-66, 0.9), (-44, 0.78), (-18, 1.1), (14, 1.0), (38, 0.8), (62, 0.92), (86, 0.82))
+_SHINE = "M-80 -150 Q0 -204 80 -150 Q74 -130 52 -138 Q38 -156 22 -148 Q4 -164 -16 -150 Q-34 -158 -50 -138 Q-72 -128 -80 -150Z"
+_OVER_EARS = frozenset({"long", "bob"})
 _WHOLE_HATS = frozenset({"headscarf", "beanie", "helmet"})
 
 
@@ -101,6 +109,7 @@ def _head(look: Look) -> str:
     ears = "".join(
         ink.shape(f"M{s * 92} -112 C{s * 116} -128 {s * 118} -84 {s * 96} -66Z", ink.shade(look.skin, 0.9))
         for s in (-1, 1)
+        if worn_style(look) not in _OVER_EARS
     )
     mass = _mass(look)
     rim = ink.clipped("skull", mass, ink.fill(mass, "url(#rim)"))
@@ -139,11 +148,17 @@ def _strands(style: str, colour: str) -> str:
         # Combed up to where it is bound.
         lines = "M-60 -30 Q-70 -130 -16 -206 M60 -30 Q70 -130 16 -206 M-22 -20 Q-30 -120 -6 -206 M24 -20 Q30 -120 8 -206"
         return ink.stroke(lines, dark, 3, 0.6)
-    low = {"long": 180, "bob": 20}.get(style, -40)
-    return "".join(
-        ink.stroke(f"M{x * 0.35:g} -222 Q{x:g} -150 {x:g} {low}", dark, 3, 0.55)
-        for x in (-72, -40, -10, 22, 52, 80)
-    )
+    ends = {"long": 150, "bob": 6}.get(style, -44)
+    falling = "".join(
+        ink.stroke(
+            f"M{x * 0.12:g} -214 C{x * 0.95:g} -196 {x * 1.16:g} -80 {x * lean:g} {ends - abs(x) * 0.3:g}",
+            dark if number % 2 else ink.shade(colour, 1.35), 2.6 + number % 3, 0.4,
+        )
+        for number, (x, lean) in enumerate(_LOCKS)
+    )  # fmt: skip
+    crown = ink.stroke("M4 -208 Q9 -196 3 -180", ink.shade(colour, 0.5), 3, 0.7)
+    shine = ink.fill(_SHINE, ink.shade(colour, 1.9 if ink.lightness(colour) < 0.35 else 1.3), 0.38)
+    return falling + crown + shine
 
 
 def _bound_hair(style: str, colour: str) -> str:

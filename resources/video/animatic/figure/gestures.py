@@ -174,7 +174,7 @@ def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: fl
         fore=resting_fore + (target.fore + lively - resting_fore) * amount,
         length=1.0 + (length - 1.0) * amount,
         fold=1.0 + (target.fold - 1.0) * amount,
-        hand=arm.hand if amount > 0.35 else "relaxed",
+        hand="fist" if side == 1 and pose.held is not None else arm.hand if amount > 0.35 else "relaxed",
         wrist=target.wrist * amount,
         layer=layer,
     )

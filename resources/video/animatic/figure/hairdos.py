@@ -122,8 +122,9 @@ def _side_locks(look: Look, view: View, bottom: float, wide: float) -> str:
     """Locks before the ears; they also hide the seam between face and back hair."""
     parts = ""
     for side in (-1, 1):
-        edge = (-110 if side == -1 else 94) if view == "turned" else side * 107
-        inner = edge - side * wide
+        edge = (-110 if side == -1 else 103) if view == "turned" else side * 109
+        # On the far side of a turned head the eye reaches nearly to the edge of the face.
+        inner = edge - side * (min(wide, 13) if view == "turned" and side == 1 else wide)
         path = (
             f"M{edge - side * 4} -150 C{edge + side * 10} -60 {edge + side * 12} {bottom * 0.4:g} {edge - side * 8} {bottom:g}"
             f" C{inner + side * 2} {bottom * 0.5:g} {inner - side * 2} -40 {inner + side * 4} -120Z"

@@ -40,6 +40,7 @@ from resources.video.animatic.look import Look
 
 _LEAST_SCALE = {"full": 0.25, "half": 1.0, "close": 2.0}
 _SHARP_BEND = 75.0
+_FINGERS = 26.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +199,10 @@ class FigureRig:
         if not self._bare_arms:
             put_hand()
         if side == 1 and pose.held is not None and pose.gesture in {"hold", "offer", "reach"}:
-            grip = chain(hand, shift(0, 30), turn(math.radians(arm.fore + arm.wrist)))
+            upright = turn(math.radians(arm.fore + arm.wrist))
+            grip = chain(hand, shift(0, 34), upright, shift(*_out_of_hand(pose)))
             blit(out, pose.held, grip, pose.gesture_amount)
-            if pose.gesture == "hold":
-                put_hand()
+            put_hand()  # fingers close over what they hold
         sharp = abs(arm.fore - arm.upper) > _SHARP_BEND
         if sharp:
             put_sleeve(upper, lower=False)
@@ -275,6 +276,14 @@ def _hair_lag(pose: Pose) -> Matrix:
     if pose.walk is not None:
         swing += 0.05 * math.sin(pose.walk - 1.0)
     return turn(swing, 0, -150)
+
+
+def _out_of_hand(pose: Pose) -> tuple[float, float]:
+    """Where the middle of a held thing lies from the grip: what is handed over is held at its near edge."""
+    if pose.held is None or pose.gesture == "hold":
+        return 0.0, 0.0
+    high, wide = (side / pose.held.scale for side in pose.held.image.shape[:2])
+    return max(0.0, wide / 2 - _FINGERS), high * 0.4 + pose.held.y + _FINGERS if high < wide else 0.0
 
 
 def _hip_x(hip: float, side: int, view: View) -> float:

@@ -44,8 +44,6 @@ def street(stage: Stage) -> None:
         front.rect(-1300, -1500, 90, 2100, "#2b1610")
         front.rect(1180, -1500, 90, 2100, "#2b1610")
     else:
-        front.rect(1130, -300, 60, 900, "#1d2227")
-        front.rect(1030, -360, 260, 90, "#2c343c", round_by=16)
         front.oval(-1020, 520, 420, 120, "#20262c")
 
 

@@ -22,7 +22,9 @@ def cup(art: Art, colour: str) -> None:
 
 def teapot(art: Art, colour: str) -> None:
     """A teapot."""
-    art.path("M-78-84q-58-8-56 40q6 40 62 34", stroke=shade(colour, 0.75), width=14)
+    handle = "M-74-92q-66-10-62 38q6 44 70 36"
+    art.path(handle, stroke=INK, width=20)
+    art.path(handle, stroke=shade(colour, 0.8), width=14)
     art.path("M70-66q34-12 38-62l22 2q-4 74-56 92z", shade(colour, 0.85), stroke=INK, width=3)
     art.path(
         "M-84-62q0-66 84-66t84 66q0 60-84 60t-84-60z",
@@ -83,10 +85,11 @@ def flower(art: Art, colour: str) -> None:
 
 def chopsticks(art: Art, colour: str) -> None:
     """Two chopsticks on a little rest."""
-    art.oval(-4, -8, 46, 11, "#6f8f96", opacity=0.9)
-    for down in (0, 22):
-        art.path(f"M-108 {-34 + down}L104 {-78 + down * 0.6}l4 13L-106 {-22 + down}Z", colour, stroke=INK, width=3)
-        art.path(f"M40 {-64 + down * 0.7}l60 -12 3 11 -60 12z", "#b23a33")
+    art.oval(0, -7, 56, 10, "#3d5a61")
+    art.oval(0, -11, 54, 9, "#6f8f96")
+    for down in (0, 13):
+        art.path(f"M-112 {-20 + down}L104 {-40 + down * 0.6}l4 10L-110 {-10 + down}Z", colour, stroke=INK, width=3)
+        art.path(f"M44 {-33 + down * 0.7}l60 -6 3 9 -60 6z", "#b23a33")
 
 
 def bowl(art: Art, colour: str) -> None:
