@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spark_video_assets.crew.directing.coverage import seconds_range
 from spark_video_assets.crew.wording import sentences, shortened, terms_in, without_terms
@@ -21,6 +21,8 @@ _ACTIONS_UP_TO = ((1, 14.0), (2, 26.0), (3, float("inf")))
 """How many action sentences a scene of that many seconds holds: the words come first."""
 
 
+_ROOM_FOR_PLANTS_S = 15.0
+"""Shorter scenes hold two lines: the one that begins is worth more than the one that a later joke is about."""
 _WEIGHT: dict[Act, float] = {"setup": 1.0, "complication": 0.9, "turn": 0.95, "resolution": 1.3}
 """Share of the time that an act takes: endings need room, for the payoff and for the face after it."""
 
@@ -111,7 +113,7 @@ def _fitted(
     plan: ScenePlan, drafts: list[_Draft], share: float, world: World, reading: PremiseReading
 ) -> ScenePage:
     """The page with as many lines as its share of the film holds: optional ones go first."""
-    kept = list(drafts)
+    kept = drafts if share >= _ROOM_FOR_PLANTS_S else [replace(draft, planted=False) for draft in drafts]
     page = _page(plan, kept, share, world, reading)
     while seconds_range(page, world)[0] > share and len(cut := _cut(kept, plan)) < len(kept):
         kept = cut
