@@ -10,9 +10,13 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from resources.video.animatic.canvas import Image, Sprite, blank, chain, shift, trimmed, zoom
+from resources.video.animatic import ink
+from resources.video.animatic.canvas import Image, Sprite, blank, chain, rasterise, shift, trimmed, zoom
 from resources.video.animatic.figure import FigureRig, Pose, draw_portrait
+from resources.video.animatic.figure.build import View, face_x
 from resources.video.animatic.figure.gestures import PLANS
+from resources.video.animatic.figure.hairdos import FRONTS
+from resources.video.animatic.ink import Box
 from resources.video.animatic.look import look_of
 from resources.video.animatic.look_words import COSTUMES, HAIR_STYLES, HEADGEAR
 from resources.video.staging import Figure, Gesture, Mood
@@ -118,6 +122,33 @@ def test_a_held_thing_is_drawn_in_the_hand(rig: FigureRig) -> None:
     x, y = rig.anchors(pose).right_hand
     ys, xs = np.nonzero(np.abs(with_thing.astype(np.int16) - without).max(axis=2) > 40)
     assert math.dist((xs.mean(), ys.mean()), (150 + x * SCALE, 290 + y * SCALE)) < 20
+
+
+@pytest.mark.parametrize("gesture", ["hold", "offer", "reach"])
+def test_fingers_close_over_a_held_thing(rig: FigureRig, gesture: Gesture) -> None:
+    """Guards against a sleeve that ends on an envelope without a hand."""
+    thing = Sprite(np.full((110, 170, 4), (0, 0, 255, 255), np.uint8), -85, -80)
+    pose = Pose(facing="right", gesture=gesture, gesture_amount=1.0, held=thing)
+    bare = drawn(rig, replace(pose, held=None))
+    x, y = rig.anchors(pose).right_hand
+    column, row = round(150 + x * SCALE), round(290 + y * SCALE)
+    around = (slice(row - 9, row + 10), slice(column - 9, column + 10))
+    skin = bare[around][bare[around][..., 3] > 250].astype(int)
+    over = drawn(rig, pose)[around][..., :3].astype(int)
+    tone = np.median(skin[:, :3], axis=0)
+    assert (np.abs(over - tone).max(axis=2) < 30).sum() > 25, "no finger is seen over the thing"
+
+
+@pytest.mark.parametrize("view", ["front", "turned"])
+def test_no_hair_lies_over_an_eye(view: View) -> None:
+    """Guards against the far lock of long hair over the outer eye, in every close-up of a heroine."""
+    box = Box(-104, -128, 208, 62)
+    for name, style in FRONTS.items():
+        look = replace(look_of(Figure(name="Mei", description="young woman, red coat"), 1), hair_style=name)
+        hair = rasterise(ink.document(style(look, view), box, 1.0))
+        for side in (-1, 1):
+            left = round(face_x(side * 44, view)) - 20 - round(box.x)
+            assert hair[12:52, left : left + 40, 3].mean() < 16, (name, side)
 
 
 def test_children_are_smaller_than_adults() -> None:

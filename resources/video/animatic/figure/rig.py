@@ -41,6 +41,7 @@ from resources.video.animatic.look import Look
 _LEAST_SCALE = {"full": 0.25, "half": 1.0, "close": 2.0}
 _SHARP_BEND = 75.0
 _FINGERS = 26.0
+_SEEN_BY = 4.0  # a thing is there from a quarter of the gesture on: one that fades in for longer is a ghost
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ class FigureRig:
         if side == 1 and pose.held is not None and pose.gesture in {"hold", "offer", "reach"}:
             upright = turn(math.radians(arm.fore + arm.wrist))
             grip = chain(hand, shift(0, 34), upright, shift(*_out_of_hand(pose)))
-            blit(out, pose.held, grip, pose.gesture_amount)
+            blit(out, pose.held, grip, min(1.0, _SEEN_BY * pose.gesture_amount))
             put_hand()  # fingers close over what they hold
         sharp = abs(arm.fore - arm.upper) > _SHARP_BEND
         if sharp:
