@@ -17,6 +17,7 @@ from resources.video.animatic.sets.stage import MID
 _ALIKE_S = 0.125
 _APART_FROM_S, _APART_S = 0.17, 0.25  # seven frames: in fewer the reviewer rightly sees a cut that nobody asked for
 _SEARCH_HIGH = 360
+_LAID_HIGH = 200  # pixels: one face is laid over another to a hundredth of its size
 _MARKS, _LEAST_MARKS, _NEAR_PX = 600, 24, 4.0
 _MOST_TURN = 0.05  # radians between two framings of one camera
 _LEAST_FACE, _NEIGHBOURS = 40, 3
@@ -94,7 +95,7 @@ def match(given: Image, drawn: Image, face: Face | None) -> Match | None:
 
 def _same_face(given: Image, drawn: Image, face: Face) -> Match | None:
     """The face is looked for where a finder sees one, which is right to a quarter only, and where the drawing has it."""
-    factor = _SEARCH_HIGH / min(given.shape[:2])
+    factor = _LAID_HIGH / min(given.shape[:2])
     small, other = (
         cv2.cvtColor(cv2.resize(it, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), cv2.COLOR_BGRA2GRAY)
         for it in (given, drawn)
