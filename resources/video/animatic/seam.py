@@ -17,7 +17,7 @@ from resources.video.animatic.sets.stage import MID
 _ALIKE_S = 0.125
 _APART_FROM_S, _APART_S = 0.17, 0.25  # seven frames: in fewer the reviewer rightly sees a cut that nobody asked for
 _SEARCH_HIGH = 360
-_LAID_HIGH = 200  # pixels: one face is laid over another to a hundredth of its size
+_LAID_HIGH = 260  # pixels: one face is laid over another to a hundredth of its size
 _MARKS, _LEAST_MARKS, _NEAR_PX = 600, 24, 4.0
 _MOST_TURN = 0.05  # radians between two framings of one camera
 _LEAST_FACE, _NEIGHBOURS = 40, 3
