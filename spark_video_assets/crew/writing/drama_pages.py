@@ -44,10 +44,11 @@ def drama_pages(world: World, reading: PremiseReading) -> list[ScenePage]:
     plans = scene_plans(world, reading, leads(world, reading))
     left = world.brief.target_duration_s
     pages: list[ScenePage] = []
+    usual = left / len(plans)
     for plan in plans:
         share = left * _WEIGHT[plan.act] / sum(_WEIGHT[later.act] for later in plans[len(pages) :])
         drafts = _drafts(plan, world, reading, len(plans))
-        told = told_over(reading.gist, plan.number, len(plans), share, world.forbidden, chinese=world.chinese)
+        told = told_over(reading.gist, plan.number, len(plans), usual, world.forbidden, chinese=world.chinese)
         drafts = [_Draft(told, 0), *drafts] if told else drafts
         pages.append(_fitted(plan, drafts, share, world, reading))
         left -= pages[-1].estimated_duration_s

@@ -11,8 +11,9 @@ from spark_video_assets.story.off_screen import NARRATOR
 from spark_video_assets.story.script import DialogueLine
 
 _NAMES = (NARRATOR.title(), "旁白")
-_SHARE = 0.34
+_SHARE = 0.42
 """Most of a scene's time that a narrator takes: the rest belongs to the people. Own choice."""
+_CLAUSE = re.compile(r"(?<=[，,；;：:—])\s*")
 _TO_THE_MAKER = re.compile(
     r"^(?:please|make|keep|write|create|use|let|give|tell|show|shoot|set|end|start|begin|no|avoid|it should|the (?:film|"
     r"video|story|tone|style|ending|mood)|a (?:film|video|story|short|comedy|drama))\b"
@@ -27,22 +28,33 @@ def told_over(
 ) -> DialogueLine | None:
     """The narrator's line of a scene, or None where the premise has nothing left to tell there.
 
-    The sentences are spread over the film in their order, as many to a scene as fit into its time.
+    The sentences are spread over the film in their order, as many to a scene as fit into its time; one that is too long for
+    a scene goes on in the next, from a comma on.
 
     Args:
         gist: Sentences of the premise, without quotations.
         scene: Number of the scene, from 1.
         scenes: How many there are.
-        seconds: The scene's share of the film.
+        seconds: Of a scene, on average over the film.
         forbidden: Terms that nobody may say.
         chinese: Of the film's language: its sentences are joined without spaces.
     """
     tellable = [told for told in gist if not _TO_THE_MAKER.match(told) and not terms_in(told, forbidden)]
-    own = [told for place, told in enumerate(tellable) if place * scenes // len(tellable) == scene - 1]
-    line = ""
-    for told in own:
-        longer = f"{line}{'' if chinese or not line else ' '}{told}"
-        if speech_seconds(longer) > seconds * _SHARE:
-            break
-        line = longer
+    room, gap = seconds * _SHARE, "" if chinese else " "
+    pieces = [piece for told in tellable for piece in _joined(_CLAUSE.split(told), room, gap)]
+    own = [piece for place, piece in enumerate(pieces) if place * scenes // len(pieces) == scene - 1]
+    line = next(iter(_joined(own, room, gap)), "")
     return DialogueLine(speaker=_NAMES[chinese], text=line, voice_over=True) if line else None
+
+
+def _joined(parts: Sequence[str], room: float, gap: str) -> list[str]:
+    """Neighbours put together as far as they can be said in `room` seconds; nothing when one alone is longer."""
+    joined: list[str] = []
+    for part in parts:
+        if speech_seconds(part) > room:
+            return []
+        if joined and speech_seconds(f"{joined[-1]}{gap}{part}") <= room:
+            joined[-1] += f"{gap}{part}"
+        else:
+            joined.append(part)
+    return joined

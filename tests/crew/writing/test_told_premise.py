@@ -24,6 +24,15 @@ def test_a_premise_is_told_in_order_and_only_its_story() -> None:
 
 def test_a_narrator_leaves_time_for_the_people() -> None:
     """Guards against a short scene that is all narration, and against a forbidden word that is spoken."""
-    assert told(1, seconds=6.0) is None
-    assert told(1, scenes=1, seconds=14.0) == GIST[0]
+    assert told(1, scenes=1, seconds=13.0) == GIST[0]
     assert told(1, forbidden=("ghosts",)) == GIST[1]
+
+
+def test_a_long_sentence_goes_on_in_the_next_scene() -> None:
+    """Guards against a premise of one long sentence that nobody hears."""
+    gist = ("雨夜，修伞的老人收到一把三十年前自己送出去的红伞，伞柄里藏着一封没有寄出的信。",)
+    lines = [told_over(gist, scene, 3, 20.0, (), chinese=True) for scene in (1, 2, 3)]
+    heard = [line.text for line in lines if line]
+    assert len(heard) >= 2
+    assert "".join(heard) == gist[0]
+    assert not any(told_over(gist, scene, 3, 12.0, (), chinese=True) for scene in (1, 2, 3))
