@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from resources.video.animatic.sets.reading import seed_of
 from resources.video.staging import Figure, Staging
 
 _ENTER = re.compile(
@@ -62,14 +63,17 @@ def block(staging: Staging, heights: Mapping[str, float], ratio: float, rng: ran
         narrow *= _APART_IN_CLOSE
     back = [figure for figure in staging.figures if figure not in front]
     if count == 1:
-        side = _side_of(staging.figures[0], staging, rng)
-        return (
-            _with_ways(
-                Mark(staging.figures[0], side * rng.uniform(70, 120) * narrow), staging, heights[front[0].name]
-            ),
-        )
+        figure = staging.figures[0]
+        own = _own(figure, staging)
+        x = _side_of(figure, staging, own) * own.uniform(70, 120) * narrow
+        return (_with_ways(Mark(figure, x), staging, heights[figure.name]),)
     marks = _row(back, narrow * _ROW_BACK, rng, size=_ROW_BACK, lift=70.0) + _row(front, narrow, rng)
     return tuple(_with_ways(mark, staging, heights[mark.figure.name]) for mark in marks)
+
+
+def _own(figure: Figure, staging: Staging) -> random.Random:
+    """A person's own chance: where it stands in its room of the frame is the same in every shot of a film."""
+    return random.Random(seed_of(staging.world_seed, figure.name, "mark"))
 
 
 def _side_of(figure: Figure, staging: Staging, rng: random.Random) -> int:

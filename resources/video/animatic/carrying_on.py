@@ -17,7 +17,7 @@ from resources.video.animatic.shot_picture import ShotPicture
 from resources.video.staging import Gesture, Mood
 
 _COMPARED_HIGH = 180  # pixels: poses differ in arms and brows, not in single pixels
-_LIKER = 0.8  # a camera that was found brings the drawing closer to the picture at least so much
+_LIKER = 0.9  # a camera that was found brings the drawing closer to the picture at least so much
 _POSES: tuple[Gesture, ...] = tuple(gesture for gesture in get_args(Gesture) if gesture not in SWUNG)
 _MOODS: tuple[Mood, ...] = get_args(Mood)
 
