@@ -27,6 +27,8 @@ EXCHANGE_LIMIT_S = 8.0
 """Two lines share one two-shot when both fit into this."""
 EMPTY_OPENING_FROM_S = 30
 """Later scenes at least this long open on an empty place; in shorter ones a viewer misses the people: they open on them."""
+LONGEST_EMPTY_S = 6
+"""A voice that takes longer is heard over people, not over an empty place."""
 SHORT_REPLY_S = 1.7
 """A reply up to this long stays in the shot of the line it answers: a cut would be longer than the words."""
 
@@ -121,8 +123,9 @@ def _spoken_seconds(lines: Sequence[DialogueLine]) -> int:
 
 def _opening(page: ScenePage, world: World, actions: list[str], present: list[str]) -> tuple[Setup, list[str]]:
     first = actions[0] if actions else ""
-    narrated = bool(page.dialogue and is_narrator(page.dialogue[0].speaker))
-    empty = page.number == 1 or narrated or not present or page.estimated_duration_s >= EMPTY_OPENING_FROM_S
+    told = page.dialogue[:1] if page.dialogue and page.dialogue[0].voice_over else []
+    first_look = page.number == 1 and _spoken_seconds(told) <= LONGEST_EMPTY_S
+    empty = first_look or not present or page.estimated_duration_s >= EMPTY_OPENING_FROM_S
     seconds = SILENT_S["establish"][1]
     if empty:
         peopled = bool(first and (world.people_in(first) or world.props_in(first)))

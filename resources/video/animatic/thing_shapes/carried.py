@@ -38,15 +38,11 @@ def box(art: Art, colour: str) -> None:
 
 
 def umbrella(art: Art, colour: str) -> None:
-    """An open umbrella."""
-    art.path("M0-186V-14q0 22-20 20t-18-18", stroke="#5b4130", width=9)
-    art.path(
-        "M-108-100Q-96-200 0-204Q96-200 108-100q-28-22-54 0q-28-24-54 0q-28-24-54 0q-28-22-54 0z",
-        colour,
-        stroke=INK,
-        width=3,
-    )
-    art.path("M-54-100Q-46-170 0-204Q46-170 54-100", stroke=shade(colour, 0.65), width=5)
+    """A furled umbrella: what is handed over or found is closed, and an open one hides faces."""
+    art.path("M0-206V-22q0 22-19 22t-19-20", stroke="#5b4130", width=9)
+    art.path("M-13-66Q-27-138 0-198Q27-138 13-66Q0-56-13-66z", colour, stroke=INK, width=3)
+    art.path("M-2-66Q-10-132 0-190M6-66Q12-130 2-186", stroke=shade(colour, 0.65), width=4)
+    art.path("M-19-112Q0-102 19-114", stroke=shade(colour, 0.5), width=9)
 
 
 def ring(art: Art, colour: str) -> None:
