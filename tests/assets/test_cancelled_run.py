@@ -13,7 +13,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
-from dagster_house import House
+from dagster_house import House, in_memory
 from tiny_episode import FIRST, KEY, write_tiny_episode
 
 from resources.atomic import write_text
@@ -51,7 +51,7 @@ def house(tmp_path: Path, provider: str) -> House:
     brief = folder.brief.read_text("utf-8").replace("provider: animatic", "provider: bl").replace("480P", "720P")
     write_text(folder.brief, brief)
     defs = build_defs({"store": EpisodeStore(projects_root=str(tmp_path))})
-    house = House(tmp_path, defs, dg.DagsterInstance.ephemeral())
+    house = House(tmp_path, defs, in_memory())
     house.go_on_to("shooting")
     return house
 

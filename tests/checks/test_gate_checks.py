@@ -117,7 +117,7 @@ def test_a_run_that_ends_at_a_gate_says_what_happened_there(shot: Studio) -> Non
     def film() -> None:
         """Behind the gate."""
 
-    instance = dg.DagsterInstance.ephemeral()
+    instance = in_memory()
     instance.add_dynamic_partitions("episode", ["hf/001"])
     store = EpisodeStore(projects_root=str(shot.episode.folder.root.path))
     (check,) = (c for c in GATE_CHECKS if next(iter(c.check_specs)).name == "gate_3_render_signed_off")

@@ -56,7 +56,9 @@ def test_progress_is_plain_lines_without_noise(written: tuple[Path, Result]) -> 
     """Guards against Dagster's log, warnings or control codes in a log file."""
     _, result = written
     assert "development: script" in result.stderr
-    again = "development: 2 to do again, for what is new: cast (new faces), movie_set (new places)"
+    again = (
+        "development: 3 to do again, for what is new: cast (new faces), movie_set (new places), props (new things)"
+    )
     assert again in result.stderr, "a second count reads as a repetition"
     for noise in ("DEBUG", "RUN_START", "Warning", "\x1b["):
         assert noise not in result.stderr

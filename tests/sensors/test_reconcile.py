@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import dagster as dg
 import pytest
 from daemon import Daemon
 from dagster_house import House as DagsterHouse
+from dagster_house import in_memory
 from paid_takes import House, take
 
 from resources.atomic import write_text
@@ -52,7 +52,7 @@ def daemon(paid: House) -> Daemon:
     root = paid.episode.root.path
     store = EpisodeStore(projects_root=str(root))
     defs = build_defs({"store": store, "studio": PaidStudio(store=store)})
-    return Daemon(DagsterHouse(root, defs, dg.DagsterInstance.ephemeral()), "reconcile")
+    return Daemon(DagsterHouse(root, defs, in_memory()), "reconcile")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,7 +136,14 @@ def open_house(root: Path) -> House:
     store = EpisodeStore(projects_root=str(root))
     documents = EpisodeDocuments(store=store)
     defs = build_defs({"store": store, "studio": OneWorkerStudio(store=store), "io_manager": documents})
-    return House(root, defs, dg.DagsterInstance.ephemeral())
+    return House(root, defs, in_memory())
+
+
+def in_memory() -> dg.DagsterInstance:
+    """An instance whose folder goes at the end: one that is forgotten with its folder warns in whatever test runs then."""
+    instance = dg.DagsterInstance.ephemeral()
+    atexit.register(instance.dispose)
+    return instance
 
 
 def events_of(result: dg.ExecuteInProcessResult, asset: str) -> list[dg.AssetMaterialization]:

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import pytest
 from daemon import Daemon
-from dagster_house import House
+from dagster_house import House, in_memory
 
 from resources.atomic import write_text
 from resources.episode_folder import ProjectsRoot
@@ -105,5 +104,5 @@ def request_house(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[RequestHo
         patch.setattr("sensors.drop_folder.PATIENCE_S", 0.0)
         store = EpisodeStore(projects_root=str(root))
         defs = build_defs({"store": store, "studio": ClockedStudio(store=store)})
-        house = House(root, defs, dg.DagsterInstance.ephemeral())
+        house = House(root, defs, in_memory())
         yield RequestHouse(ProjectsRoot(root), simulator, Daemon(house, "drop_folder"))
