@@ -8,6 +8,7 @@ from typing import Literal
 
 import dagster as dg
 import pytest
+from dagster_house import in_memory
 from scripted_studio import Studio, shot_of, studio_of
 
 from resources.atomic import write_text
