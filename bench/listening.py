@@ -71,9 +71,9 @@ def _voice_lines(listener: Listener) -> list[tuple[str, int, int]]:
     with tempfile.TemporaryDirectory(prefix="spark-video-bench-") as folder:
         engine = EspeakEngine(Path(folder))
         for kind in _KINDS:
-            # Several names of a kind: the name chooses among its voices.
-            for name in ("Ada", "Finn", "Bram"):
-                speaker = Speaker(name="narrator" if kind == "narrator" else name, gender=kind, age=_age(kind))
+            # The name chooses among the voices of a kind; narrators have one.
+            for name in ("narrator",) if kind == "narrator" else ("Ada", "Finn", "Bram"):
+                speaker = Speaker(name=name, gender=kind, age=_age(kind))
                 voice = voices.cast_voices([speaker], "en")[speaker.name]
                 counts = [listener.wrong(text, _spoken(engine, text, voice)) for text in SENTENCES]
                 told = f"{kind} {name}: {voice.engine_voice} pitch {voice.pitch} rate {voice.rate:g}"
