@@ -123,8 +123,8 @@ def _spoken_seconds(lines: Sequence[DialogueLine]) -> int:
 
 def _opening(page: ScenePage, world: World, actions: list[str], present: list[str]) -> tuple[Setup, list[str]]:
     first = actions[0] if actions else ""
-    told = page.dialogue[:1] if page.dialogue and page.dialogue[0].voice_over else []
-    first_look = page.number == 1 and _spoken_seconds(told) <= LONGEST_EMPTY_S
+    over = [line for line in page.dialogue[:1] if line.voice_over]
+    first_look = page.number == 1 and _spoken_seconds(over) <= LONGEST_EMPTY_S
     empty = first_look or not present or page.estimated_duration_s >= EMPTY_OPENING_FROM_S
     seconds = SILENT_S["establish"][1]
     if empty:

@@ -13,7 +13,8 @@ from spark_video_assets.story.script import DialogueLine
 _NAMES = (NARRATOR.title(), "旁白")
 _SHARE = 0.42
 """Most of a scene's time that a narrator takes: the rest belongs to the people. Own choice."""
-_CLAUSE = re.compile(r"(?<=[，,；;：:—])\s*")
+_CLAUSE = re.compile(r"(?<=[，；：—])(?=\S)|(?<=[,;:—]\s)")
+"""Where a sentence may go on in the next scene; not inside `10:30` or `1,000`."""
 _TO_THE_MAKER = re.compile(
     r"^(?:please|make|keep|write|create|use|let|give|tell|show|shoot|set|end|start|begin|no|avoid|it should|the (?:film|"
     r"video|story|tone|style|ending|mood)|a (?:film|video|story|short|comedy|drama))\b"
@@ -41,7 +42,7 @@ def told_over(
     """
     tellable = [told for told in gist if not _TO_THE_MAKER.match(told) and not terms_in(told, forbidden)]
     room, gap = seconds * _SHARE, "" if chinese else " "
-    pieces = [piece for told in tellable for piece in _joined(_CLAUSE.split(told), room, gap)]
+    pieces = [piece.strip() for told in tellable for piece in _joined(_CLAUSE.split(told), room, "")]
     own = [piece for place, piece in enumerate(pieces) if place * scenes // len(pieces) == scene - 1]
     line = next(iter(_joined(own, room, gap)), "")
     return DialogueLine(speaker=_NAMES[chinese], text=line, voice_over=True) if line else None

@@ -115,6 +115,15 @@ def test_forbidden_words_never_appear():
         assert not [term for term in banned if mentions(text, term)]
 
 
+@pytest.mark.parametrize("chinese", [False, True])
+def test_the_film_tells_its_premise(chinese):
+    """Guards against a film of which nobody who sees it could say what it was to be about."""
+    premise = "一个厨师继承了只有鬼来吃饭的餐馆。" if chinese else "A cook inherits a restaurant that only ghosts visit."
+    page = written(premise, language="zh" if chinese else "en").pages[0]
+    assert (page.dialogue[0].text, page.dialogue[0].voice_over) == (premise, True)
+    assert page.dialogue[0].speaker not in page.characters
+
+
 def test_only_the_cast_speaks_and_invented_people_are_told():
     """A speaker without a card has no voice and no face."""
     cast = with_cards(NOTHING["cast"], [CastCard(name="Ada"), CastCard(name="Finn")])

@@ -28,6 +28,14 @@ def test_a_narrator_leaves_time_for_the_people() -> None:
     assert told(1, forbidden=("ghosts",)) == GIST[1]
 
 
+def test_the_users_words_stay_as_they_are() -> None:
+    """Guards against a clock, a number or a dash that is taken apart where a sentence could have been."""
+    gist = ("At 10:30, for 1,000 nights—or more—she waits; nobody comes: not one.",)
+    line = told_over(gist, 1, 1, 40.0, (), chinese=False)
+    assert line is not None
+    assert line.text == gist[0]
+
+
 def test_a_long_sentence_goes_on_in_the_next_scene() -> None:
     """Guards against a premise of one long sentence that nobody hears."""
     gist = ("雨夜，修伞的老人收到一把三十年前自己送出去的红伞，伞柄里藏着一封没有寄出的信。",)
