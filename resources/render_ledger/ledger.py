@@ -21,6 +21,7 @@ from resources.render_ledger.records import (
     CommitPoint,
     Decision,
     JobRequest,
+    JobStanding,
     JobView,
     LedgerOutcome,
     Phase,
@@ -250,13 +251,7 @@ class RenderLedger:
             if decision == "adopt":
                 if not handle:
                     raise UsageError("adopt needs the provider's id of the task", where=job_id)
-                adopted = Handle(
-                    provider=frozen.provider,
-                    job_id=handle,
-                    base_url=frozen.base_url,
-                    submitted_at=standing.submitting_at or frozen.frozen_at,
-                )
-                facts["handle"] = adopted.model_dump(mode="json")
+                facts["handle"] = _adopted(handle, standing, frozen).model_dump(mode="json")
             key = f"{self._folder}/{job_id}#{standing.attempt}"
             if decision == "drop":
                 # Booked before it is over: a job that is over and still reserved counts as not billed. What was
@@ -282,3 +277,15 @@ class RenderLedger:
 
     def _job(self, job_id: str) -> JobFolder:
         return JobFolder(self._folder.resolve(f"renders/{job_id}"), self._clock)
+
+
+def _adopted(handle: str, standing: JobStanding, frozen: JobRequest) -> Handle:
+    """The handle that a person names; one that the job has already keeps what only its submit told."""
+    if standing.handle is not None and standing.handle.job_id == handle:
+        return standing.handle
+    return Handle(
+        provider=frozen.provider,
+        job_id=handle,
+        base_url=frozen.base_url,
+        submitted_at=standing.submitting_at or frozen.frozen_at,
+    )

@@ -143,7 +143,7 @@ class FakeProvider:
             await asyncio.sleep(0.01)
         if fault in {"InternalError", "DataInspectionFailed"}:
             task.failed = fault
-        return self._handle(task)
+        return self._handle(task).model_copy(update={"answer": {"told": "at the submit"}})
 
     def _handle(self, task: Task) -> Handle:
         name, base_url = self.capabilities.name, self.capabilities.base_url

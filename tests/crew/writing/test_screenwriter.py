@@ -118,7 +118,9 @@ def test_forbidden_words_never_appear():
 @pytest.mark.parametrize("chinese", [False, True])
 def test_the_film_tells_its_premise(chinese):
     """Guards against a film of which nobody who sees it could say what it was to be about."""
-    premise = "一个厨师继承了只有鬼来吃饭的餐馆。" if chinese else "A cook inherits a restaurant that only ghosts visit."
+    premise = (
+        "一个厨师继承了只有鬼来吃饭的餐馆。" if chinese else "A cook inherits a restaurant that only ghosts visit."
+    )
     page = written(premise, language="zh" if chinese else "en").pages[0]
     assert (page.dialogue[0].text, page.dialogue[0].voice_over) == (premise, True)
     assert page.dialogue[0].speaker not in page.characters

@@ -216,6 +216,19 @@ def test_a_lost_job_can_be_asked_for_again_without_paying(stage: Stage) -> None:
     assert stage.reserved_or_spent() == Decimal("4.5")
 
 
+def test_adopting_a_jobs_own_id_keeps_what_the_submit_told(stage: Stage) -> None:
+    """Guards against a film that came with the submit's answer and is thrown away by a person who names its id."""
+    stage.house.fetch_faults = ["expired"] * ALWAYS
+    with pytest.raises(ProviderError):
+        stage.run(take())
+    (view,) = stage.ledger().jobs()
+    stage.house.fetch_faults = []
+    stage.ledger().resolve(view.job_id, "adopt", budget=stage.purse, by="Ana", handle=view.handle)
+    outcome = stage.run(take())
+    assert outcome.handle is not None
+    assert outcome.handle.answer == {"told": "at the submit"}
+
+
 def test_decisions_need_an_open_job(stage: Stage) -> None:
     """Guards against a person's typing error reopening a settled job."""
     done = stage.run(take())
