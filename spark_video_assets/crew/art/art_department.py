@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import cycle
 from typing import Literal
 
 from pydantic import Field
 
 from spark_video_assets.crew.wording import cleaned, shortened, terms_in
 from spark_video_assets.crew.world import set_among
-from spark_video_assets.crew.writing.cast_inventor import GROWN_UP_FROM, OLD_FROM, invent_cards
+from spark_video_assets.crew.writing.cast_inventor import GROWN_UP_FROM, OLD_FROM, ready_looks
 from spark_video_assets.story.cards import CardKind, CastCard, Manifest, PropCard, SetCard, slug
 from spark_video_assets.story.document import Part
 from spark_video_assets.story.lore import Lore
@@ -28,7 +29,6 @@ __all__ = [
     "faces_for",
     "grid_cell",
     "grid_for",
-    "invent_cards",
     "new_faces",
     "new_places",
     "new_things",
@@ -112,16 +112,14 @@ def new_faces(script: Script, cast: Manifest, language: str, seed: int) -> list[
     """
     wanted = [npc for page in script.pages if page.cast_check for npc in page.cast_check.named_npcs]
     fresh = [npc for npc in wanted if npc.name not in cast.entries]
-    spare = invent_cards(" ".join(npc.name for npc in fresh), language, seed) if fresh else []
-    used = {card.description for card in spare}
-    spare += [card for card in _looks(len(fresh) + len(spare), language, seed) if card.description not in used]
+    spare = ready_looks(language, seed)
     taken = {npc.name for npc in fresh}
     cards = []
     for npc in fresh:
         look = cleaned(npc.look)
         told = _person_told(look)
         ready = min(spare, key=lambda card: _strangeness(card, npc.name, told, taken))
-        spare = [card for card in spare if card is not ready] or [ready]
+        spare = [card for card in spare if card is not ready] or ready_looks(language, seed)
         pictured = {"description": look} if len(re.findall(r"[^\W\d_]", _AGE_WORDS.sub("", look))) > 1 else {}
         cards.append(ready.model_copy(update={**pictured, **told, "name": npc.name, "id": slug(npc.name)}))
     return cards
@@ -176,20 +174,11 @@ def new_things(script: Script, props: Manifest) -> list[PropCard]:
 def faces_for(names: Sequence[str], language: str, seed: int) -> list[CastCard]:
     """A card for each of these people, in order, with looks that cannot be mixed up; nothing else is known of them."""
     people = list(dict.fromkeys(names))
-    looks = _looks(len(people), language, seed)
+    looks = cycle(ready_looks(language, seed))
     return [
-        ready.model_copy(update={"name": name, "id": slug(name)}) for name, ready in zip(people, looks, strict=True)
+        ready.model_copy(update={"name": name, "id": slug(name)})
+        for name, ready in zip(people, looks, strict=False)
     ]
-
-
-def _looks(count: int, language: str, seed: int) -> list[CastCard]:
-    """So many ready looks; they repeat only after all of them are used."""
-    looks: dict[str, CastCard] = {}
-    for offset in range(count * 2):
-        for card in invent_cards("", language, seed + offset):
-            looks.setdefault(card.description, card)
-    found = list(looks.values())
-    return [found[at % len(found)] for at in range(count)]
 
 
 def new_places(script: Script, given: Sequence[SetCard]) -> list[SetCard]:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from spark_video_assets.crew.writing.premise import read_premise
-from spark_video_assets.crew.writing.premise_people import Mention
+from spark_video_assets.crew.writing.premise_people import Mention, gender_told, players
 from spark_video_assets.crew.writing.premise_words import Tongue, premise_words
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard
 from spark_video_assets.story.lore import Lore
 
-FEWEST, MOST = 2, 3
+FEWEST = 2
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,14 @@ _LOOKS_EN = (
           "soft, gentle", "the gentle one", "folds her hands"),
     _Look("Nico", "boy", "10", "Small boy with messy blond hair, in a striped orange shirt and blue shorts.",
           "bright, eager", "the curious one", "rocks on his heels"),
+    _Look("Ned", "man", "23", "Young man with curly red hair, in a light blue shirt and dark grey trousers.",
+          "light, hasty", "the hopeful one", "runs a hand through his hair"),
+    _Look("Iris", "woman", "20", "Young woman with a blond ponytail and a headband, in a turquoise jacket and black trousers.",
+          "bright, quick", "the restless one", "taps her foot"),
+    _Look("Bruno", "man", "38", "Sturdy man with short black hair and a beard, in a striped red shirt and brown trousers.",
+          "deep, slow", "the steady one", "folds his arms"),
+    _Look("Edda", "woman", "50", "Stout woman with short grey hair and glasses, in a dark blue dress with a pearl necklace.",
+          "firm, dry", "the strict one", "looks over her glasses"),
 )  # fmt: skip
 _LOOKS_ZH = (
     _Look("林小满", "女", "24", "年轻女子，黑发马尾，身穿鹅黄色上衣和藏青色长裤，戴红色发带。",
@@ -85,37 +93,55 @@ def invent_cards(premise: str, language: str, seed: int) -> list[CastCard]:
         language: BCP-47 tag; Chinese gives Chinese cards, everything else English ones.
         seed: Same premise and seed, same cards.
     """
-    chinese = language.lower().split("-")[0] in {"zh", "cmn", "yue"}
-    people = read_premise(premise, chinese=chinese).people[:MOST]
-    people += (Mention(),) * (FEWEST - len(people))
+    chinese = _is_chinese(language)
+    people = players(read_premise(premise, chinese=chinese).people)
+    people += [Mention()] * (FEWEST - len(people))
     taken = {person.name for person in people}
-    looks = list(_LOOKS_ZH if chinese else _LOOKS_EN)
-    random.Random(f"{seed} {len(premise)}").shuffle(looks)
+    looks = _shuffled(chinese, f"{seed} {len(premise)}")
     tongue: Tongue = "zh" if chinese else "en"
     cards: list[CastCard] = []
     for person in people:
         free = [look for look in looks if look.name == person.name or look.name not in taken]
         look = min(free, key=lambda ready: _contradictions(ready, person, tongue))
         looks.remove(look)
-        cards.append(_card(look, person.name or look.name, _occupation(person, tongue)))
+        cards.append(_card(look, person, _occupation(person, tongue)))
     return cards
 
 
-def _contradictions(look: _Look, person: Mention, tongue: Tongue) -> tuple[bool, int]:
-    """How much a look is not this person's: another name, then gender and age that the premise tells."""
-    age, gender = int(look.age), _gender_told(person, tongue)
-    old = person.old or _is_told(person, tongue, "old roles")
-    child = _is_told(person, tongue, "child roles")
-    grown = bool(_occupation(person, tongue)) or _is_told(person, tongue, "grown roles")
+def ready_looks(language: str, seed: int) -> list[CastCard]:
+    """Everybody who can be had for somebody of whom nothing is known, under their own names: children last."""
+    looks = _shuffled(_is_chinese(language), str(seed))
+    looks.sort(key=lambda look: int(look.age) < GROWN_UP_FROM)
+    return [_card(look, Mention(), None) for look in looks]
+
+
+def _is_chinese(language: str) -> bool:
+    return language.lower().split("-")[0] in {"zh", "cmn", "yue"}
+
+
+def _shuffled(chinese: bool, seed: str) -> list[_Look]:
+    looks = list(_LOOKS_ZH if chinese else _LOOKS_EN)
+    random.Random(seed).shuffle(looks)
+    return looks
+
+
+def _contradictions(look: _Look, person: Mention, tongue: Tongue) -> tuple[bool, int, int]:
+    """How much a look is not this person's: another name, then gender and age that the premise tells, then years."""
+    age, gender = int(look.age), gender_told(person, tongue)
+    years = person.age
+    old = person.old or _is_told(person, tongue, "old roles") if years is None else years >= OLD_FROM
+    child = _is_told(person, tongue, "child roles") if years is None else years < GROWN_UP_FROM
+    grown = years is not None or bool(_occupation(person, tongue)) or _is_told(person, tongue, "grown roles")
     # Of whom the premise tells nothing, that is somebody grown up: who has known the others for years has to be.
     grown = grown or not (person.name or person.roles)
     wrong_gender = gender is not None and (gender == "female") != (look.gender in {"woman", "girl", "女"})
     wrong_age = (
         (old and age < OLD_FROM)
+        or (years is not None and not old and age >= OLD_FROM)
         or (child and age >= GROWN_UP_FROM)
         or (grown and not child and age < GROWN_UP_FROM)
     )
-    return look.name != person.name, wrong_gender + wrong_age
+    return look.name != person.name, wrong_gender + wrong_age, abs(age - years) if years else 0
 
 
 def _is_told(person: Mention, tongue: Tongue, section: str) -> bool:
@@ -127,19 +153,10 @@ def _occupation(person: Mention, tongue: Tongue) -> str | None:
     return next((role for role in person.roles if role not in premise_words(tongue, "kin")), None)
 
 
-def _gender_told(person: Mention, tongue: Tongue) -> str | None:
-    for gender, roles, names in (("female", "female roles", "women"), ("male", "male roles", "men")):
-        known = premise_words(tongue, names)
-        named = person.name is not None and (person.name[-1] if tongue == "zh" else person.name) in known
-        if named or _is_told(person, tongue, roles):
-            return gender
-    return None
-
-
-def _card(look: _Look, name: str, occupation: str | None) -> CastCard:
+def _card(look: _Look, person: Mention, occupation: str | None) -> CastCard:
     return CastCard(
-        name=name,
-        age=look.age,
+        name=person.name or look.name,
+        age=str(person.age or look.age),
         gender=look.gender,
         occupation=occupation,
         archetype=look.archetype,

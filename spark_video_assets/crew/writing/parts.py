@@ -9,6 +9,7 @@ from spark_video_assets.crew.writing.cast_inventor import invent_cards
 from spark_video_assets.crew.writing.episode_shape import ScenePlan
 from spark_video_assets.crew.writing.plot_book import Wording, temperament_of
 from spark_video_assets.crew.writing.premise import PremiseReading
+from spark_video_assets.crew.writing.premise_people import players
 from spark_video_assets.crew.writing.premise_words import premise_words
 from spark_video_assets.story.cards import CastCard
 
@@ -18,7 +19,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 def leads(world: World, reading: PremiseReading) -> list[str]:
     """The cast's names, those of the premise's people first, in the order in which it speaks of them."""
     invented = invent_cards(world.brief.premise, world.brief.language, world.brief.seed)
-    told = [person.name or card.name for person, card in zip(reading.people, invented, strict=False)]
+    told = [person.name or card.name for person, card in zip(players(reading.people), invented, strict=False)]
     named = [*told, *reading.names, *world.people_in(world.brief.premise[:20_000])]
     canonical = [card.name for name in named if (card := world.person(name))]
     return list(dict.fromkeys([*canonical, *(card.name for card in world.people)]))

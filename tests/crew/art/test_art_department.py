@@ -10,11 +10,11 @@ from spark_video_assets.crew.art.art_department import (
     faces_for,
     grid_cell,
     grid_for,
-    invent_cards,
     new_faces,
     new_things,
     picture_to_make,
 )
+from spark_video_assets.crew.writing.cast_inventor import invent_cards
 from spark_video_assets.story.cards import Manifest, ManifestEntry
 from spark_video_assets.story.lore import Lore
 from spark_video_assets.story.script import CastCheck, NamedNpc, PropNote, ScenePage, Script

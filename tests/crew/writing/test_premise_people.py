@@ -64,6 +64,60 @@ def test_children_old_people_and_working_people_look_like_it() -> None:
         assert (worker.gender, worker.occupation) == ("man", "fisherman")
 
 
+TWO_BAKERS = "Two rival bakers share one oven. Rosa is 60 and stubborn; Theo is 24 and new in town."
+
+
+@pytest.mark.parametrize(
+    ("premise", "told"),
+    [
+        (TWO_BAKERS, [Mention("Rosa", ("baker",), age=60), Mention("Theo", ("baker",), age=24)]),
+        (
+            "Two brothers fight. Tom leaves, and Ben stays.",
+            [Mention("Tom", ("brother",)), Mention("Ben", ("brother",))],
+        ),
+        ("A widow and a cook dance. Theo is shy.", [Mention(None, ("widow",)), Mention("Theo", ("cook",))]),
+        ("A keeper hides a letter. Ada finds it.", [Mention(None, ("keeper",)), Mention("Ada")]),
+        ("A fisherman loves Mei.", [Mention(None, ("fisherman",)), Mention("Mei")]),
+    ],
+)
+def test_who_is_described_later_is_who_was_told_of(premise: str, told: list[Mention]) -> None:
+    """A film of Rosa and Theo was played by two strangers whom nobody had named."""
+    assert list(people_of(premise, chinese=False)) == told
+
+
+@pytest.mark.parametrize(
+    ("premise", "ages"),
+    [
+        ("Rosa, 60, bets Theo (24) and a sixty-two-year-old widow.", [60, 24, 62]),
+        ("Ada turned nineteen. Ben, 3 dogs and a cat.", [19, None]),
+        ("Ada was 7 years ago a sailor.", [None, None]),
+        ("六十五岁的守塔人阿海和12岁的孙女小米。", [65, 12]),
+        ("老陈今年二十岁。王小二是掌柜。", [20, None]),
+    ],
+)
+def test_ages_are_told(premise: str, ages: list[int | None]) -> None:
+    """A premise that gives somebody's age got a film with somebody of any other."""
+    chinese = not premise.isascii()
+    assert [person.age for person in people_of(premise, chinese=chinese)] == ages
+    cards = invent_cards(premise, "zh" if chinese else "en", 3)
+    assert all(card.age == str(age) for card, age in zip(cards, ages, strict=False) if age)
+
+
+def test_looks_are_those_of_the_age_told() -> None:
+    """A stubborn woman of 60 was a girl with pigtails, her rival of 24 had a white beard."""
+    for seed in range(8):
+        rosa, theo = invent_cards(TWO_BAKERS, "en", seed)
+        assert (rosa.name, rosa.gender, theo.name, theo.gender) == ("Rosa", "woman", "Theo", "man")
+        assert "Old woman" in (rosa.description or "")
+        assert "Young man" in (theo.description or "")
+
+
+def test_who_has_a_name_is_seen() -> None:
+    """Of four people the two whom the user named were left out, being told of last."""
+    cards = invent_cards("A cook, a nurse and a thief wait for Ada and Ben.", "en", 1)
+    assert {"Ada", "Ben"} < {card.name for card in cards}
+
+
 def test_whom_somebody_lost_is_spoken_of_and_does_not_play() -> None:
     """The dead grandmother, or the father who left the bakery, came in and told jokes."""
     bakery = read_premise("Two sisters inherit a bakery from their father.", chinese=False)
