@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from spark_video_assets.crew.world import World
-from spark_video_assets.crew.writing.cast_inventor import invent_cards
+from spark_video_assets.crew.writing.cast_inventor import GROWN_UP_FROM, invent_cards
 from spark_video_assets.crew.writing.episode_shape import ScenePlan
 from spark_video_assets.crew.writing.plot_book import Wording, temperament_of
 from spark_video_assets.crew.writing.premise import PremiseReading
@@ -47,7 +47,8 @@ def _slots(plan: ScenePlan, reading: PremiseReading, world: World) -> dict[str, 
         "b": b,
         "thing": reading.thing,
         "place": reading.place if reading.place_told else None,
-        "years": reading.years,
+        # Nobody of nine years has kept a thing for twenty.
+        "years": None if any(_is_child(name, world) for name in (a, b)) else reading.years,
         "absent": reading.absent,
         "a_role": _work(a, world),
         "b_role": _work(b, world),
@@ -58,6 +59,11 @@ def _slots(plan: ScenePlan, reading: PremiseReading, world: World) -> dict[str, 
 def _filled(text: str, slots: dict[str, str]) -> str:
     words = _SLOT.sub(lambda slot: slots[slot[1]], text)
     return words[:1].upper() + words[1:]
+
+
+def _is_child(name: str, world: World) -> bool:
+    card = world.person(name)
+    return card is not None and (card.age or "").isdecimal() and int(card.age or 0) < GROWN_UP_FROM
 
 
 def _work(name: str, world: World) -> str | None:

@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from resources.errors import NotFound
+from resources.video.animatic.sets.reading import family_of
+from resources.video.staging import Scenery
 from spark_video_assets.crew.art.art_department import new_places
 from spark_video_assets.crew.directing.shot_grammar import SHOT_REVERSE_SHOT, framing_of
 from spark_video_assets.crew.wording import sentences
@@ -18,6 +20,7 @@ from spark_video_assets.crew.writing.episode_shape import scene_count
 from spark_video_assets.crew.writing.plot_book import ACTS, ALWAYS_FILLED, TEMPERAMENTS, plots
 from spark_video_assets.crew.writing.premise import read_premise
 from spark_video_assets.crew.writing.premise_things import THING_KINDS, THING_TAGS
+from spark_video_assets.crew.writing.premise_words import premise_words
 from spark_video_assets.crew.writing.screenwriter import ImportedScreenwriter, OfflineScreenwriter, with_cards
 from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest, ManifestEntry, PropCard, SetCard, slug
@@ -124,6 +127,26 @@ def test_the_film_tells_its_premise(chinese):
     page = written(premise, language="zh" if chinese else "en").pages[0]
     assert (page.dialogue[0].text, page.dialogue[0].voice_over) == (premise, True)
     assert page.dialogue[0].speaker not in page.characters
+
+
+@pytest.mark.parametrize("tongue", ["en", "zh"])
+def test_every_place_that_a_premise_can_name_has_a_set(tongue):
+    """Guards against a library, a theatre or a hotel of the premise that is drawn as a bare coloured room."""
+    bare = {"space station", "spaceship", "太空站", "飞船"}
+    for place in premise_words(tongue, "places"):
+        location = place if tongue == "zh" else f"The {place}"
+        assert (family_of(Scenery(name=location)) == "abstract") == (place in bare), place
+
+
+def test_a_child_has_not_kept_a_thing_for_twenty_years():
+    """Guards against a girl of nine who brings a scarf back after twenty years."""
+    premise = "司机老陈遇见一个女孩，她来还二十年前的红围巾。"
+    cards = invent_cards(premise, "zh", 1)
+    script = written(premise, cast=with_cards(NOTHING["cast"], cards), language="zh", target_duration_s=60)
+    said = " ".join(line.text for page in script.pages for line in page.dialogue if not line.voice_over)
+    assert any(int(card.age) < 16 for card in cards)
+    assert "围巾" in said
+    assert "二十年" not in said
 
 
 def test_only_the_cast_speaks_and_invented_people_are_told():

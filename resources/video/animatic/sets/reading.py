@@ -30,14 +30,19 @@ Weather = Literal["clear", "rain", "snow", "fog", "storm"]
 Season = Literal["spring", "summer", "autumn", "winter"]
 
 _FAMILIES: dict[Family, str] = {
+    # No street, and no harbour.
+    "abstract": r"space ?(?:station|ship)|\bmoon base|太空|飞船|宇宙|月球",
     "lamp_room": (r"lamp room|lantern room|lighthouse (?:interior|room|stair)|inside the lighthouse|灯塔内|灯室"),
-    "palace": r"palace|throne|imperial|great hall|ballroom|castle|temple|宫|皇|殿|御书房|王府|庙",
-    "inn": r"\binn\b|tavern|tea ?house|\bpub\b|saloon|客栈|酒楼|茶馆|茶楼|茶肆|酒肆|驿站|酒馆|大堂",
-    "classroom": r"class ?room|school|lecture|academy|教室|课堂|学校|书院|学堂",
+    "palace": (
+        r"palace|throne|imperial|great hall|ballroom|castle|temple|"
+        r"theat(?:re|er)|opera|cinema|church|cathedral|museum|宫|皇|殿|御书房|王府|庙|剧院|剧场|戏院|电影院|教堂|博物馆"
+    ),
+    "inn": r"\binn\b|tavern|tea ?house|\bpub\b|saloon|hotel|hostel|客栈|旅馆|旅店|酒店|酒楼|茶馆|茶楼|茶肆|酒肆|驿站|酒馆|大堂",
+    "classroom": r"class ?room|school|lecture|academy|library|图书馆|教室|课堂|学校|书院|学堂",
     "hospital": r"hospital|\bward\b|clinic|surgery|emergency room|医院|病房|诊所|手术",
     "office": (
         r"office|board ?room|meeting room|newsroom|police station|laborator|\blab\b|studio|archive|"
-        r"办公|会议室|公司|警局|实验室|工作室"
+        r"办公|邮局|会议室|公司|警局|实验室|工作室"
     ),
     "vehicle": (
         r"\btrain\b|railway car|carriage|\bcar\b|\bbus\b|\btaxi\b|subway|\bmetro\b|\btram\b|cockpit|"
@@ -50,7 +55,7 @@ _FAMILIES: dict[Family, str] = {
     ),
     "shop": (
         r"caf[eé]|coffee|\bshop\b|\bstore\b|bakery|kitchen|restaurant|\bbar\b|diner|pharmacy|"
-        r"book ?shop|canteen|咖啡|店|厨房|餐厅|酒吧|食堂|超市|铺"
+        r"book ?shop|canteen|workshop|咖啡|面馆|饭馆|餐馆|照相馆|作坊|店|厨房|餐厅|酒吧|食堂|超市|铺"
     ),
     "street": (
         r"street|alley|market|\broad\b|\bsquare\b|avenue|\bbridge\b|\bcity\b|\btown\b|village|station|"
@@ -58,12 +63,12 @@ _FAMILIES: dict[Family, str] = {
     ),
     "forest": (
         r"forest|\bwood(?:s|land)?\b|grove|bamboo|mountain|\bpath\b|garden|\bpark\b|field|meadow|"
-        r"valley|\briver\b|lake|desert|jungle|\bhill|森林|树林|竹林|山|花园|公园|田|草原|河|湖|野外|"
-        r"林间"
+        r"valley|\bfarm|cemetery|graveyard|\briver\b|lake|desert|jungle|\bhill|森林|树林|竹林|山|花园|公园|田|草原|河|湖|野外|"
+        r"林间|农场|农田|墓"
     ),
     "home": (
         r"living room|bed ?room|\bhome\b|apartment|\bhouse\b|\bstudy\b|\broom\b|attic|cottage|cabin|"
-        r"\bflat\b|corridor|hallway|basement|家|客厅|卧室|书房|公寓|房间|屋|卧房|走廊|室"
+        r"\bflat\b|corridor|hallway|basement|cellar|家|客厅|卧室|书房|公寓|房间|屋|卧房|走廊|阁楼|地窖|室"
     ),
 }
 _HOURS: dict[Hour, str] = {
