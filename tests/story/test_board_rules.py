@@ -129,7 +129,7 @@ CASES: dict[str, tuple[Storyboard, Facts, str]] = {
     "foreign-image-syntax": (_with(prompt=_prompt("图1 turns.")), _facts(limits=STRICT), "INFO"),
     "image-number-out-of-range": (_with(prompt=_prompt("[Image 2] turns.")), FACTS, "ERROR"),
     "dialogue-too-long": (_with(prompt=_prompt(ROLLS)), FACTS, "WARN"),
-    "dialogue-tight": (_with(prompt=_prompt(ROLLS), duration=16), FACTS, "INFO"),
+    "dialogue-tight": (_with(prompt=_prompt(ROLLS), duration=13), FACTS, "INFO"),
     "unknown-speaker": (_with(speech=[{"speaker": "Ghost", "text": "Boo."}]), FACTS, "ERROR"),
     "dialogue-without-face": (_with(kind="t2v", prompt=_prompt('Mina says: "Hello."')), FACTS, "WARN"),
     "speech-not-in-prompt": (_with(speech=[{"speaker": "Mina", "text": "Hello."}]), FACTS, "WARN"),

@@ -13,7 +13,7 @@ from spark_video_assets.crew.writing.premise import PremiseReading
 from spark_video_assets.crew.writing.premise_words import words_used
 from spark_video_assets.story.cards import SetCard
 
-_SCENES_AT: tuple[tuple[int, int], ...] = ((16, 2), (40, 3), (110, 4), (180, 5), (300, 8), (600, 16))
+_SCENES_AT: tuple[tuple[int, int], ...] = ((16, 2), (40, 3), (110, 4), (180, 5), (300, 8), (600, 18))
 """From this many seconds on, this many scenes: 60 s 2-3, 180 s 4-6, 300 s 6-10, 600 s 10-18 (table of the origin)."""
 _LONGEST_CHAPTER = 4
 _TIMES = (("morning", "清晨"), ("afternoon", "午后"), ("dusk", "黄昏"), ("night", "夜"))

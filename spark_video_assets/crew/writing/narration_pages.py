@@ -13,7 +13,7 @@ from spark_video_assets.crew.writing.episode_shape import ScenePlan, scene_plans
 from spark_video_assets.crew.writing.parts import action_of, leads, wordings
 from spark_video_assets.crew.writing.plot_book import ACTS
 from spark_video_assets.crew.writing.premise import PremiseReading, Quote
-from spark_video_assets.story.narration import CJK_PER_SECOND, OTHER_PER_SECOND
+from spark_video_assets.story.narration import speech_seconds
 from spark_video_assets.story.script import Beat, DialogueLine, ScenePage
 
 LINE_ROOM = 60
@@ -87,7 +87,7 @@ def _lines(sentence: str, world: World) -> list[str]:
     """A sentence as narrated lines within the room; forbidden words leave nothing of it."""
     if terms_in(sentence, world.forbidden):
         return []
-    room = (LINE_ROOM // 3 / CJK_PER_SECOND) if world.chinese else LINE_ROOM / OTHER_PER_SECOND
+    room = speech_seconds("一" * (LINE_ROOM // 3) if world.chinese else "a" * LINE_ROOM)
     pieces = (piece.strip(" ,;，；、") for piece in split_line(sentence, room))
     return [shortened(piece, LINE_ROOM) for piece in pieces if any(sign.isalnum() for sign in piece)]
 

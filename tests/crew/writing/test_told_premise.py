@@ -43,4 +43,4 @@ def test_a_long_sentence_goes_on_in_the_next_scene() -> None:
     heard = [line.text for line in lines if line]
     assert len(heard) >= 2
     assert "".join(heard) == gist[0]
-    assert not any(told_over(gist, scene, 3, 12.0, (), chinese=True) for scene in (1, 2, 3))
+    assert not any(told_over(gist, scene, 3, 9.0, (), chinese=True) for scene in (1, 2, 3))
