@@ -103,9 +103,11 @@ def look_of(figure: Figure, world_seed: int, taken: Sequence[Look] = ()) -> Look
     costume = words.find_first(text, words.COSTUMES) or _open_costume(gender, chance)
     headgear = words.find_first(text, words.HEADGEAR)
     named = {word.value for word in words.find_all(text, words.ORNAMENTS)}
-    hair_style = words.find_first(text, words.HAIR_STYLES) or _open_hair(gender, age, costume, taken, chance)
+    told_hair = words.find_first(text, words.HAIR_STYLES) or words.hair_length(text)
+    hair_style = told_hair or _open_hair(gender, age, costume, taken, chance)
     colours = _colours(text, costume)
-    main = colours.get("garment") or _open_main(costume, taken, chance)
+    # Work clothes go over what the card describes, in its colour.
+    main = colours.get("garment") or colours.get("other garment") or _open_main(costume, taken, chance)
     skin = words.find_first(text, words.SKINS) or chance.choice(_SKINS[:4])
     eastern = words.has_chinese(figure.name + figure.description)
     natural_hair = chance.choice(_GREY_HAIR if age == "old" else _DARK_HAIR if eastern else _HAIR)
@@ -170,11 +172,8 @@ def _colours(text: str, costume: str) -> dict[str, str]:
         "shoes": words.SHOE_NOUNS,
         "headgear": " ".join(words.HEADGEAR.values()),
         "scarf": words.ORNAMENTS["scarf"],
-        "other": " ".join(
-            [value for key, value in words.ORNAMENTS.items() if key != "scarf"]
-            + [value for key, value in words.COSTUMES.items() if key != costume]
-        )
-        + " skin 皮肤",
+        "other garment": " ".join(value for key, value in words.COSTUMES.items() if key != costume),
+        "other": " ".join(value for key, value in words.ORNAMENTS.items() if key != "scarf") + " skin 皮肤",
     }
     things = words.find_all(text, nouns)
     best: dict[str, tuple[float, str]] = {}

@@ -9,28 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 LONGEST_TEXT = 2000
 """Characters of a description that are read; what matters for the eye is said early."""
 
 COLOURS: Mapping[str, str] = {
     "#b8323f": "red crimson scarlet ruby 红 绯 朱 赤",
-    "#7d2439": "maroon burgundy wine 酒红 枣红 暗红",
+    "#7d2439": "maroon burgundy wine dark-red deep-red 酒红 枣红 暗红 深红",
     "#d9698b": "pink rose 粉",
     "#6f4a9e": "purple violet lavender plum 紫",
     "#3c5fa8": "blue sapphire cobalt 蓝",
-    "#27345f": "navy indigo 藏青 深蓝 靛",
-    "#6fa3d4": "sky-blue azure 天蓝 浅蓝",
+    "#27345f": "navy indigo dark-blue deep-blue midnight-blue 藏青 深蓝 靛",
+    "#6fa3d4": "sky-blue light-blue pale-blue baby-blue azure 天蓝 浅蓝 淡蓝",
     "#2f8a86": "teal turquoise cyan 青 碧",
+    "#2f5a3c": "dark-green deep-green forest-green bottle-green 深绿 墨绿",
+    "#9cc48f": "light-green pale-green mint 浅绿 淡绿 嫩绿",
     "#4b8a4e": "green emerald jade 绿 翠",
     "#6d7340": "olive khaki-green 橄榄 军绿",
     "#dfae3a": "yellow amber mustard 黄",
     "#c9a14a": "gold golden 金",
     "#d97b34": "orange 橙 橘",
+    "#a8492c": "ginger auburn copper coppery 姜黄 红棕",
+    "#d9b566": "blond blonde fair-haired fair-hair flaxen 金发 金黄头发",
+    "#4e3527": "dark-brown deep-brown 深棕 深褐",
     "#7a5238": "brown chestnut chocolate 棕 褐 咖啡",
     "#c8a878": "beige tan khaki sand camel 米色 卡其 驼",
     "#f1ece2": "white ivory cream 白",
     "#2a2830": "black ebony 黑 乌 墨",
+    "#55585f": "dark-grey dark-gray charcoal 深灰",
     "#868a93": "grey gray ash 灰",
     "#c6ccd4": "silver silvery 银",
 }
@@ -74,8 +81,8 @@ HAIR_STYLES: Mapping[str, str] = {
     "bob": "bob bobbed chin-length 波波头 齐耳 齐肩 短发女",
     "spiky": "spiky messy tousled unruly dishevelled wild-hair 乱发 刺猬头 凌乱 蓬乱",
     "side_part": "side-part parted slicked neat-hair combed 分头 背头 油头",
-    "long": "long-hair long-haired long flowing waist-length 长发 披发 及腰 披肩",
-    "short": "short-hair short-haired short crew-cut cropped buzz-cut 短发 平头 寸头",
+    "long": "long-hair long-haired flowing waist-length 长发 披发 及腰 披肩",
+    "short": "short-hair short-haired crew-cut cropped buzz-cut 短发 平头 寸头",
 }
 
 COSTUMES: Mapping[str, str] = {
@@ -132,7 +139,7 @@ PATTERNS: Mapping[str, str] = {
     "plain": "plain 素色 素衣 素净",
 }
 
-HAIR_NOUNS = "hair haired curls braid braids ponytail bun bob 发 髻 辫 头发 鬓"
+HAIR_NOUNS = "hair haired curls braid braids pigtail pigtails plait plaits ponytail bun bob blond ginger 发 髻 辫 头发 鬓"
 EYE_NOUNS = "eyes eyed eye 眼 眸 瞳"
 TRIM_NOUNS = "trim belt sash collar lapel buttons lining cuffs embroidery 腰带 镶边 绣 滚边 衣领 领口"
 LOWER_NOUNS = "trousers pants jeans skirt shorts leggings 裤 下裙"
@@ -227,6 +234,7 @@ def _pattern(word: str) -> re.Pattern[str]:
     return _PATTERNS[word]
 
 
+_HAIR_LENGTH = re.compile(r"\b(?P<length>long|short)\b(?:[\s,-]+(?!beard|coat|dress)[a-z]+){0,3}?[\s-]hair")
 _YEARS = re.compile(r"(?<!\d)(\d{1,3})(?:\s*|-)(?:years?[\s-]+old|year[\s-]old|y/?o\b|岁)")
 
 
@@ -234,6 +242,12 @@ def years_old(text: str) -> str:
     """The digits of an age told in years, or an empty string."""
     match = _YEARS.search(text)
     return match.group(1) if match else ""
+
+
+def hair_length(text: str) -> Literal["long", "short"] | None:
+    """What a readable text says of the length of hair; coats are long as well."""
+    match = _HAIR_LENGTH.search(text)
+    return None if match is None else "long" if match["length"] == "long" else "short"
 
 
 def has_chinese(text: str) -> bool:

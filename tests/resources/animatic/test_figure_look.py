@@ -41,6 +41,11 @@ def look(description: str, name: str = "A", **card: str) -> Look:
         ("72 years old woman", {"age": "old"}),
         ("boy in a cap, striped shirt", {"headgear": "cap", "costume": "shirt", "pattern": "stripes"}),
         ("a 12岁的男孩", {"age": "child", "gender": "male"}),
+        ("blond woman in a light blue shirt", {"hair": "#d9b566", "main": "#6fa3d4"}),
+        ("girl with red pigtails", {"hair": "#a8492c", "hair_style": "braid"}),
+        ("a man with short black hair in a long grey coat", {"hair_style": "short", "costume": "coat"}),
+        ("woman with long, dark brown hair", {"hair_style": "long", "hair": "#4e3527"}),
+        ("baker in a red shirt", {"costume": "apron", "main": RED}),
     ],
 )  # fmt: skip
 def test_what_the_card_says_is_worn(description: str, expected: dict[str, str]) -> None:

@@ -17,6 +17,8 @@ def worn_style(look: Look) -> str:
         return "swept"
     if look.headgear in _HIDES_TOP:
         return _UNDER_HAT.get(look.hair_style, look.hair_style)
+    if look.hair_style == "curly" and look.gender == "male":
+        return "curly_short"
     return look.hair_style
 
 
@@ -49,6 +51,8 @@ def _behind(look: Look) -> str:
         return ink.shape(tail, ink.shade(look.hair, 0.88)) + ink.stroke(
             "M-96 -196 C-146 -170 -146 -80 -132 20", ink.shade(look.hair, 1.5), 3.4, 0.45
         )
+    if style == "curly_short":
+        return cloud([(-94, -150, 28), (94, -150, 28), (-96, -122, 22), (96, -122, 22)], back)
     if style in {"curly", "curly_low"}:
         spots = (
             (-92, -120, 40),

@@ -270,5 +270,5 @@ def _bald(look: Look, view: View) -> str:
 FRONTS: dict[str, Callable[[Look, View], str]] = {
     "short": _short, "side_part": _side_part, "spiky": _spiky, "bob": _bob, "long": _long, "swept": _swept,
     "bun": _bun, "twin_buns": _twin_buns, "topknot": _topknot, "ponytail": _ponytail, "braid": _braid,
-    "curly": _curly, "curly_low": _curly, "balding": _balding, "bald": _bald,
+    "curly": _curly, "curly_low": _curly, "curly_short": _curly, "balding": _balding, "bald": _bald,
 }  # fmt: skip  # fmt: skip
