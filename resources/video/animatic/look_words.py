@@ -90,17 +90,18 @@ COSTUMES: Mapping[str, str] = {
     "armour": "armour armor breastplate knight soldier general warrior cuirass 盔甲 铠甲 甲胄 将军 士兵 战甲 武士",
     "hoodie": "hoodie hooded sweatshirt tracksuit 卫衣 连帽衫 帽衫 运动服",
     "sweater": "sweater jumper pullover cardigan knitwear turtleneck knitted 毛衣 针织 线衣 高领",
-    "uniform": "uniform police policeman policewoman officer guard captain pilot firefighter 制服 警 军装 校服 保安 船长",
-    "lab_coat": "lab-coat labcoat doctor scientist nurse surgeon professor 白大褂 医生 护士 科学家 教授",
+    "uniform": "uniform police policeman policewoman officer guard captain pilot firefighter astronaut spacesuit 制服 警 军装 校服 保安 船长 宇航员 宇航服",
+    "lab_coat": "lab-coat labcoat doctor scientist nurse surgeon professor scrubs 白大褂 医生 护士 科学家 教授",
     "apron": "apron chef cook baker barista waiter waitress innkeeper blacksmith butcher "
     "围裙 厨师 厨子 店小二 跑堂 伙计 面包师",
-    "suit": "suit tuxedo blazer businessman businesswoman lawyer banker butler manager boss ceo "
+    "suit": "suit tuxedo blazer waistcoat businessman businesswoman lawyer banker butler manager boss ceo "
     "西装 西服 礼服 总裁 律师 经理 管家",
     "robe": "robe robes hanfu kimono gown-robe taoist monk scholar emperor wizard kung-fu swordsman dynasty "
     "袍 汉服 布衣 长衫 道袍 锦衣 襦 古装 侠 书生 皇帝 掌柜 夫人 丫鬟 丫髻 公子 贵妇 旗袍 衣裙 裙褂 衫裙 锦",
-    "coat": "coat overcoat trench trenchcoat parka jacket cloak cape detective 大衣 外套 风衣 夹克 斗篷 披风 侦探",
+    "coat": "coat overcoat trench trenchcoat parka anorak jacket cloak cape detective "
+    "大衣 外套 风衣 夹克 斗篷 披风 侦探 棉袄 袄 棉衣 羽绒服 皮衣",
     "dress": "dress gown skirt sundress frock princess queen 裙 连衣裙 礼裙 公主 皇后",
-    "shirt": "shirt t-shirt tee blouse vest polo overalls jeans dungarees 衬衫 衬衣 恤 上衣 短袖 背心 牛仔",
+    "shirt": "shirt t-shirt tee blouse vest polo overalls jeans dungarees pyjamas pajamas 衬衫 衬衣 恤 上衣 短袖 背心 牛仔",
 }
 
 HEADGEAR: Mapping[str, str] = {
@@ -139,7 +140,9 @@ PATTERNS: Mapping[str, str] = {
     "plain": "plain 素色 素衣 素净",
 }
 
-HAIR_NOUNS = "hair haired curls braid braids pigtail pigtails plait plaits ponytail bun bob blond ginger 发 髻 辫 头发 鬓"
+HAIR_NOUNS = (
+    "hair haired curls braid braids pigtail pigtails plait plaits ponytail bun bob blond ginger 发 髻 辫 头发 鬓"
+)
 EYE_NOUNS = "eyes eyed eye 眼 眸 瞳"
 TRIM_NOUNS = "trim belt sash collar lapel buttons lining cuffs embroidery 腰带 镶边 绣 滚边 衣领 领口"
 LOWER_NOUNS = "trousers pants jeans skirt shorts leggings 裤 下裙"
