@@ -90,7 +90,8 @@ COSTUMES: Mapping[str, str] = {
     "armour": "armour armor breastplate knight soldier general warrior cuirass 盔甲 铠甲 甲胄 将军 士兵 战甲 武士",
     "hoodie": "hoodie hooded sweatshirt tracksuit 卫衣 连帽衫 帽衫 运动服",
     "sweater": "sweater jumper pullover cardigan knitwear turtleneck knitted 毛衣 针织 线衣 高领",
-    "uniform": "uniform police policeman policewoman officer guard captain pilot firefighter astronaut spacesuit 制服 警 军装 校服 保安 船长 宇航员 宇航服",
+    "uniform": "uniform police policeman policewoman officer guard captain pilot firefighter astronaut spacesuit "
+    "制服 警 军装 校服 保安 船长 宇航员 宇航服",
     "lab_coat": "lab-coat labcoat doctor scientist nurse surgeon professor scrubs 白大褂 医生 护士 科学家 教授",
     "apron": "apron chef cook baker barista waiter waitress innkeeper blacksmith butcher "
     "围裙 厨师 厨子 店小二 跑堂 伙计 面包师",
