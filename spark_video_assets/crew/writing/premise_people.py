@@ -17,7 +17,7 @@ _NEAR = 40
 _SURNAMES = "".join(premise_words("zh", "surnames"))
 _AFTER_NAME = (
     "的，。、,.!！?？是在和与想要把被去来"
-    "说发找：:到打赌丢对用给为开卖带拿救捡遇问听看走回进出从决必送做修写种教偷骗爱恨等敲继养收“"
+    "每也都又却只正就没不终常总说发找：:到打赌丢对用给为开卖带拿救捡遇问听看走回进出从决必送做修写种教偷骗爱恨等敲继养收“"
 )
 _END = rf"(?=[{_AFTER_NAME}\d]|今年|[一二三四五六七八九十]{{1,3}}岁|$)"
 """What may stand behind a name; a numeral alone may be the end of it, as in 王小二."""

@@ -11,8 +11,9 @@ from spark_video_assets.story.off_screen import NARRATOR
 from spark_video_assets.story.script import DialogueLine
 
 _NAMES = (NARRATOR.title(), "旁白")
-_SHARE = 0.42
-"""Most of a scene's time that a narrator takes: the rest belongs to the people. Own choice."""
+_SHARE, _AT_MOST = 0.42, 0.6
+"""Share of a scene's time that a narrator takes: the rest belongs to the people; and for a sentence that fits into no less.
+Own choice."""
 _CLAUSE = re.compile(r"(?<=[，；：—])(?=\S)|(?<=[,;:—]\s)")
 """Where a sentence may go on in the next scene; not inside `10:30` or `1,000`."""
 _TO_THE_MAKER = re.compile(
@@ -30,7 +31,7 @@ def told_over(
     """The narrator's line of a scene, or None where the premise has nothing left to tell there.
 
     The sentences are spread over the film in their order, as many to a scene as fit into its time; one that is too long for
-    a scene goes on in the next, from a comma on.
+    a scene goes on in the next, from a comma on; one that cannot takes more than its share of the time.
 
     Args:
         gist: Sentences of the premise, without quotations.
@@ -41,10 +42,11 @@ def told_over(
         chinese: Of the film's language: its sentences are joined without spaces.
     """
     tellable = [told for told in gist if not _TO_THE_MAKER.match(told) and not terms_in(told, forbidden)]
-    room, gap = seconds * _SHARE, "" if chinese else " "
-    pieces = [piece.strip() for told in tellable for piece in _joined(_CLAUSE.split(told), room, "")]
+    room, most, gap = seconds * _SHARE, seconds * _AT_MOST, "" if chinese else " "
+    clauses = [_CLAUSE.split(told) for told in tellable]
+    pieces = [piece.strip() for told in clauses for piece in _joined(told, room, "") or _joined(told, most, "")]
     own = [piece for place, piece in enumerate(pieces) if place * scenes // len(pieces) == scene - 1]
-    line = next(iter(_joined(own, room, gap)), "")
+    line = next(iter(_joined(own, room, gap)), "") or next(iter(own), "")
     return DialogueLine(speaker=_NAMES[chinese], text=line, voice_over=True) if line else None
 
 

@@ -42,6 +42,7 @@ def test_a_role_is_the_persons_beside_whom_it_stands(premise: str, told: list[Me
             [Mention("小林", ("外卖员",)), Mention("何婆婆", ("老人",))],
         ),
         ("在一个小镇上，小店和小船都归王秀兰。", []),
+        ("图书馆管理员小米每天收到一封信。", [Mention("小米", ("管理员",))]),
         ("程序员阿杰是一名侦探，她叫沈青。", [Mention("阿杰", ("程序员", "侦探")), Mention("沈青")]),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spark_video_assets.crew.writing.told_premise import told_over
+from spark_video_assets.story.narration import speech_seconds
 
 GIST = (
     "A cook inherits a restaurant that only ghosts visit.",
@@ -28,6 +29,15 @@ def test_a_narrator_leaves_time_for_the_people() -> None:
     assert told(1, forbidden=("ghosts",)) == GIST[1]
 
 
+def test_one_sentence_without_a_comma_is_told_all_the_same() -> None:
+    """Guards against a short film that tells nothing of its premise because the only sentence is a little long."""
+    needed = speech_seconds(GIST[0])
+    line = told_over(GIST[:1], 1, 3, needed / 0.5, (), chinese=False)
+    assert line is not None
+    assert line.text == GIST[0]
+    assert told_over(GIST[:1], 1, 3, needed / 0.7, (), chinese=False) is None
+
+
 def test_the_users_words_stay_as_they_are() -> None:
     """Guards against a clock, a number or a dash that is taken apart where a sentence could have been."""
     gist = ("At 10:30, for 1,000 nights—or more—she waits; nobody comes: not one.",)
@@ -43,4 +53,4 @@ def test_a_long_sentence_goes_on_in_the_next_scene() -> None:
     heard = [line.text for line in lines if line]
     assert len(heard) >= 2
     assert "".join(heard) == gist[0]
-    assert not any(told_over(gist, scene, 3, 9.0, (), chinese=True) for scene in (1, 2, 3))
+    assert not any(told_over(gist, scene, 3, 6.0, (), chinese=True) for scene in (1, 2, 3))
