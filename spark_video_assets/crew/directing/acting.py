@@ -119,6 +119,13 @@ def listening(who: str, other: str, *, chinese: bool, chance: random.Random) -> 
     return _played(_LISTENING, who, other, chinese=chinese, chance=chance)
 
 
+def arriving(names: Sequence[str], *, chinese: bool) -> str:
+    """These people come into the picture, a sentence each: whoever stands there mute under a voice seems to wait for it."""
+    return (
+        "".join(f"{name}走进来。" for name in names) if chinese else " ".join(f"{name} walks in." for name in names)
+    )
+
+
 def _played(bank: Sequence[tuple[str, str]], who: str, other: str, *, chinese: bool, chance: random.Random) -> str:
     there = other or ("远处" if chinese else "the distance")
     sentence = chance.choice(bank)[chinese].format(who=who, other=there)

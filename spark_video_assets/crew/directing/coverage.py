@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from resources.video.staging import Movement
+from spark_video_assets.crew.directing.acting import arriving
 from spark_video_assets.crew.directing.rhythm import fitted, limits, varied, with_reaction
 from spark_video_assets.crew.directing.setups import LONGEST_SHOT_S, SILENT_S, Setup
 from spark_video_assets.crew.directing.shot_grammar import Framing
@@ -26,9 +27,10 @@ LONGEST_PIECE_S = 11.0
 EXCHANGE_LIMIT_S = 8.0
 """Two lines share one two-shot when both fit into this."""
 EMPTY_OPENING_FROM_S = 30
-"""Later scenes at least this long open on an empty place; in shorter ones a viewer misses the people: they open on them."""
-LONGEST_EMPTY_S = 6
-"""A voice that takes longer is heard over people, not over an empty place."""
+"""Later scenes at least this long open on an empty place; in shorter ones a viewer misses the people: they open on them,
+unless a voice is heard first and the page begins with a picture of the place."""
+LONGEST_EMPTY_S = SILENT_S["establish"][2]
+"""A voice that takes longer is heard over people, who come in meanwhile, not over an empty place."""
 SHORT_REPLY_S = 1.7
 """A reply up to this long stays in the shot of the line it answers: a cut would be longer than the words."""
 
@@ -123,16 +125,18 @@ def _spoken_seconds(lines: Sequence[DialogueLine]) -> int:
 
 def _opening(page: ScenePage, world: World, actions: list[str], present: list[str]) -> tuple[Setup, list[str]]:
     first = actions[0] if actions else ""
+    peopled = bool(first and (world.people_in(first) or world.props_in(first)))
     over = [line for line in page.dialogue[:1] if line.voice_over]
-    first_look = page.number == 1 and _spoken_seconds(over) <= LONGEST_EMPTY_S
-    empty = first_look or not present or page.estimated_duration_s >= EMPTY_OPENING_FROM_S
+    of_the_place = page.number == 1 or page.estimated_duration_s >= EMPTY_OPENING_FROM_S or (over and not peopled)
     seconds = SILENT_S["establish"][1]
-    if empty:
-        peopled = bool(first and (world.people_in(first) or world.props_in(first)))
+    if not present or (of_the_place and _spoken_seconds(over) <= LONGEST_EMPTY_S):
         move: Movement = "push_in" if page.number % 2 else "pan_right"
         setup = Setup("establish", "wide", move, seconds, "" if peopled else first)
         return setup, actions if peopled else actions[1:]
     named = world.people_in(first) or present
+    if over and not peopled:
+        come = arriving(named[:4], chinese=world.prompts_in_chinese)
+        first = f"{first}{'' if world.prompts_in_chinese else ' '}{come}".strip()
     setup = Setup(
         "master", "master", "push_in", seconds, first, (), tuple(named[:4]), tuple(world.props_in(first)[:2])
     )

@@ -88,6 +88,8 @@ def fitted(setups: list[Setup], page: ScenePage) -> list[Setup]:
 
 def limits(setup: Setup) -> tuple[int, int]:
     """Fewest and most seconds that a setup may last."""
+    if setup.lines and not setup.people:  # a voice over an empty place
+        return setup.seconds, max(setup.seconds, SILENT_S["establish"][2])
     if setup.lines:
         return setup.seconds, min(LONGEST_SHOT_S, setup.seconds + 2)
     shortest, _, longest = SILENT_S[setup.part]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resources.video.staging import Movement
-from spark_video_assets.crew.directing.coverage import break_down
+from spark_video_assets.crew.directing.coverage import LONGEST_EMPTY_S, break_down
 from spark_video_assets.crew.directing.director import OfflineDirector
 from spark_video_assets.crew.directing.shot_grammar import camera_words, framing_of
 from spark_video_assets.crew.wording import shot_seconds, split_line
@@ -24,7 +24,7 @@ from spark_video_assets.story.narration import speech_seconds
 from spark_video_assets.story.prompt_reading import read_prompt, spoken_in
 from spark_video_assets.story.reviewing import ReviewRules, decide
 from spark_video_assets.story.script import Beat, DialogueLine, ScenePage, Script
-from spark_video_assets.story.storyboard import Storyboard
+from spark_video_assets.story.storyboard import Shot, Storyboard
 from spark_video_assets.story.wording import same_words
 
 ANCHOR = "soft light, quiet room"
@@ -253,6 +253,24 @@ def test_a_narrator_speaks_over_the_place_and_is_never_shown():
     heard = next(shot for shot in shots if any(beat.text == "It is only me." for beat in shot.speech))
     assert heard.characters == ["Ada"]
     assert spoken_in(heard.prompt, ["Ada", "Finn"])[0].voice_over
+
+
+def test_nobody_stands_mute_under_a_voice_that_opens_a_later_scene():
+    """Guards against people who look at the viewer and wait while a narrator speaks: a place first, else they walk in."""
+
+    def opening(told: str) -> Shot:
+        page = page_of(*TALK, action="Fog rolls over the water. Finn lifts the lamp.", seconds=24, number=2)
+        voice = DialogueLine(speaker="Narrator", text=told, voice_over=True)
+        return boarded(page.model_copy(update={"dialogue": [voice, *page.dialogue]})).shots[0]
+
+    short = opening("That night the light goes out.")
+    assert (short.kind, short.characters) == ("t2v", [])
+    assert short.duration <= LONGEST_EMPTY_S
+    long = opening(
+        "The light went out, Finn rowed home, and the fog came in behind him, colder than any fog he knew."
+    )
+    assert long.characters == ["Ada", "Finn"]
+    assert "Ada walks in. Finn walks in." in long.prompt
 
 
 def test_a_two_shot_is_not_followed_by_one_of_the_two_as_large():
