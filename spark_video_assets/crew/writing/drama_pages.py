@@ -10,7 +10,7 @@ from spark_video_assets.crew.directing.coverage import seconds_range
 from spark_video_assets.crew.wording import sentences, shortened, terms_in, without_terms
 from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.episode_shape import ScenePlan, scene_plans
-from spark_video_assets.crew.writing.parts import action_of, leads, wordings
+from spark_video_assets.crew.writing.parts import action_of, wordings
 from spark_video_assets.crew.writing.plot_book import Act
 from spark_video_assets.crew.writing.premise import PremiseReading, Quote
 from spark_video_assets.crew.writing.told_premise import told_over
@@ -39,9 +39,9 @@ class _Draft:
     planted: bool = False
 
 
-def drama_pages(world: World, reading: PremiseReading) -> list[ScenePage]:
-    """The pages of a drama, in order; their seconds add up to the brief's target where the words allow it."""
-    plans = scene_plans(world, reading, leads(world, reading))
+def drama_pages(world: World, reading: PremiseReading, names: list[str]) -> list[ScenePage]:
+    """The pages of a drama, leads first among the names; their seconds add up to the brief's target where words allow it."""
+    plans = scene_plans(world, reading, names)
     left = world.brief.target_duration_s
     pages: list[ScenePage] = []
     usual = left / len(plans)

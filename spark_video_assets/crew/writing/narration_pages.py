@@ -10,7 +10,7 @@ from spark_video_assets.crew.wording import sentences, shortened, split_line, te
 from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.drama_pages import backstory, own_quotes
 from spark_video_assets.crew.writing.episode_shape import ScenePlan, scene_plans
-from spark_video_assets.crew.writing.parts import action_of, leads, wordings
+from spark_video_assets.crew.writing.parts import action_of, wordings
 from spark_video_assets.crew.writing.plot_book import ACTS
 from spark_video_assets.crew.writing.premise import PremiseReading, Quote
 from spark_video_assets.story.narration import speech_seconds
@@ -23,9 +23,9 @@ _BEAT_S = 3.7
 """Usual length of a beat, seconds: lines of 40-50 characters at the narrator's rate."""
 
 
-def narration_pages(world: World, reading: PremiseReading) -> list[ScenePage]:
+def narration_pages(world: World, reading: PremiseReading, names: list[str]) -> list[ScenePage]:
     """The pages of a narrated episode: the premise is told first, then the pattern is, and each scene ends on a line."""
-    plans = scene_plans(world, reading, leads(world, reading))
+    plans = scene_plans(world, reading, names)
     told = [line for sentence in reading.gist for line in _lines(sentence, world)]
     share = math.ceil(len(told) / len(plans))
     left = world.brief.target_duration_s

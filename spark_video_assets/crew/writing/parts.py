@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from spark_video_assets.crew.world import World
-from spark_video_assets.crew.writing.cast_inventor import GROWN_UP_FROM, invent_cards
+from spark_video_assets.crew.writing.cast_inventor import GROWN_UP_FROM
 from spark_video_assets.crew.writing.episode_shape import ScenePlan
 from spark_video_assets.crew.writing.plot_book import Wording, temperament_of
 from spark_video_assets.crew.writing.premise import PremiseReading
@@ -16,9 +17,14 @@ from spark_video_assets.story.cards import CastCard
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def leads(world: World, reading: PremiseReading) -> list[str]:
-    """The cast's names, those of the premise's people first, in the order in which it speaks of them."""
-    invented = invent_cards(world.brief.premise, world.brief.language, world.brief.seed)
+def leads(world: World, reading: PremiseReading, invented: Sequence[CastCard]) -> list[str]:
+    """The cast's names, those of the premise's people first, in the order in which it speaks of them.
+
+    Args:
+        world: The episode, with everybody who plays.
+        reading: Its premise.
+        invented: Cards for the people of the premise, in its order: who is called what where it tells no name.
+    """
     told = [person.name or card.name for person, card in zip(players(reading.people), invented, strict=False)]
     named = [*told, *reading.names, *world.people_in(world.brief.premise[:20_000])]
     canonical = [card.name for name in named if (card := world.person(name))]

@@ -15,9 +15,9 @@ from spark_video_assets.crew.world import World
 from spark_video_assets.crew.writing.cast_inventor import FEWEST, invent_cards
 from spark_video_assets.crew.writing.drama_pages import drama_pages
 from spark_video_assets.crew.writing.narration_pages import narration_pages
+from spark_video_assets.crew.writing.parts import leads
 from spark_video_assets.crew.writing.premise import read_premise
 from spark_video_assets.crew.writing.premise_things import PremiseThing
-from spark_video_assets.story.brief import Brief
 from spark_video_assets.story.cards import CastCard, Manifest, ManifestEntry, PropCard, slug
 from spark_video_assets.story.names import can_be_folder
 from spark_video_assets.story.script import CastCheck, NamedNpc, PropNote, ScenePage, Script
@@ -50,11 +50,13 @@ class OfflineScreenwriter:
 
     def write(self, world: World) -> Script:
         """See `Screenwriter`. Without a cast, characters are invented and named in the CAST CHECK block."""
-        invented = _missing_cast(world.brief, world.cast)
+        imagined = invent_cards(world.brief.premise, world.brief.language, world.brief.seed)
+        invented = _missing_cast(world.cast, imagined)
         world = replace(world, cast=with_cards(world.cast, invented))
         reading = read_premise(world.brief.premise, chinese=world.chinese, forbidden=world.forbidden)
         world = replace(world, props=_with_thing(world, reading.told_of))
-        pages = narration_pages(world, reading) if world.brief.mode == "narration" else drama_pages(world, reading)
+        write = narration_pages if world.brief.mode == "narration" else drama_pages
+        pages = write(world, reading, leads(world, reading, imagined))
         return Script(pages=[*pages[:-1], _with_checks(pages[-1], pages, world, invented)])
 
     def revise(self, script: Script, note: str, numbers: Collection[int], world: World) -> Script:
@@ -86,11 +88,11 @@ class ImportedScreenwriter:
         return Script(pages=self._pages)
 
 
-def _missing_cast(brief: Brief, cast: Manifest) -> list[CastCard]:
-    """Cards to invent so that two people can talk to each other."""
+def _missing_cast(cast: Manifest, imagined: Sequence[CastCard]) -> list[CastCard]:
+    """Cards to add so that two people can talk to each other."""
     if len(cast.entries) >= FEWEST:
         return []
-    fresh = [c for c in invent_cards(brief.premise, brief.language, brief.seed) if c.name not in cast.entries]
+    fresh = [card for card in imagined if card.name not in cast.entries]
     return fresh if not cast.entries else fresh[: FEWEST - len(cast.entries)]
 
 
