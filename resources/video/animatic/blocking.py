@@ -35,6 +35,7 @@ class Mark:
     Args:
         x: World units.
         tall: From soles to crown, units.
+        hat: How far a hat goes above the crown, units.
         size: Factor on the drawn figure: the back row is smaller.
         lift: How much higher the feet are than the front row's.
         enters: Side it comes from (-1 left, 1 right) in the first seconds, 0 = is there.
@@ -45,6 +46,7 @@ class Mark:
     figure: Figure
     x: float
     tall: float = 1000.0
+    hat: float = 0.0
     size: float = 1.0
     lift: float = 0.0
     enters: int = 0
@@ -52,8 +54,22 @@ class Mark:
     walks: bool = False
 
 
-def block(staging: Staging, heights: Mapping[str, float], ratio: float, rng: random.Random) -> tuple[Mark, ...]:
-    """A mark for each figure, left to right, back row first so that drawing in order overlaps rightly."""
+def block(
+    staging: Staging,
+    heights: Mapping[str, float],
+    ratio: float,
+    rng: random.Random,
+    hats: Mapping[str, float] | None = None,
+) -> tuple[Mark, ...]:
+    """A mark for each figure, left to right, back row first so that drawing in order overlaps rightly.
+
+    Args:
+        staging: The shot.
+        heights: From soles to crown, by name.
+        ratio: Width to height of the frame.
+        rng: Seeded for the shot.
+        hats: How far hats go above crowns, by name; who is not in it wears none.
+    """
     count = len(staging.figures)
     if count == 0:
         return ()
@@ -66,9 +82,9 @@ def block(staging: Staging, heights: Mapping[str, float], ratio: float, rng: ran
         figure = staging.figures[0]
         own = _own(figure, staging)
         x = _side_of(figure, staging, own) * own.uniform(70, 120) * narrow
-        return (_with_ways(Mark(figure, x), staging, heights[figure.name]),)
+        return (_with_ways(Mark(figure, x), staging, heights, hats or {}),)
     marks = _row(back, narrow * _ROW_BACK, rng, size=_ROW_BACK, lift=70.0) + _row(front, narrow, rng)
-    return tuple(_with_ways(mark, staging, heights[mark.figure.name]) for mark in marks)
+    return tuple(_with_ways(mark, staging, heights, hats or {}) for mark in marks)
 
 
 def _own(figure: Figure, staging: Staging) -> random.Random:
@@ -123,12 +139,13 @@ def _told_of(figure: Figure, staging: Staging) -> list[str]:
     return [clause for clause in clauses if _is_about(clause, figure, staging)]
 
 
-def _with_ways(mark: Mark, staging: Staging, tall: float) -> Mark:
-    """Entrances, exits and walks that the action tells of this figure."""
+def _with_ways(mark: Mark, staging: Staging, heights: Mapping[str, float], hats: Mapping[str, float]) -> Mark:
+    """The mark with its figure's height and hat, and the entrances, exits and walks that the action tells of it."""
     mine = _told_of(mark.figure, staging)
+    tall, hat = heights[mark.figure.name], hats.get(mark.figure.name, 0.0)
     side = -1 if mark.x < 0 else 1
     return Mark(
-        mark.figure, mark.x, tall, mark.size, mark.lift,
+        mark.figure, mark.x, tall, hat, mark.size, mark.lift,
         enters=side if walks_in(mark.figure, staging) else 0,
         leaves=side if any(_LEAVE.search(clause) for clause in mine) else 0,
         walks=any(_WALK.search(clause) and not _ENTER.search(clause) and not _LEAVE.search(clause) for clause in mine),

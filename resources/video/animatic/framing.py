@@ -17,8 +17,11 @@ _SHOULDERS = 175.0  # half of the room a person takes in a frame
 _FACE_HALF = 125.0
 _CHIN = 222.0  # from the crown to under the chin, and what a nod adds to that; a bow goes deeper
 _NOD, _BOW = 12.0, 48.0
-_CROWN_CUT = 40.0  # so much of the top of a head may be cut where the camera is closest
+_CROWN_CUT = (
+    40.0  # so much of the top of a head may be cut where the camera is closest; of a hat in a tall frame nothing
+)
 _LEAST_HEADROOM = 25.0
+_ABOVE_HAT = 12.0  # the camera sways
 _ABOVE_CAPTIONS = 0.01  # share of the height: what a hand-held camera shakes
 _HEIGHTS: dict[ShotSize, float] = {
     "wide": 1480, "full": 1330, "medium": 790, "close": 540, "extreme_close": 420, "over_shoulder": 640, "insert": 460,
@@ -119,7 +122,9 @@ class _Frames:
             return Stop(0.0, 1.0, view)
         chins = max(self._chin(mark) for mark in seen)
         faces = chins - min(_crown(mark) for mark in group)
-        whole, cut = faces + _LEAST_HEADROOM, (faces - _CROWN_CUT) / self.closest
+        hat = max(mark.hat * mark.size for mark in group) if self.ratio < 1.0 else 0.0
+        top = hat + _ABOVE_HAT if hat else -_CROWN_CUT
+        whole, cut = faces + _LEAST_HEADROOM, (faces + top) / self.closest
         height = max(view.height, max(whole, cut) / self.faces_end)
         # A frame that grows for the smallest keeps the headroom of the tallest.
         y = view.y + (height - view.height) * (0.5 - _HEADROOM)

@@ -70,7 +70,8 @@ class ShotPicture:
         ratio = size[0] / size[1]
         heights = {name: rig.height for name, rig in self._rigs.items()}
         self._in_hand, on_table, self._shown = self._props()
-        marks = block(staging, heights, ratio, chance)
+        hats = {name: rig.hat for name, rig in self._rigs.items()}
+        marks = block(staging, heights, ratio, chance, hats)
         self.marks = around_table(marks) if on_table else marks
         framing = frame(staging, self.marks, lines, ratio, duration_s, chance)
         self._camera: CameraMove | CarriedOn = framing.move

@@ -15,6 +15,8 @@ from resources.video.animatic import canvas
 from resources.video.animatic.acting import Scene
 from resources.video.animatic.blocking import Mark, block
 from resources.video.animatic.camera import Lens
+from resources.video.animatic.figure.build import CROWN_Y
+from resources.video.animatic.figure.headgear import hat_above_crown
 from resources.video.animatic.framing import frame
 from resources.video.animatic.laid_table import around_table
 from resources.video.animatic.shot_picture import rig_of
@@ -101,3 +103,19 @@ def _staging(cast: tuple[Figure, ...], size: ShotSize, move: Movement, gesture: 
 def _line(speaker: str, start_s: float) -> PlacedLine:
     timed = TimedLine(speaker=speaker, text="x!", start_s=start_s, end_s=start_s + 1.6)
     return PlacedLine(Line(speaker=speaker, text="x!", mood="angry"), timed, Path("unused.wav"), ((start_s, "a"),))
+
+
+@pytest.mark.parametrize("hat", ["brown hat", "woolly hat", "straw hat", "golden crown", "cap"])
+def test_a_push_in_of_a_tall_film_leaves_the_hat_on(hat: str) -> None:
+    """Guards against vertical close-ups that cut the hat of whoever speaks while the camera goes closer."""
+    figure = _TALL.model_copy(update={"description": f"old man, {hat}, green sweater"})
+    rig = rig_of(figure, 1)
+    staging = _staging((figure,), "close", "push_in", "none")
+    marks = block(staging, {figure.name: rig.height}, 9 / 16, random.Random(2), {figure.name: rig.hat})
+    move = frame(staging, marks, [], 9 / 16, _SECONDS, random.Random(2)).move
+    last = move.at(_SECONDS)
+    assert last.height < 0.9 * move.at(0.0).height
+    assert last.y - last.height / 2 < -(rig.height + rig.hat) - marks[0].lift
+
+    drawn = rig._parts.head(1.0, "front", "neutral", "rest", 0, 0)
+    assert abs(drawn.y - (CROWN_Y - hat_above_crown(rig.look))) < 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from resources.video.animatic import ink
-from resources.video.animatic.figure.build import EYE_Y, View, face_x
+from resources.video.animatic.figure.build import CROWN_Y, EYE_Y, View, face_x
 from resources.video.animatic.look import Look
 
 
@@ -13,6 +13,12 @@ def headgear(look: Look, view: View) -> str:
     """The hat of a look, or nothing."""
     draw = _HATS.get(look.headgear or "")
     return ink.moved(draw(look.headgear_colour, view), _centre(view), 0) if draw else ""
+
+
+def hat_above_crown(look: Look) -> float:
+    """How far a look's hat goes above its crown, head units; 0 without one."""
+    top = _TOPS.get(look.headgear or "")
+    return top + CROWN_Y if top else 0.0
 
 
 def _centre(view: View) -> float:
@@ -205,3 +211,7 @@ _HATS: dict[str, Callable[[str, View], str]] = {
     "beanie": _beanie, "cap": _cap, "hat": _hat, "straw_hat": _straw_hat, "helmet": _helmet, "headscarf": _headscarf,
     "crown": _crown,
 }  # fmt: skip
+_TOPS: dict[str, float] = {
+    "beanie": 300, "cap": 265, "hat": 288, "straw_hat": 302, "helmet": 320, "headscarf": 253, "crown": 311,
+}  # fmt: skip
+"""Head units from the chin to the top of each hat, its outline too."""

@@ -25,6 +25,7 @@ from resources.video.animatic.figure.build import (
 from resources.video.animatic.figure.costume import CUTS
 from resources.video.animatic.figure.cutout import Cutout
 from resources.video.animatic.figure.gestures import ArmState, BodyState, shoulder, state_of
+from resources.video.animatic.figure.headgear import hat_above_crown
 from resources.video.animatic.figure.pose import Pose
 from resources.video.animatic.figure.wardrobe import (
     HAND_BOX,
@@ -78,6 +79,11 @@ class FigureRig:
     def height(self) -> float:
         """From the soles to the crown, without hat."""
         return -CHIN_Y * self._frame.body - CROWN_Y * self._frame.head
+
+    @property
+    def hat(self) -> float:
+        """How far the hat goes above the crown; 0 without one, or where the user's own portrait is shown."""
+        return hat_above_crown(self.look) * self._frame.head if self.look.portrait is None else 0.0
 
     @property
     def eye_y(self) -> float:
