@@ -270,7 +270,7 @@ def test_nobody_stands_mute_under_a_voice_that_opens_a_later_scene():
         "The light went out, Finn rowed home, and the fog came in behind him, colder than any fog he knew."
     )
     assert long.characters == ["Ada", "Finn"]
-    assert "Ada walks in. Finn walks in." in long.prompt
+    assert long.prompt.count("walks in.") == 2
 
 
 def test_a_two_shot_is_not_followed_by_one_of_the_two_as_large():
