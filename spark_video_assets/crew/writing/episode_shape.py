@@ -117,7 +117,8 @@ def _place(world: World, reading: PremiseReading, number: int) -> tuple[str, str
         wanted = day[min(day.index(reading.time) + number - 1, len(day) - 1)]
     places = _locations(world.places, day)
     if not places:
-        return reading.place if world.chinese else f"The {reading.place}", wanted
+        place = reading.places[(number - 1) % len(reading.places)]
+        return place if world.chinese else f"The {place}", wanted
     again, which = divmod(number - 1, len(places))
     location, times = places[which]
     if not times or wanted in times:

@@ -15,6 +15,8 @@ from spark_video_assets.story.wording import mostly_cjk
 
 _SPOKEN = "\N{WHITE SQUARE}"
 """Stands for a quotation while sentences are told apart."""
+_MOST_PLACES = 2
+"""A third one is mostly where somebody comes from."""
 _YEARS = {
     "en": re.compile(
         r"\b((?:\w+ty(?:-\w+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,3}) years)\b"
@@ -37,7 +39,8 @@ class PremiseReading:
 
     Attributes:
         people: Everybody of whom it speaks, in order.
-        place_told: The premise names the place; it is a default otherwise.
+        places: Where it plays, in order; a single default where the premise names none.
+        place_told: The premise names them.
         told_of: The object that the story can be hung on; always something.
         time: A time of day of `episode_shape`, where the premise tells one.
         years: How long ago something was, as told: `thirty years`.
@@ -49,7 +52,7 @@ class PremiseReading:
     chinese: bool
     people: tuple[Mention, ...]
     told_of: PremiseThing
-    place: str
+    places: tuple[str, ...]
     place_told: bool
     time: str | None
     years: str | None
@@ -57,6 +60,11 @@ class PremiseReading:
     plain: str
     quotes: tuple[Quote, ...]
     gist: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """Where it begins."""
+        return self.places[0]
 
     @property
     def thing(self) -> str:
@@ -89,7 +97,7 @@ def read_premise(premise: str, *, chinese: bool, forbidden: Sequence[str] = ()) 
         chinese=chinese,
         people=people,
         told_of=thing,
-        place=next(iter(places), default_place),
+        places=tuple(dict.fromkeys(places))[:_MOST_PLACES] or (default_place,),
         place_told=bool(places),
         time=_time(plain, tongue),
         years=years[1] if years else None,

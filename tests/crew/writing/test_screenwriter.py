@@ -138,6 +138,12 @@ def test_every_place_that_a_premise_can_name_has_a_set(tongue):
         assert (family_of(Scenery(name=location)) == "abstract") == (place in bare), place
 
 
+def test_a_film_goes_to_the_places_that_its_premise_names():
+    """Guards against a film that shows one wall from its first picture to its last."""
+    script = written("A lighthouse keeper finds a message on the beach every morning.", target_duration_s=60)
+    assert [page.location for page in script.pages] == ["The lighthouse", "The beach", "The lighthouse"]
+
+
 def test_a_child_has_not_kept_a_thing_for_twenty_years():
     """Guards against a girl of nine who brings a scarf back after twenty years."""
     premise = "司机老陈遇见一个女孩，她来还二十年前的红围巾。"
