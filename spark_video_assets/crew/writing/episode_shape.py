@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from spark_video_assets.crew.world import World
@@ -109,21 +109,36 @@ def _chapters(count: int) -> list[int]:
 
 
 def _place(world: World, reading: PremiseReading, number: int) -> tuple[str, str]:
-    """Location and time of the scene of that number: through all locations, and through the times that each one has."""
+    """Location and time of the scene of that number: through all locations, and through the times that each one has.
+
+    Weather and season of the premise stand with the time, unless the location has sets for other times only.
+    """
     day = [time[world.chinese] for time in _TIMES]
-    wanted = day[(number - 1) % len(day)]
+    told = [_under_sky(time, reading) for time in day]
+    hour = (number - 1) % len(day)
     if reading.time in day:
         # A told hour is where the film begins; a night goes on until the film is over.
-        wanted = day[min(day.index(reading.time) + number - 1, len(day) - 1)]
-    places = _locations(world.places, day)
+        hour = min(day.index(reading.time) + number - 1, len(day) - 1)
+    places = _locations(world.places, [*day, *told])
     if not places:
         place = reading.places[(number - 1) % len(reading.places)]
-        return place if world.chinese else f"The {place}", wanted
+        return place if world.chinese else f"The {place}", told[hour]
     again, which = divmod(number - 1, len(places))
     location, times = places[which]
-    if not times or wanted in times:
-        return location, wanted
-    return location, times[again % len(times)]
+    if not times:
+        return location, told[hour]
+    fitting = (time for time in (told[hour], day[hour]) if time in times)
+    return location, next(fitting, times[again % len(times)])
+
+
+def _under_sky(time: str, reading: PremiseReading) -> str:
+    """A time of day with the premise's weather and season: `rainy winter night`, 冬日雨夜, 雨天清晨."""
+    if not reading.chinese:
+        return " ".join(word for word in (reading.weather, reading.season, time) if word)
+    if reading.season and reading.weather:
+        return f"{reading.season}日" + _under_sky(time, replace(reading, season=None))
+    sky = reading.weather or reading.season
+    return time if sky is None else f"{sky}{'' if time == _TIMES[-1][1] else '天'}{time}"
 
 
 def _locations(sets: Sequence[SetCard], day: Sequence[str]) -> list[tuple[str, list[str]]]:

@@ -43,6 +43,8 @@ class PremiseReading:
         place_told: The premise names them.
         told_of: The object that the story can be hung on; always something.
         time: A time of day of `episode_shape`, where the premise tells one.
+        weather: What stands before a time of day, where the premise tells it: `rainy`.
+        season: The same: `winter`.
         years: How long ago something was, as told: `thirty years`.
         absent: Whom somebody has lost or has it from, as a word for kin: `grandmother`; not one of the people.
         plain: The premise without quotations.
@@ -55,6 +57,8 @@ class PremiseReading:
     places: tuple[str, ...]
     place_told: bool
     time: str | None
+    weather: str | None
+    season: str | None
     years: str | None
     absent: str | None
     plain: str
@@ -99,7 +103,9 @@ def read_premise(premise: str, *, chinese: bool, forbidden: Sequence[str] = ()) 
         told_of=thing,
         places=tuple(dict.fromkeys(places))[:_MOST_PLACES] or (default_place,),
         place_told=bool(places),
-        time=_time(plain, tongue),
+        time=_told(plain, tongue, "times"),
+        weather=_told(plain, tongue, "weather"),
+        season=_told(plain, tongue, "seasons"),
         years=years[1] if years else None,
         absent=absent_kin(plain, chinese=chinese),
         plain=plain,
@@ -108,10 +114,10 @@ def read_premise(premise: str, *, chinese: bool, forbidden: Sequence[str] = ()) 
     )
 
 
-def _time(plain: str, tongue: Tongue) -> str | None:
-    """The time of day that a premise names first."""
-    times = {word: time for time, words in premise_pairs(tongue, "times").items() for word in words.split(",")}
-    return next((times[word] for word, *_ in words_used(plain, tuple(times))), None)
+def _told(plain: str, tongue: Tongue, section: str) -> str | None:
+    """Which of a list's values a premise names first; words without a value are only ever something else."""
+    values = {word: value for value, words in premise_pairs(tongue, section).items() for word in words.split(",")}
+    return next((values[word] for word, *_ in words_used(plain, tuple(values)) if values[word]), None)
 
 
 def _quotes(text: str, names: Sequence[str]) -> tuple[Quote, ...]:

@@ -220,7 +220,7 @@ def test_the_thing_is_seen_and_gets_a_card(from_premise):
     (note,) = made.script.pages[-1].prop_check
     assert (note.name, note.description) == ("伞", "红伞")
     assert "S01" in note.shots
-    assert made.script.pages[0].time == "夜"
+    assert made.script.pages[0].time == "雨夜"
     opening = " ".join(line.text for line in made.script.pages[0].dialogue)
     assert "三十年" in opening
     assert "外婆" in opening
