@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from kept_drawings import link_drawings
 from typer.testing import CliRunner
 
 from resources.episode_folder import ProjectsRoot
@@ -31,6 +32,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Re
         patch.setenv("SPARK_VIDEO_PROJECTS_ROOT", str(folder / "projects"))
         patch.setenv("DAGSTER_HOME", str(folder / "dagster"))
         patch.setenv("USER", "mia")
+        link_drawings(folder / "projects")
         premise = "A cook inherits a restaurant that only ghosts visit."
         call("new", *KEY, "--premise", premise, "--duration", "12", "--resolution", "480P")
         yield folder / "projects" / "hf" / "episode-001", call("produce", *KEY)

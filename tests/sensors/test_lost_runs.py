@@ -39,6 +39,7 @@ daemon.carry_out(request)
 def test_a_killed_run_is_ended_and_its_episode_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a power cut the run would count as under way for ever: sensors and queue would wait for it, and nobody be told."""
     write_tiny_episode(tmp_path)
+    opened = open_house(tmp_path)
     with dg.instance_for_test() as instance:
         home = {"DAGSTER_HOME": instance.root_directory, "HOUSE": str(tmp_path)}
         paths = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "support")])
@@ -49,7 +50,7 @@ def test_a_killed_run_is_ended_and_its_episode_goes_on(tmp_path: Path, monkeypat
             capture_output=True,
         )
         assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-        house = replace(open_house(tmp_path), instance=instance)
+        house = replace(opened, instance=instance)
         daemon = Daemon(house, "producer")
         assert daemon.tick() == []
         mine = instance.create_run_for_job(house.defs.resolve_job_def("post"), status=DagsterRunStatus.STARTED)

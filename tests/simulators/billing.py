@@ -79,6 +79,12 @@ class BillingBook:
         with self._lock:
             self._charges[job] = charge
 
+    @property
+    def accepted(self) -> int:
+        """How many jobs were accepted so far."""
+        with self._lock:
+            return len(self._charges)
+
     def charge(self, job: str, quantity: Decimal | float | None = None) -> None:
         """Bill a job that succeeded, once; `quantity` when it is another than was asked for."""
         with self._lock:

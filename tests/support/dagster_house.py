@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from kept_drawings import link_drawings
 from tiny_episode import KEY
 
 from resources.episode_folder import ProjectsRoot
@@ -32,7 +33,16 @@ JOB_OF = {
     "dailies": "dailies_table",
     "post": "post",
 }
-_ONE_WORKER = DrawingPool(1)
+
+
+class _StandingPool(DrawingPool):
+    """Processes that stay when a shoot ends: the next test would wait longer for new ones than for its pictures."""
+
+    def close(self) -> None:
+        """Nothing: they end with this process."""
+
+
+_ONE_WORKER = _StandingPool(1)
 
 
 class OneWorkerStudio(Studio):
@@ -133,6 +143,7 @@ class Finished:
 
 def open_house(root: Path) -> House:
     """The graph over a projects folder."""
+    link_drawings(root)
     store = EpisodeStore(projects_root=str(root))
     documents = EpisodeDocuments(store=store)
     defs = build_defs({"store": store, "studio": OneWorkerStudio(store=store), "io_manager": documents})

@@ -144,8 +144,19 @@ _ODD = (
 )
 
 
-@pytest.mark.parametrize("size", ["wide", "full", "medium", "close", "extreme_close", "over_shoulder", "insert"])
-@pytest.mark.parametrize("shape", [(320, 180), (180, 320), (180, 180)])
+@pytest.mark.parametrize(
+    ("size", "shape"),
+    [
+        ("wide", (320, 180)),
+        ("full", (180, 320)),
+        ("medium", (180, 180)),
+        ("close", (320, 180)),
+        ("extreme_close", (180, 320)),
+        ("over_shoulder", (180, 180)),
+        ("insert", (320, 180)),
+        ("medium", (180, 320)),
+    ],
+)
 def test_twelve_odd_people_in_one_shot_make_a_picture(size: ShotSize, shape: tuple[int, int]) -> None:
     """Guards against a crash or a black frame for a crowd with empty, endless, foreign or meaningless cards."""
     crowd = tuple(Figure(name=f"{index} שרה", description=_ODD[index % len(_ODD)]) for index in range(12))

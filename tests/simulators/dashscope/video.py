@@ -56,7 +56,8 @@ class VideoService:
             output=partial(self._output, job),
         )
         broken = call.meets(FaultKind.WRONG_MEDIA) is not None
-        self._results.put(f"{task.id}.mp4", "video/mp4", partial(make_clip, job.clip(task.id, broken=broken)))
+        film = job.clip(self._simulator.billing.accepted, broken=broken)
+        self._results.put(f"{task.id}.mp4", "video/mp4", partial(make_clip, film))
         self._simulator.billing.accept(
             task.id,
             operation="video.submit",

@@ -64,10 +64,10 @@ class VideoJob:
         prices = self.model.prices if self.sound else self.model.silent_prices or self.model.prices
         return prices[self.resolution]
 
-    def clip(self, task_id: str, *, broken: bool) -> ClipSpec:
-        """The film that comes out; a job without a seed gives another one each time."""
+    def clip(self, number: int, *, broken: bool) -> ClipSpec:
+        """The film that comes out; a job without a seed gives another one each time, by its number at this provider."""
         references = [hashlib.sha256(item.data).hexdigest() for item in self.media if item.data]
-        chance = task_id if self.seed is None else str(self.seed)
+        chance = f"job {number}" if self.seed is None else str(self.seed)
         return ClipSpec(
             width=self.size[0],
             height=self.size[1],

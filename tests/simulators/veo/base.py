@@ -94,6 +94,7 @@ class VeoSimulator(Simulator):
             name=f"{prefix}/operations/{operation_id}",
             model=model_id,
             request=wanted,
+            number=self.billing.accepted,
         )
         self.operations.add(operation)
         self.billing.accept(

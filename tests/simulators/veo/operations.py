@@ -22,11 +22,13 @@ class VeoOperation(Job):
         name: Full resource name, which clients poll.
         model: Model id.
         request: What was asked for.
+        number: How many were accepted before it; films without a seed differ by it.
     """
 
     name: str
     model: str
     request: VeoRequest
+    number: int
 
     @property
     def failure(self) -> dict[str, object] | None:
@@ -61,7 +63,7 @@ class VeoOperation(Job):
             height,
             before_s + wanted.seconds,
             FRAME_RATE,
-            look=f"{self.model} {wanted.prompt} {self.id if wanted.seed is None else wanted.seed} {sample}",
+            look=f"{self.model} {wanted.prompt} {f'job {self.number}' if wanted.seed is None else wanted.seed} {sample}",
             sound=wanted.sound,
             first_frame=wanted.image.data if wanted.image is not None else None,
             last_frame=wanted.last_frame.data if wanted.last_frame is not None else None,
