@@ -53,7 +53,6 @@ class Lore(Document):
     forbidden: list[str] = Field(default_factory=list)
     allowed: list[str] = Field(default_factory=list)
     duration_target_s: int | None = None
-    default_shot_duration: int | None = None
     default_resolution: str | None = None
     default_ratio: str | None = None
     body: str = ""

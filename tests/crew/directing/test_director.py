@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 from typing import get_args
 
@@ -11,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from resources.video.staging import Movement
-from spark_video_assets.crew.directing.coverage import LONGEST_EMPTY_S, break_down
+from spark_video_assets.crew.directing.coverage import EMPTY_OPENING_FROM_S, LONGEST_EMPTY_S, break_down
 from spark_video_assets.crew.directing.director import OfflineDirector
+from spark_video_assets.crew.directing.rhythm import varied
+from spark_video_assets.crew.directing.setups import Setup
 from spark_video_assets.crew.directing.shot_grammar import camera_words, framing_of
 from spark_video_assets.crew.wording import shot_seconds, split_line
 from spark_video_assets.crew.world import DirectedScript, World
@@ -275,7 +278,26 @@ def test_nobody_stands_mute_under_a_voice_that_opens_a_later_scene():
 
 def test_a_two_shot_is_not_followed_by_one_of_the_two_as_large():
     """Guards against a cut after which a person seems to have vanished beside another who has not moved."""
-    page = page_of(*TALK, *TALK, action="Finn lifts the lamp. Ada steps back.", seconds=40)
-    for before, shot in pairwise(break_down(page, world_of(Brief(premise="p"), Lore()))):
-        jumps = before.framing == "two_shot" and shot.focus in before.people and not shot.carries_on
-        assert not (jumps and shot.framing == "medium")
+    together = Setup("action", "two_shot", "static", 4, "They wait.", people=("Ada", "Finn"))
+    alone = Setup("action", "medium", "static", 4, "Finn nods.", people=("Finn",))
+    assert varied([together, alone])[1].framing == "close"
+    left_as_they_are = [
+        replace(alone, people=("Cleo",)),
+        replace(alone, carries_on=True),
+        replace(alone, framing="wide"),
+    ]
+    for setup in left_as_they_are:
+        assert varied([together, setup])[1] == setup
+    assert varied([replace(together, framing="master"), alone])[1] == alone
+
+
+def test_only_a_film_and_a_long_scene_open_on_an_empty_place():
+    """Guards against a cut from people to an empty room in every short scene: viewers take it for another story."""
+    world = world_of(Brief(premise="p"), Lore())
+
+    def seen_first(number: int, seconds: int) -> tuple[str, ...]:
+        return break_down(page_of(*TALK, seconds=seconds, number=number), world)[0].people
+
+    assert seen_first(2, EMPTY_OPENING_FROM_S - 1) == ("Ada", "Finn")
+    assert seen_first(2, EMPTY_OPENING_FROM_S) == ()
+    assert seen_first(1, EMPTY_OPENING_FROM_S - 1) == ()

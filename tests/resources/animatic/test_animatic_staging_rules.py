@@ -10,10 +10,14 @@ import pytest
 
 from resources.tts.base import Speaker, SpokenLine, TimedViseme, Voice
 from resources.video.animatic.blocking import block
+from resources.video.animatic.camera import View
 from resources.video.animatic.framing import frame
 from resources.video.animatic.steering import is_slow, steered
 from resources.video.animatic.timeline import LEAD_IN_S, place_lines
 from resources.video.staging import Figure, Line, ShotSize, Staging, TimedWord
+
+_HALF_A_FACE = 125.0
+"""Of a figure at its mark, in world units."""
 
 
 class MetronomeSpeech:
@@ -115,6 +119,26 @@ def test_the_head_of_the_focus_is_in_frame(count: int, ratio: float, size: ShotS
     assert abs(focus.x - view.x) < view.height * ratio / 2 + 30
     # Faces stay above the fifth that belongs to captions.
     assert view.y + view.height * 0.3 > -800 * focus.size - focus.lift
+
+
+@pytest.mark.parametrize("size", ["wide", "full", "medium", "close"])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_pan_cuts_no_face_that_it_began_with(count: int, size: ShotSize) -> None:
+    """Guards against a vertical film in which the camera moves on until half a face is left."""
+    people = tuple(Figure(name=f"P{number}") for number in range(count))
+    staging = Staging(shot_id="s", figures=people, company=people, size=size, movement="pan_left", focus="P0")
+    marks = block(staging, dict.fromkeys((p.name for p in people), 1000.0), 9 / 16, random.Random(3))
+    move = frame(staging, marks, (), 9 / 16, 4.0, random.Random(3)).move
+    held = [mark for mark in marks if _beside_face(mark.x, move.stops[0].view) > 0]
+    assert held
+    for mark in held:
+        # The sway of the camera takes a few units of the room.
+        assert min(_beside_face(mark.x, move.at(at_s)) for at_s in (0.0, 4.0)) > -8
+
+
+def _beside_face(x: float, view: View) -> float:
+    """World units between a face and the nearer edge of a view in 9:16."""
+    return view.height * 9 / 32 - _HALF_A_FACE - abs(x - view.x)
 
 
 def test_entrances_exits_and_walks_come_from_the_action() -> None:

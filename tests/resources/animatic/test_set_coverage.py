@@ -83,6 +83,16 @@ def test_a_set_looks_the_same_piece_by_piece(words: str, softness: float) -> Non
             assert difference.mean() < 0.01
 
 
+def test_what_a_wall_hides_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards against films that take longer because a landscape is drawn behind every wall of a train."""
+    painted = PaintedSet(read_place(Scenery(name="Train compartment"), 5), 240)
+    drawn: list[np.ndarray] = []
+    monkeypatch.setattr(painted, "_draw_backdrop", lambda out, lens, tiles: drawn.append(tiles))
+    painted.draw_behind(canvas.blank(426, 240), Lens(View(0.0, -600.0, 700.0), 426, 240), 0.0)
+    (tiles,) = drawn
+    assert 0 < tiles.sum() < tiles.size
+
+
 def _piece_by_piece(painted: PaintedSet, lens: Lens, at_s: float) -> Image:
     out = canvas.blank(lens.width, lens.height)
     painted._draw_backdrop(out, lens, ~no_tiles((lens.width, lens.height)))
