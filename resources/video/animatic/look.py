@@ -55,6 +55,7 @@ class Look:
         jaw: Broadness of the lower face, 0 pointed to 1 square.
         eye_size: Factor of the eyes' size.
         nose: 0 small and round to 1 long.
+        ghost: Somebody dead who walks: drawn pale, translucent and without legs.
         portrait: The user's own picture, shown instead of a drawn figure.
     """
 
@@ -82,6 +83,7 @@ class Look:
     jaw: float
     eye_size: float
     nose: float
+    ghost: bool = False
     portrait: Path | None = None
 
 
@@ -138,6 +140,7 @@ def look_of(figure: Figure, world_seed: int, taken: Sequence[Look] = ()) -> Look
         jaw=chance.uniform(0.05, 0.4) if gender == "female" else chance.uniform(0.45, 1.0),
         eye_size=chance.uniform(0.94, 1.08),
         nose=chance.random(),
+        ghost=words.find_first(text, words.GHOSTS) is not None,
         portrait=figure.portrait if figure.portrait_is_users else None,
     )
 

@@ -149,7 +149,26 @@ TRIM_NOUNS = "trim belt sash collar lapel buttons lining cuffs embroidery 腰带
 LOWER_NOUNS = "trousers pants jeans skirt shorts leggings 裤 下裙"
 SHOE_NOUNS = "shoes boots sandals slippers sneakers wellies 鞋 靴"
 
-NOT_COLOURS = (
+GHOSTS: Mapping[str, str] = {
+    "ghost": "ghost ghostly phantom spectre specter apparition spirit 鬼 幽灵 亡魂 冤魂",
+}
+
+TRAPS = (
+    "ghost hunter",
+    "ghost stor",
+    "ghost writer",
+    "ghost town",
+    "of ghost",
+    "in ghost",
+    "free spirit",
+    "fighting spirit",
+    "kindred spirit",
+    "spirit level",
+    "酒鬼",
+    "小鬼",
+    "鬼脸",
+    "鬼主意",
+    "机灵鬼",
     "青年",
     "青春",
     "黄昏",
@@ -178,9 +197,9 @@ class Word:
 
 
 def readable(text: str) -> str:
-    """The part of a text that is read: lower case, bounded, without words that only look like colours."""
+    """The part of a text that is read: lower case, bounded, without words that only look like colours or ghosts."""
     short = text[:LONGEST_TEXT].lower()
-    for trap in NOT_COLOURS:
+    for trap in TRAPS:
         short = short.replace(trap, "□" * len(trap))
     return short
 

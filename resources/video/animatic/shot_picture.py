@@ -206,9 +206,10 @@ class ShotPicture:
         reach = 620 * acted.size * lens.scale
         if not -reach < middle < self._size[0] + reach:
             return
-        if acted.pose.framing == "full":
+        rig = self._rigs[mark.figure.name]
+        if acted.pose.framing == "full" and not rig.look.ghost:
             canvas.blit(out, _contact_shadow(), base)
-        self._rigs[mark.figure.name].draw(out, acted.pose, base)
+        rig.draw(out, acted.pose, base)
 
     def _draw_insert(self, out: Image, thing: Thing, at_s: float) -> None:
         """The thing fills the frame, on a table top, the set far out of focus behind it."""

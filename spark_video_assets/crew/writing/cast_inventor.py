@@ -155,8 +155,10 @@ def _is_told(person: Mention, tongue: Tongue, section: str) -> bool:
 
 
 def _occupation(person: Mention, tongue: Tongue) -> str | None:
-    """What a person does; whose daughter somebody is, is none."""
-    return next((role for role in person.roles if role not in premise_words(tongue, "kin")), None)
+    """What a person does; whose daughter somebody is, is none. A dead singer is a ghost first: so she is drawn."""
+    ghosts = premise_words(tongue, "ghosts")
+    roles = sorted(person.roles, key=lambda role: role not in ghosts)
+    return next((role for role in roles if role not in premise_words(tongue, "kin")), None)
 
 
 def _card(look: _Look, person: Mention, occupation: str | None) -> CastCard:

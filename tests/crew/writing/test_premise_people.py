@@ -143,3 +143,17 @@ def test_the_thing_is_a_thing_and_of_its_kind(premise: str, name: str, tags: set
     """Somebody would hang on to a `tired`, or a soup would squeak."""
     told = read_premise(premise, chinese=not premise.isascii()).told_of
     assert (told.name, told.tags) == (name, tags)
+
+
+@pytest.mark.parametrize(
+    ("premise", "language", "word"),
+    [
+        ("A cook inherits a restaurant that only ghosts visit.", "en", "ghost"),
+        ("The ghost of a singer haunts a theatre.", "en", "ghost"),
+        ("守夜人和幽灵打赌。", "zh", "幽灵"),
+    ],
+)
+def test_a_ghost_of_the_premise_is_one_on_its_card(premise: str, language: str, word: str):
+    """Guards against ghosts who are cast, and drawn, as living people."""
+    told = [card.text() for card in invent_cards(premise, language, 1) if word in card.text()]
+    assert len(told) == 1

@@ -6,6 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from resources.video.animatic.blending import over
 from resources.video.animatic.canvas import Image, Matrix, Sprite, blit, chain, in_frame, place, shift, turn, zoom
 from resources.video.animatic.figure import body
 from resources.video.animatic.figure.build import (
@@ -25,7 +28,9 @@ from resources.video.animatic.figure.build import (
 from resources.video.animatic.figure.costume import CUTS
 from resources.video.animatic.figure.cutout import Cutout
 from resources.video.animatic.figure.gestures import ArmState, BodyState, shoulder, state_of
+from resources.video.animatic.figure.ghost import fade, pale
 from resources.video.animatic.figure.headgear import hat_above_crown
+from resources.video.animatic.figure.joints import hair_lag, hip_x, out_of_hand, shear
 from resources.video.animatic.figure.pose import Pose
 from resources.video.animatic.figure.wardrobe import (
     HAND_BOX,
@@ -41,7 +46,6 @@ from resources.video.animatic.look import Look
 
 _LEAST_SCALE = {"full": 0.25, "half": 1.0, "close": 2.0}
 _SHARP_BEND = 75.0
-_FINGERS = 26.0
 _SEEN_BY = 4.0  # a thing is there from a quarter of the gesture on: one that fades in for longer is a ghost
 
 
@@ -70,7 +74,7 @@ class FigureRig:
         cutout = Cutout(look.portrait) if look.portrait is not None else None
         if cutout is not None:
             look = replace(look, skin=cutout.skin or look.skin, main=cutout.cloth or look.main)
-        self.look = look
+        self.look = look = pale(look) if look.ghost else look
         self._frame = frame_of(look)
         self._parts = Wardrobe(look, self._frame, cutout)
         self._bare_arms = body.arm_colours(look)[1] == look.skin
@@ -115,6 +119,15 @@ class FigureRig:
             pose: What the figure does.
             matrix: 2x3 map from the figure's design space to pixels of the frame.
         """
+        if not self.look.ghost:
+            self._draw(out, pose, matrix)
+            return
+        layer = np.zeros_like(out)
+        self._draw(layer, pose, matrix)
+        fade(layer, matrix, self._frame.body)
+        over(out, layer, 0, 0)
+
+    def _draw(self, out: Image, pose: Pose, matrix: Matrix) -> None:
         view, mirror = _view(pose)
         state = state_of(pose, self._frame, view)
         size = math.sqrt(abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]))
@@ -122,7 +135,7 @@ class FigureRig:
         ground = chain(matrix, mirror)
         trunk = chain(ground, self._trunk(pose, state))
         head = chain(trunk, self._head(pose, state, view))
-        _put(out, HEAD_BOX, chain(head, _hair_lag(pose)), lambda: self._parts.hair_behind(scale, view))
+        _put(out, HEAD_BOX, chain(head, hair_lag(pose)), lambda: self._parts.hair_behind(scale, view))
         arms = ((state.other, -1), (state.lead, 1))
         for arm, side in arms:
             self._shoulder_line(out, scale, arm, trunk, view, side, state.lift)
@@ -207,7 +220,7 @@ class FigureRig:
             put_hand()
         if side == 1 and pose.held is not None and pose.gesture in {"hold", "offer", "reach"}:
             upright = turn(math.radians(arm.fore + arm.wrist))
-            grip = chain(hand, shift(0, 34), upright, shift(*_out_of_hand(pose)))
+            grip = chain(hand, shift(0, 34), upright, shift(*out_of_hand(pose)))
             blit(out, pose.held, grip, min(1.0, _SEEN_BY * pose.gesture_amount))
             put_hand()  # fingers close over what they hold
         sharp = abs(arm.fore - arm.upper) > _SHARP_BEND
@@ -246,7 +259,7 @@ class FigureRig:
         for side in (1, -1):
             swing = room * math.sin(pose.walk) * side if pose.walk is not None else 0.0
             lift = room * max(0.0, math.cos(pose.walk) * side) if pose.walk is not None else 0.0
-            hip = chain(ground, shift(_hip_x(self._frame.hip, side, view), HIP_Y))
+            hip = chain(ground, shift(hip_x(self._frame.hip, side, view), HIP_Y))
             if view == "turned":
                 thigh = chain(hip, turn(-0.4 * swing - 0.12 * lift))
                 knee = chain(thigh, shift(0, KNEE_Y - HIP_Y), turn(0.62 * lift + 0.1 * max(0.0, -swing)))
@@ -261,7 +274,7 @@ class FigureRig:
         amount = 0.008 * math.sin(pose.breath * 0.8 - 1.0)
         if pose.walk is not None:
             amount += 0.05 * math.sin(pose.walk - 0.9)
-        return chain(shift(0, HIP_Y), _shear(amount), shift(0, -HIP_Y))
+        return chain(shift(0, HIP_Y), shear(amount), shift(0, -HIP_Y))
 
 
 def _put(out: Image, box: Box, matrix: Matrix, make: Callable[[], Sprite]) -> None:
@@ -274,31 +287,3 @@ def _view(pose: Pose) -> tuple[View, Matrix]:
     if pose.facing == "front":
         return "front", zoom(1.0)
     return "turned", zoom(-1.0 if pose.facing == "left" else 1.0, 1.0)
-
-
-def _hair_lag(pose: Pose) -> Matrix:
-    """Hair hangs: it follows the head's roll by less than half, and swings after the breath and the stride."""
-    sign = -1.0 if pose.facing == "left" else 1.0
-    swing = 0.016 * math.sin(pose.breath - 1.2) - 0.5 * (pose.tilt * sign + 0.4 * pose.nod)
-    if pose.walk is not None:
-        swing += 0.05 * math.sin(pose.walk - 1.0)
-    return turn(swing, 0, -150)
-
-
-def _out_of_hand(pose: Pose) -> tuple[float, float]:
-    """Where the middle of a held thing lies from the grip: what is handed over is held at its near edge."""
-    if pose.held is None or pose.gesture == "hold":
-        return 0.0, 0.0
-    high, wide = (side / pose.held.scale for side in pose.held.image.shape[:2])
-    return max(0.0, wide / 2 - _FINGERS), high * 0.4 + pose.held.y + _FINGERS if high < wide else 0.0
-
-
-def _hip_x(hip: float, side: int, view: View) -> float:
-    """Joint of a leg; in the turned view both legs stay inside the narrower pelvis."""
-    return side * hip * 0.45 if view == "front" else side * hip * 0.34 + 3.0
-
-
-def _shear(amount: float) -> Matrix:
-    matrix = zoom(1.0)
-    matrix[0, 1] = amount
-    return matrix
