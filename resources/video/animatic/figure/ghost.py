@@ -20,11 +20,23 @@ _SOLID, _HEM = 0.84, HIP_Y * 0.4 + KNEE_Y * 0.6
 
 def pale(look: Look) -> Look:
     """The look with all of its colours in a mist."""
-    cloth = {
-        name: mix(getattr(look, name), _MIST, _CLOTH)
-        for name in ("hair", "main", "trim", "inner", "lower", "shoes", "headgear_colour", "scarf")
-    }
-    return replace(look, **cloth, skin=mix(look.skin, _MIST, _SKIN), lips=mix(look.lips, _MIST, _SKIN))
+
+    def misty(colour: str, share: float = _CLOTH) -> str:
+        return mix(colour, _MIST, share)
+
+    return replace(
+        look,
+        skin=misty(look.skin, _SKIN),
+        lips=misty(look.lips, _SKIN),
+        hair=misty(look.hair),
+        main=misty(look.main),
+        trim=misty(look.trim),
+        inner=misty(look.inner),
+        lower=misty(look.lower),
+        shoes=misty(look.shoes),
+        headgear_colour=misty(look.headgear_colour),
+        scarf=misty(look.scarf),
+    )
 
 
 def fade(layer: Image, matrix: Matrix, body: float) -> None:
