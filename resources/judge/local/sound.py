@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from resources.judge.local.gathering import SPEECH_RATE, Signal, Sound
@@ -21,6 +22,8 @@ _FLOOR_DB = -100.0
 _ABOVE_FLOOR_DB, _LEAST_SPEECH_DB = 9.0, -58.0
 _LONGEST_LAG_S = 2.0
 _DOUBT_PER_S = 0.12
+# Sound and plan that hardly vary over what overlaps (dB and shares, squared) tell no shift.
+_LEAST_SPREAD = 1e-9
 _OVERSAMPLING = 4
 
 _LEVELS = ("sound_peak_db", "true_peak_db", "clipped_share")
@@ -134,20 +137,28 @@ def planned_windows(lines: Sequence[TimedLine], count: int) -> NDArray[np.bool_]
 
 def speech_lag(levels: Floats, planned: NDArray[np.bool_]) -> tuple[float, float]:
     """Shift of the heard speech against the plan (seconds, positive = late) and its correlation, -1..1."""
-    heard = np.convolve(np.maximum(levels, -60.0), np.ones(11) / 11, "same")
-    plan = planned.astype(float)
-    likeness: dict[int, float] = {}
+    heard = np.convolve(np.maximum(levels, -60.0), np.ones(11) / 11, "same")[: len(levels)]
+    # Sums about a fixed middle lose no digits to the level itself.
+    heard, plan = heard - heard.mean(), planned.astype(float)
     reach = min(int(_LONGEST_LAG_S / HOP_S), len(levels) // 3)
-    for shift in range(-reach, reach + 1):
-        late = heard[shift:] if shift >= 0 else heard[:shift]
-        wanted = plan[: len(plan) - shift] if shift >= 0 else plan[-shift:]
-        if late.std() > 1e-6 and wanted.std() > 1e-6:
-            likeness[shift] = float(np.corrcoef(late, wanted)[0, 1])
-    if not likeness:
+    shifts, everywhere = np.arange(-reach, reach + 1), np.ones(len(plan))
+
+    def mean(late: Floats, wanted: Floats) -> Floats:
+        """Mean product over what overlaps, for each shift."""
+        overlaps = len(plan) - np.abs(shifts)
+        return np.asarray(sliding_window_view(np.pad(late, reach), len(plan)) @ wanted / overlaps, np.float64)
+
+    level, share = mean(heard, everywhere), mean(everywhere, plan)
+    spread_heard = mean(heard**2, everywhere) - level**2
+    spread_plan = share - share**2
+    known = (spread_heard > _LEAST_SPREAD) & (spread_plan > _LEAST_SPREAD)
+    if not known.any():
         return 0.0, -1.0
+    together = mean(heard, plan) - level * share
+    likeness = together / np.sqrt(np.where(known, spread_heard * spread_plan, 1.0))
     # Of two nearly equal fits the smaller shift is meant: speech has pauses of its own.
-    best = max(likeness, key=lambda shift: likeness[shift] - _DOUBT_PER_S * abs(shift) * HOP_S)
-    return best * HOP_S, likeness[best]
+    best = int(np.where(known, likeness - _DOUBT_PER_S * np.abs(shifts) * HOP_S, -np.inf).argmax())
+    return float(shifts[best]) * HOP_S, float(likeness[best])
 
 
 def _speech(sound: Sound, lines: Sequence[TimedLine], length_s: float, *, timing_known: bool) -> Observations:

@@ -25,9 +25,11 @@ _LEAST_LAYOUT_FIT = 0.65
 def palette(picture: Picture) -> tuple[Floats, Floats]:
     """The Lab colours of a picture on a raster of 10 units, shape (n, 3), and the share of each."""
     lab = cv2.cvtColor(shrink(picture, _PALETTE_LONG_SIDE), cv2.COLOR_BGR2LAB).reshape(-1, 3)
-    # One number for each cell of the raster: counting numbers is ten times faster than counting rows.
-    steps = lab.astype(np.int32) // _CELL @ np.asarray([_CELLS**2, _CELLS, 1])
-    numbers, counts = np.unique(steps, return_counts=True)
+    # One number for each cell of the raster: counting numbers is many times faster than counting rows.
+    steps = (lab // _CELL).astype(np.int32)
+    filled = np.bincount(steps[:, 0] * _CELLS**2 + steps[:, 1] * _CELLS + steps[:, 2])
+    numbers = np.flatnonzero(filled)
+    counts = filled[numbers]
     cells = np.stack([numbers // _CELLS**2, numbers // _CELLS % _CELLS, numbers % _CELLS], axis=1)
     share = counts / counts.sum()
     kept = share >= _LEAST_WEIGHT
@@ -41,8 +43,9 @@ def palette_distance(colours: tuple[Floats, Floats], known: Floats) -> float:
     half, since light changes with the framing.
     """
     weights = np.asarray([0.5, 1.0, 1.0])
-    between = np.linalg.norm((colours[0][:, None] - known[None]) * weights, axis=2)
-    return float((between.min(axis=1) * colours[1]).sum())
+    seen, there = colours[0] * weights, known * weights
+    squared = (seen**2).sum(axis=1)[:, None] + (there**2).sum(axis=1)[None] - 2.0 * seen @ there.T
+    return float((np.sqrt(np.maximum(0.0, squared.min(axis=1))) * colours[1]).sum())
 
 
 def surroundings_measures(
