@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from resources.judge.local.observation import Observation, Observations, unmeasured
 from resources.judge.local.looks import Company, Sighting
+from resources.judge.local.observation import Observation, Observations, unmeasured
 from resources.judge.local.reading import Reading
 from resources.judge.local.stills import Floats, Picture
 from resources.video.staging import TimedLine
@@ -172,13 +172,14 @@ def _moved(before_it: Picture, after_it: Picture) -> float:
     shift = np.asarray([[1, 0, -right], [0, 1, -down]], np.float32)
     aligned = cv2.warpAffine(after, shift, (_CROP, _CROP), borderMode=cv2.BORDER_REPLICATE)
     difference = cv2.absdiff(aligned, before)
-    upper = np.sort(difference[_UPPER_FACE], axis=None)
+    upper = np.sort(np.asarray(difference[_UPPER_FACE], np.float64), axis=None)
     if _at_share(upper, _FOLLOWED[0]) > _FOLLOWED[1]:
         return float("nan")
-    return max(0.0, _at_share(np.sort(difference[_MOUTH], axis=None), _OPENED) - _at_share(upper, _COMMON))
+    mouth = np.sort(np.asarray(difference[_MOUTH], np.float64), axis=None)
+    return max(0.0, _at_share(mouth, _OPENED) - _at_share(upper, _COMMON))
 
 
-def _at_share(ordered: NDArray[np.float32], percent: float) -> float:
+def _at_share(ordered: Floats, percent: float) -> float:
     """The percentile of figures in order: numpy's own way takes longer than all else that is done to a mouth."""
     place = (len(ordered) - 1) * percent / 100
     below = int(place)

@@ -102,7 +102,8 @@ def find_face_again(picture: Picture, face: Box) -> list[Box]:
     least = _least_face(round(side * scale))
     found = _finders.faces.detectMultiScale(grey, _PYRAMID_STEP, UNSURE, minSize=(least, least))
     return sorted(
-        (int(left + x / scale), int(top + y / scale), int(wide / scale), int(high / scale)) for x, y, wide, high in found
+        (int(left + x / scale), int(top + y / scale), int(wide / scale), int(high / scale))
+        for x, y, wide, high in found
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from pathlib import Path
 from typing import ClassVar
 
 import cv2
@@ -12,13 +14,15 @@ from resources.judge.local.attribution import mouth_measures
 from resources.judge.local.axes import grade_axes, write_critique
 from resources.judge.local.container import container_measures
 from resources.judge.local.faults import find_faults
+from resources.judge.local.layout import PlaceLooks, look_at_place, place_measures
 from resources.judge.local.lettering import lettering_measure
-from resources.judge.local.looks import see_people
+from resources.judge.local.looks import Company, see_people
 from resources.judge.local.observation import Observation, Observations, unmeasured
 from resources.judge.local.people import cast_measures, upside_down_people
 from resources.judge.local.picture import picture_measures
 from resources.judge.local.reading import Reading, read_clip
 from resources.judge.local.sound import sound_measures
+from resources.judge.local.stills import Picture, read_picture
 from resources.judge.local.surroundings import surroundings_measures
 from resources.judge.local.voices import voice_measure
 
@@ -63,18 +67,19 @@ class LocalJudge:
 def measure(reading: Reading, request: ReviewRequest) -> Observations:
     """Every measure that this judge can take of a clip."""
     lines = request.lines if request.speech_expected else ()
-    portraits = [person.image for person in request.characters if person.image is not None]
+    portraits = _pictures(person.image for person in request.characters)
+    sets = _pictures(request.palette_pictures)
+    before = next(iter(_pictures([request.previous_last_frame])), None)
+    place = look_at_place(reading, sets, before)
     company = see_people(reading, request.characters)
     observed: Observations = {
         **container_measures(reading, request),
         **picture_measures(reading),
-        **surroundings_measures(reading, request.palette_pictures, portraits, request.previous_last_frame),
+        **surroundings_measures(reading, sets, portraits, before, chained=request.previous_last_frame is not None),
+        **place_measures(place),
         **cast_measures(company, request.characters),
         "text_s": lettering_measure(reading, allowed=request.text_allowed),
-        # Where nobody is expected, windows and cars turned over look like faces too: the layout tells it instead.
-        "upside_down_people": upside_down_people(reading, company)
-        if request.characters
-        else unmeasured("nobody is expected"),
+        "upside_down_people": _people_upside_down(reading, request, company, place),
         **sound_measures(reading, lines, timing_known=request.timing_known),
         **mouth_measures(reading, company, lines),
         "voice_octaves_off": voice_measure(reading, lines, request.characters, timing_known=request.timing_known),
@@ -88,6 +93,21 @@ def measure(reading: Reading, request: ReviewRequest) -> Observations:
     for subject in ("anatomy", "meaning", "forbidden_things"):
         observed[subject] = unmeasured("not measured by this judge")
     return observed
+
+
+def _pictures(paths: Iterable[Path | None]) -> list[Picture]:
+    return [picture for path in paths if path is not None and (picture := read_picture(path)) is not None]
+
+
+def _people_upside_down(
+    reading: Reading, request: ReviewRequest, company: Company, place: PlaceLooks
+) -> Observation:
+    # Where nobody is expected, windows and cars turned over look like faces too: the layout tells it instead.
+    if not request.characters:
+        return unmeasured("nobody is expected")
+    if place.upright:
+        return Observation(0.0, note="the place is the right way up")
+    return upside_down_people(reading, company)
 
 
 def _undecodable(name: str, reading: Reading, seconds: float) -> Judgement:

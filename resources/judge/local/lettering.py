@@ -78,7 +78,9 @@ def _boxes(mask: Picture) -> list[tuple[int, int, int, int]]:
     outlines, kinship = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         return []
-    found = (cv2.boundingRect(one) for one, (_, _, _, parent) in zip(outlines, kinship[0], strict=True) if parent < 0)
+    found = (
+        cv2.boundingRect(one) for one, (_, _, _, parent) in zip(outlines, kinship[0], strict=True) if parent < 0
+    )
     return [(int(x), int(y), int(width), int(height)) for x, y, width, height in found]
 
 

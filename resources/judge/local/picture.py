@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 
 import cv2
 import numpy as np
+from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from resources.judge.local.observation import Observation, Observations, unmeasured
@@ -50,8 +51,6 @@ def picture_measures(reading: Reading) -> Observations:
     }
 
 
-Steps = NDArray[np.int16]
-
 _NAMES = (
     "black_s",
     "frozen_s",
@@ -82,12 +81,12 @@ def longest_run(flags: NDArray[np.bool_]) -> tuple[int, int]:
     return best
 
 
-def _share_over(picture: Picture, level: int) -> float:
+def _share_over(picture: MatLike, level: int) -> float:
     """Share of the pixels that are brighter than a level."""
     return float(cv2.countNonZero(cv2.threshold(picture, level, 255, cv2.THRESH_BINARY)[1]) / picture.size)
 
 
-def _spread(picture: Picture | Steps) -> float:
+def _spread(picture: MatLike) -> float:
     """Standard deviation of a picture, in its own units."""
     return float(cv2.meanStdDev(picture)[1][0, 0])
 
@@ -97,7 +96,9 @@ def _step_s(reading: Reading) -> float:
 
 
 def _black(reading: Reading) -> Observations:
-    dark = np.asarray([_share_over(picture, _BLACK_LEVEL - 1) <= 1.0 - _BLACK_SHARE for picture in reading.thumbnails])
+    dark = np.asarray(
+        [_share_over(picture, _BLACK_LEVEL - 1) <= 1.0 - _BLACK_SHARE for picture in reading.thumbnails]
+    )
     blank = np.asarray([_spread(picture) < _BLANK_CONTRAST for picture in reading.thumbnails])
     start, length = longest_run(dark | blank)
     what = "the picture is black" if dark[start] else "the picture is one empty colour"
@@ -177,10 +178,10 @@ def blur_level(grey: Picture) -> float:
     return max(levels)
 
 
-def _variation(plane: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
+def _variation(plane: MatLike, axis: int) -> MatLike:
     """How much each pixel differs from the one before it."""
     before, after = (plane[:-1], plane[1:]) if axis == 0 else (plane[:, :-1], plane[:, 1:])
-    return np.asarray(cv2.absdiff(before, after), np.float32)
+    return cv2.absdiff(before, after)
 
 
 def subject_blur(grey: Picture) -> float:

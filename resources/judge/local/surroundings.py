@@ -1,9 +1,8 @@
-"""A clip against the pictures around it: palette of its set, seam to its predecessor, which way up. No people."""
+"""A clip against the pictures around it: palette of its set, seam to its predecessor. No people, no layout."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -12,14 +11,11 @@ from resources.judge.local.gathering import THUMBNAIL_SIDE
 from resources.judge.local.observation import Observation, Observations, unmeasured
 from resources.judge.local.picture import frame_steps
 from resources.judge.local.reading import Reading
-from resources.judge.local.stills import Floats, Picture, grey_of, read_picture, shrink, turned_over
+from resources.judge.local.stills import Floats, Picture, grey_of, shrink
 
 _CELL, _CELLS = 10, 26
 _LEAST_WEIGHT = 0.004
 _PALETTE_LONG_SIDE = 96
-_LAYOUT_SIDE, _LAYOUT_LOOKS = 48, 6
-_FRAMINGS = (1.0, 0.8, 0.62, 0.45)
-_LEAST_LAYOUT_FIT = 0.65
 
 
 def palette(picture: Picture) -> tuple[Floats, Floats]:
@@ -49,31 +45,27 @@ def palette_distance(colours: tuple[Floats, Floats], known: Floats) -> float:
 
 
 def surroundings_measures(
-    reading: Reading, palette_pictures: Sequence[Path], portraits: Sequence[Path], previous: Path | None
+    reading: Reading, sets: Sequence[Picture], costumes: Sequence[Picture], before: Picture | None, *, chained: bool
 ) -> Observations:
-    """Every measure against other pictures.
+    """Every measure against other pictures' colours and details.
 
     Args:
         reading: The decoded clip.
-        palette_pictures: Set pictures and earlier winners of the same set and scene.
-        portraits: Costumes are part of the expected colours.
-        previous: True last frame of the chained predecessor.
+        sets: Set pictures and earlier winners of the same set and scene, BGR.
+        costumes: Portraits of the cast: costumes are part of the expected colours.
+        before: True last frame of the chained predecessor; None when there is none, or it cannot be read.
+        chained: Whether there is a predecessor.
 
     Returns:
-        `palette_distance` (Lab units), `seam_likeness` (-1..1, 1 = same picture) and `upside_down_layout` (how much
-        better the picture fits its set when turned, correlation).
+        `palette_distance` (Lab units) and `seam_likeness` (-1..1, 1 = same picture).
     """
-    sets = [picture for path in palette_pictures if (picture := read_picture(path)) is not None]
-    costumes = [picture for path in portraits if (picture := read_picture(path)) is not None]
-    before = read_picture(previous) if previous is not None else None
     return {
         "palette_distance": _drift(reading, sets, costumes),
-        "seam_likeness": _seam(reading, before, asked=previous is not None),
-        "upside_down_layout": _turned(reading, before, sets),
+        "seam_likeness": _seam(reading, before, asked=chained),
     }
 
 
-def _drift(reading: Reading, sets: list[Picture], costumes: list[Picture]) -> Observation:
+def _drift(reading: Reading, sets: Sequence[Picture], costumes: Sequence[Picture]) -> Observation:
     if not sets:
         return unmeasured("no picture of the set to compare with")
     known = np.concatenate([palette(picture)[0] for picture in (*sets, *costumes)])
@@ -116,40 +108,3 @@ def _seam(reading: Reading, before: Picture | None, *, asked: bool) -> Observati
     step = float(frame_steps(np.stack([earlier, first]))[0])
     text = "the picture jumps against the last frame of the shot before"
     return Observation(structural_likeness(earlier, first), 0.0, text, f"mean difference {step:.1f} grey levels")
-
-
-def _turned(reading: Reading, before: Picture | None, sets: list[Picture]) -> Observation:
-    """How much better the clip fits its set, or its first frame the predecessor's last one, when turned over."""
-    if not (sets or before is not None) or not reading.colours or reading.first is None:
-        return unmeasured("no picture to compare the layout with")
-    places = [_miniature(picture) for picture in sets]
-    looks = [_miniature(p) for p in reading.colours[:: max(1, len(reading.colours) // _LAYOUT_LOOKS)]]
-    gain = float(np.median([_turned_gain(frame, places) for frame in looks])) if places else 0.0
-    if before is not None:
-        gain = max(gain, _turned_gain(_miniature(reading.first), [_miniature(before)]))
-    return Observation(gain, 0.0, "the picture is upside down")
-
-
-def _turned_gain(frame: Picture, references: list[Picture]) -> float:
-    """Fit of the turned frame less that of the upright one.
-
-    Close-ups and fog share too little with the picture of their set to tell which way up they are: a turned fit under
-    0.65 says nothing.
-    """
-    over = turned_over(frame)
-    upright, turned = (max(_layout_fit(way, reference) for reference in references) for way in (frame, over))
-    return turned - upright if turned >= _LEAST_LAYOUT_FIT else 0.0
-
-
-def _miniature(picture: Picture) -> Picture:
-    return np.asarray(cv2.cvtColor(shrink(picture, _LAYOUT_SIDE), cv2.COLOR_BGR2LAB), np.uint8)
-
-
-def _layout_fit(frame: Picture, reference: Picture) -> float:
-    """Best correlation of a frame with any part of the reference: the camera may stand nearer."""
-    best = -1.0
-    for part in _FRAMINGS:
-        size = (max(4, int(reference.shape[1] * part)), max(4, int(reference.shape[0] * part)))
-        pattern = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
-        best = max(best, float(cv2.matchTemplate(reference, pattern, cv2.TM_CCOEFF_NORMED).max()))
-    return best

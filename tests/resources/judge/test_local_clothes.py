@@ -12,7 +12,8 @@ import pytest
 
 from resources.judge.base import Portrait
 from resources.judge.local.busts import bust_at, bust_of
-from resources.judge.local.people import see_people, upside_down_people
+from resources.judge.local.looks import see_people
+from resources.judge.local.people import upside_down_people
 from resources.judge.local.reading import Reading, read_clip
 from resources.judge.local.skin import looks_like_skin
 from resources.judge.local.stills import Picture, turned_over

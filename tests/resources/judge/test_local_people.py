@@ -14,7 +14,8 @@ from resources.judge.local.attribution import mouth_measures
 from resources.judge.local.busts import bust_at, bust_of, find_bust
 from resources.judge.local.faults import find_faults
 from resources.judge.local.haar import find_face_candidates, find_faces_by_eyes
-from resources.judge.local.people import Company, Sighting, cast_measures, see_people, upside_down_people
+from resources.judge.local.looks import Company, Sighting, see_people
+from resources.judge.local.people import cast_measures, upside_down_people
 from resources.judge.local.reading import Reading, read_clip
 from resources.video.animatic.figure.portrait import draw_portrait
 from resources.video.staging import Figure, TimedLine
