@@ -21,7 +21,7 @@ from resources.video.animatic.figure.portrait import draw_portrait
 from resources.video.staging import Figure
 
 MINA = Figure(name="Mina", description="little girl, pink dress, brown pigtails", gender="female", age="child")
-ZOE = Figure(name="Zoe", description="young woman, blue coat, brown hair", gender="female")
+ZOE = Figure(name="Zoe", description="young woman, blue coat, black hair", gender="female")
 CHEN = Figure(name="Chen", description="old man, grey robe, white hair", gender="male", age="68")
 VERA = Figure(name="Vera", description="old woman, silver bun, bright yellow raincoat", gender="female", age="72")
 # Of the engine's portraits, 576 x 768: what a face finder frames.
