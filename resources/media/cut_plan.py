@@ -72,6 +72,7 @@ class CutPlan(Model):
     Args:
         segments: In order of the storyboard.
         crossfade_s: Overlap of neighbours; 0 = hard cuts.
+        fade_out_s: The end of the last shot goes to black and silence, over half of it at most; a narrator's voice does not.
         captions: Drawn into the picture only when `burn_in`.
         target_lufs: Integrated loudness of a film with speech.
         true_peak_dbtp: Ceiling, measured on the encoded sound.
@@ -82,6 +83,7 @@ class CutPlan(Model):
     height: int = Field(gt=0, multiple_of=2)
     fps: int = Field(default=24, ge=1, le=120)
     crossfade_s: float = Field(default=0.0, ge=0)
+    fade_out_s: float = Field(default=0.0, ge=0)
     captions: tuple[Cue, ...] = ()
     burn_in: bool = False
     music: tuple[MusicSpan, ...] = ()

@@ -99,7 +99,8 @@ def _write_dialogue(plan: CutPlan, timeline: Timeline, path: Path) -> None:
             next_start = end if is_last else timeline.sample_at(timeline.segments[position + 1].start_frame)
             sound = _segment_sound(segment, placed, end - start, path.parent)
             if segment.voice is None:
-                _fade_edges(sound, len(carried), end - next_start)
+                gone = round(timeline.fade_frames / timeline.fps * SAMPLE_RATE) if is_last else end - next_start
+                _fade_edges(sound, len(carried), gone)
             sound[: len(carried)] += carried
             wav.write(sound[: next_start - start])
             carried = sound[next_start - start :]

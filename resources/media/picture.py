@@ -24,6 +24,7 @@ from resources.media.takeover import CodedPicture, coded_pictures
 from resources.media.timeline import Timeline
 
 _CRF = 21  # a second coding must not add to the loss of the first, and captions want sharp edges
+_BLACK, _NO_COLOUR = 16, 128
 _AHEAD = 2  # stretches in work for each core: bounds what waits to be written
 
 
@@ -117,7 +118,7 @@ def _made_anew(plan: CutPlan, timeline: Timeline, stretch: Stretch) -> list[Code
 
 
 def _film_frames(plan: CutPlan, timeline: Timeline, stretch: Stretch) -> Iterator[av.VideoFrame]:
-    """The frames of a stretch; those of a crossfade are blended with the end of the segment before."""
+    """The frames of a stretch; those of a crossfade are blended with the end of the segment before, the last darkened."""
     placed = timeline.segments[stretch.segment]
     first, count = stretch.start - placed.start_frame, stretch.end - stretch.start
     fade = timeline.crossfade_frames if stretch.segment else 0
@@ -127,9 +128,11 @@ def _film_frames(plan: CutPlan, timeline: Timeline, stretch: Stretch) -> Iterato
         outgoing = _segment_frames(
             plan, stretch.segment - 1, before.frames - fade + first, min(count, fade - first)
         )
-    for index, frame in enumerate(_segment_frames(plan, stretch.segment, first, count), first):
+    for index, fresh in enumerate(_segment_frames(plan, stretch.segment, first, count), first):
         gone = next(outgoing, None)
-        yield frame if gone is None else _blended(gone, frame, (index + 1) / (fade + 1))
+        frame = fresh if gone is None else _blended(gone, fresh, (index + 1) / (fade + 1))
+        left = timeline.frames - (placed.start_frame + index)
+        yield frame if left > timeline.fade_frames else _darkened(frame, left / (timeline.fade_frames + 1))
 
 
 def _segment_frames(plan: CutPlan, position: int, first: int, count: int) -> Iterator[av.VideoFrame]:
@@ -143,6 +146,14 @@ def _segment_frames(plan: CutPlan, position: int, first: int, count: int) -> Ite
 def _blended(outgoing: av.VideoFrame, incoming: av.VideoFrame, weight: float) -> av.VideoFrame:
     mixed = cv2.addWeighted(planes_of(outgoing), 1 - weight, planes_of(incoming), weight, 0)
     return frame_of(np.asarray(mixed, np.uint8))
+
+
+def _darkened(frame: av.VideoFrame, share: float) -> av.VideoFrame:
+    """The frame with that share of its light; 0 is the black of limited range, which is not a level of zero."""
+    planes = planes_of(frame)
+    black = np.full_like(planes, _NO_COLOUR)
+    black[: frame.height] = _BLACK
+    return frame_of(np.asarray(cv2.addWeighted(planes, share, black, 1 - share, 0), np.uint8))
 
 
 class _Captions:

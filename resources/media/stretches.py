@@ -33,7 +33,7 @@ class Stretch:
 def stretches_of(plan: CutPlan, timeline: Timeline, parameter_sets: frozenset[bytes]) -> list[Stretch]:
     """The whole film in order, without a gap.
 
-    A group is taken over when nothing changes in it: no caption, no crossfade, no trimming, no held frame.
+    A group is taken over when nothing changes in it: no caption, no fade, no trimming, no held frame.
 
     Args:
         plan: What to cut.
@@ -72,7 +72,8 @@ def _untouched(
     placed = timeline.segments[position]
     fade = timeline.crossfade_frames
     begin = placed.start_frame + (fade if position else 0)
-    end = placed.start_frame + placed.frames - (fade if position + 1 < len(timeline.segments) else 0)
+    is_last = position + 1 == len(timeline.segments)
+    end = placed.start_frame + placed.frames - (timeline.fade_frames if is_last else fade)
     run: tuple[int, int] | None = None
     for group in groups_of(plan.segments[position].clip, parameter_sets, plan.fps):
         first, last = placed.start_frame + group.first, placed.start_frame + group.end

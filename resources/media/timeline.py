@@ -13,10 +13,14 @@ _FIRST_WORD_S = 0.4  # of a film that begins with narration, where its first sho
 
 
 class Timeline(Model):
-    """The film's arithmetic: everything is a whole number of frames, and samples follow from frames."""
+    """The film's arithmetic: everything is a whole number of frames, and samples follow from frames.
+
+    `fade_frames` counts the last frames of the film, which go to black.
+    """
 
     fps: int
     crossfade_frames: int
+    fade_frames: int = 0
     segments: tuple[PlacedSegment, ...]
 
     @property
@@ -66,7 +70,8 @@ def lay_out(plan: CutPlan) -> Timeline:
             )
         placed.append(shot)
         start += shot.frames - crossfade
-    return Timeline(fps=plan.fps, crossfade_frames=crossfade, segments=tuple(placed))
+    fade = min(round(plan.fade_out_s * plan.fps), placed[-1].frames // 2)
+    return Timeline(fps=plan.fps, crossfade_frames=crossfade, fade_frames=fade, segments=tuple(placed))
 
 
 def _placed(segment: Segment, start: int, fade_in: int, fps: int) -> PlacedSegment:

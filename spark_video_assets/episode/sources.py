@@ -218,6 +218,11 @@ class Sources:
             [[p.name, self.file(p)] for h in homes if h.is_dir() for p in sorted(h.iterdir()) if p.is_file()]
         )
 
+    def ending(self) -> dict[str, str]:
+        """How the film ends, as an input of the cut; nothing while it ends as films do, so that older cuts stay."""
+        usual = type(self.brief).model_fields["fade_out_s"].default
+        return {} if self.brief.fade_out_s == usual else {"ending": self.brief_part("fade_out_s")}
+
     def music_change(self) -> dict[str, str]:
         """A person's wish about the music, as an input of the cut; nothing while nobody has one."""
         path = self.folder.music_changes

@@ -180,6 +180,7 @@ RULES: dict[Stage, StageRule] = {
             "subtitles": s.files(subtitle_files(s)),
             "music": s.tracks,
             **s.music_change(),
+            **s.ending(),
             "brief": s.brief_part("crossfade_s", "captions", "language"),
         },
         lambda s: [s.folder.final_film, cut_record(s)],

@@ -25,6 +25,7 @@ class Brief(Document):
         seed: Same seed, same cast looks and the same offline film.
         vfx_review: Ask for the pre-render VFX review.
         crossfade_s: Length of a dissolve between shots; 0 = hard cuts.
+        fade_out_s: How long the end of the film takes to go to black and silence; 0 = it just ends.
         captions: Burned into the picture, as a text track in the mp4, or only as files beside it.
     """
 
@@ -46,6 +47,7 @@ class Brief(Document):
     seed: int = 1
     vfx_review: bool = False
     crossfade_s: float = Field(default=0.0, ge=0, le=2)
+    fade_out_s: float = Field(default=0.6, ge=0, le=3)
     captions: Captions = "burned"
 
     @model_validator(mode="after")

@@ -111,6 +111,8 @@ def brief(old: str, new: str) -> Edit:
             brief("seed: 3", "seed: 3\ncrossfade_s: 0.5"),
             {"brief", "subtitles", "final_cut", "viewer"},
         ),
+        (brief("seed: 3", "seed: 3\nfade_out_s: 0"), {"brief", "final_cut", "viewer"}),
+        (brief("seed: 3", "seed: 3\nfade_out_s: 0.6"), {"viewer"}),
         (brief("# Ada's own words", "# my words"), {"viewer"}),
         (
             lambda e: rewrite(e.folder.project_lore, "A bay", "The bay"),

@@ -28,6 +28,10 @@ _FIRST_GENRE_WEIGHT, _LORE_WEIGHT = 5, 3
 """The lore's own words count this often against words that merely happen in the story; its first genre most."""
 
 
+_CLEARLY = 2
+"""So many words more than for the episode's mood change the music: at every scene, a short film falls into pieces."""
+
+
 class MusicPlan(Part):
     """Music moods of an episode: one for all of it, and one per scene number."""
 
@@ -54,16 +58,20 @@ class OfflineComposer:
     name = "offline"
 
     def plan(self, brief: Brief, lore: Lore, script: Script) -> MusicPlan:
-        """See `Composer`. A scene without mood words of its own keeps the episode's."""
+        """See `Composer`. A scene keeps the episode's mood unless its own words speak clearly of another."""
         weighted = _times(_counted(" ".join(lore.genre[:1])), _FIRST_GENRE_WEIGHT)
         for words in (" ".join(lore.genre[1:]), f"{lore.mood_anchor} {lore.visual_style}"):
             weighted += _times(_counted(words), _LORE_WEIGHT)
         story = _counted(f"{brief.premise[:2000]} {' '.join(_scene_text(page) for page in script.pages)}")
         episode = _strongest(weighted + story) or "warm"
-        scenes = {
-            page.number: _strongest(_counted(_scene_text(page)) + weighted) or episode for page in script.pages
-        }
+        scenes = {page.number: _scene_mood(page, episode, weighted) for page in script.pages}
         return MusicPlan(episode=episode, scenes=scenes)
+
+
+def _scene_mood(page: ScenePage, episode: MusicMood, weighted: Counter[MusicMood]) -> MusicMood:
+    counted = _counted(_scene_text(page)) + weighted
+    mood = _strongest(counted) or episode
+    return mood if counted[mood] - counted[episode] >= _CLEARLY else episode
 
 
 def mood_of_text(text: str) -> MusicMood:

@@ -51,6 +51,7 @@ class Editor:
             height=height,
             fps=FRAME_RATE,
             crossfade_s=self.brief.crossfade_s,
+            fade_out_s=self.brief.fade_out_s,
         )
 
     def captions(self) -> list[CaptionCue]:

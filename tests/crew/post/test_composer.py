@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from spark_video_assets.crew.post.composer import OfflineComposer, mood_of_text
+from spark_video_assets.story.brief import Brief
+from spark_video_assets.story.lore import Lore
+from spark_video_assets.story.script import ScenePage, Script
 
 
 @pytest.mark.parametrize(
@@ -34,3 +37,14 @@ def test_every_scene_has_a_mood(example, project):
     made = example(project)
     plan = OfflineComposer().plan(made.brief, made.lore, made.script)
     assert set(plan.scenes) == {page.number for page in made.script.pages}
+
+
+def test_one_word_does_not_change_the_music():
+    """A short film whose music ends at every cut and begins anew falls into pieces."""
+    pages = [
+        ScenePage(number=1, location="Kitchen", action="Friends at home, a warm lamp.", estimated_duration_s=9),
+        ScenePage(number=2, location="Kitchen", action="A laugh among friends.", estimated_duration_s=9),
+        ScenePage(number=3, location="Pier", action="Fog, a strange secret, a whisper.", estimated_duration_s=9),
+    ]
+    plan = OfflineComposer().plan(Brief(premise="A family evening."), Lore(), Script(pages=pages))
+    assert plan.scenes == {1: "warm", 2: "warm", 3: "mysterious"}

@@ -105,6 +105,19 @@ def test_crossfades_trims_and_holds_leave_the_rest_untouched(tmp_path):
     assert _complaints(film) == ""
 
 
+def test_the_end_goes_to_black_and_the_rest_stays(tmp_path):
+    """Guards against a film that just stops, and against a fade that touches more than the end or never arrives."""
+    clip = _engine_clip(tmp_path / "a.mp4", 48, 1, key_frames=(24,))
+    film = tmp_path / "film.mp4"
+    assert cut_film(_plan(clip, clip, fade_out_s=0.5), film).ok
+    shown, before = _shown(film), _shown(clip)
+    assert all(_same(shown[:72], [*before, *before[:24]]))
+    light = [float(frame[:90].mean()) - 16 for frame in shown[84:]]
+    assert light == sorted(light, reverse=True)
+    assert light[-1] < 0.15 * light[0] < 0.15 * (float(before[36][:90].mean()) - 15)
+    assert _complaints(film) == ""
+
+
 def test_what_cannot_be_taken_over_is_coded_anew(make_clip, tmp_path):
     """Guards against foreign, turned or differently sized clips whose packets would break the film."""
     sets = parameter_sets(_opened_extradata())
