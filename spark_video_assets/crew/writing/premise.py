@@ -15,6 +15,13 @@ from spark_video_assets.story.wording import mostly_cjk
 
 _SPOKEN = "\N{WHITE SQUARE}"
 """Stands for a quotation while sentences are told apart."""
+_AT = {
+    "en": re.compile(
+        r"\b(?:in|on|at|by|near|inside|into|onto|under|beside|across|above)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+    ),
+    "zh": re.compile(r"(?:在|到|去|回)[^，。]{0,2}$"),
+}
+_AROUND = re.compile("[里上中边前后旁的]")
 _MOST_PLACES = 2
 """A third one is mostly where somebody comes from."""
 _YEARS = {
@@ -88,7 +95,7 @@ def read_premise(premise: str, *, chinese: bool, forbidden: Sequence[str] = ()) 
     told = sentences(cleaned(QUOTED.sub(_SPOKEN, text)))
     tongue: Tongue = "zh" if chinese else "en"
     people = people_of(plain, chinese=chinese)
-    places = [word for word, *_ in words_used(plain, premise_words(tongue, "places"))]
+    places = _places(plain, tongue)
     not_these = {*premise_words(tongue, "places"), *premise_words(tongue, "roles")}
     thing = thing_of(plain, tongue, not_these=not_these, places=places, forbidden=forbidden)
     work_at = premise_pairs(tongue, "places of roles")
@@ -118,6 +125,16 @@ def _told(plain: str, tongue: Tongue, section: str) -> str | None:
     """Which of a list's values a premise names first; words without a value are only ever something else."""
     values = {word: value for value, words in premise_pairs(tongue, section).items() for word in words.split(",")}
     return next((values[word] for word, *_ in words_used(plain, tuple(values)) if values[word]), None)
+
+
+def _places(plain: str, tongue: Tongue) -> list[str]:
+    """Where it plays: what is named first, and what somebody is at; a ship that is waited for is no place."""
+    uses = words_used(plain, premise_words(tongue, "places"))
+    return [
+        word
+        for number, (word, start, end) in enumerate(uses)
+        if number == 0 or _AT[tongue].search(plain[:start]) or (tongue == "zh" and _AROUND.match(plain, end))
+    ]
 
 
 def _quotes(text: str, names: Sequence[str]) -> tuple[Quote, ...]:

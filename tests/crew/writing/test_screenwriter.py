@@ -142,6 +142,8 @@ def test_a_film_goes_to_the_places_that_its_premise_names():
     """Guards against a film that shows one wall from its first picture to its last."""
     script = written("A lighthouse keeper finds a message on the beach every morning.", target_duration_s=60)
     assert [page.location for page in script.pages] == ["The lighthouse", "The beach", "The lighthouse"]
+    waiting = written("A robot waits on a space station for a ship that is late.", target_duration_s=60)
+    assert {page.location for page in waiting.pages} == {"The space station"}
 
 
 def test_a_child_has_not_kept_a_thing_for_twenty_years():
