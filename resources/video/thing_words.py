@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 ThingKind = Literal[
+    "dog", "bird", "cat", "robot", "kite", "bicycle", "piano", "violin", "drum", "radio", "crown", "suitcase",
     "paper_boat", "letter", "teapot", "chopsticks", "bowl", "cup", "telephone", "phone", "microphone", "record",
     "laptop", "camera", "clock", "mirror", "spoon", "photo", "open_book", "book", "sword", "stick", "umbrella", "fan", "ring",
     "cake", "bread", "apple", "fish", "key", "bag", "bottle", "box", "guitar", "rope", "paper", "coin", "flower",
@@ -14,6 +15,19 @@ ThingKind = Literal[
 ]  # fmt: skip
 
 THING_WORDS: Mapping[ThingKind, str] = {
+    "dog": r"\bdogs?\b(?! (?:days|tags?|eared))|\bpupp(?:y|ies)\b|(?<!热)狗(?![粮年血])",
+    "bird": r"\bbirds?\b|\bparrots?\b|\bowls?\b|\bpigeons?\b|\bsparrows?\b|\bcanar(?:y|ies)\b|\bravens?\b"
+    r"|小鸟|鸟(?![笼窝])|鹦鹉|鸽子|猫头鹰|麻雀|乌鸦",
+    "cat": r"\bcats?\b(?! (?:burglar|walk))|\bkittens?\b|(?<!熊)猫(?![头王步])",
+    "robot": r"\brobots?\b|\bandroids?\b|机器人",
+    "kite": r"\bkites?\b|风筝|纸鸢",
+    "bicycle": r"\bbicycles?\b|\bbikes?\b|自行车|单车",
+    "piano": r"\bpianos?\b|钢琴(?![家师手])",
+    "violin": r"\bviolins?\b|\bfiddles?\b|\bcellos?\b|小提琴|大提琴",
+    "drum": r"\bdrums?\b|(?<!打)鼓(?![励掌舞起])",
+    "radio": r"\bradios?\b(?! (?:studio|station|host|show|voice|programme|play))|收音机",
+    "crown": r"\bcrowns?\b|\btiaras?\b|王冠|皇冠",
+    "suitcase": r"\bsuitcases?\b|\bluggage\b|行李箱|手提箱|皮箱|旅行箱",
     "paper_boat": r"paper[- ]?(?:boat|ship)|纸船",
     "letter": r"letters?\b|envelope|invitation|信封|书信|来信|一封信|(?<![相迷自])信(?![任心息号])",
     "teapot": r"tea ?pots?\b|kettle|茶壶|水壶|酒壶",
@@ -47,10 +61,10 @@ THING_WORDS: Mapping[ThingKind, str] = {
     "apple": r"\bapples?\b|\bfruit\b|\boranges\b|an orange\b(?! \w)|苹果|桃子|橘子|水果",
     "fish": r"\bfish\b(?!ing|erm)|\bherring|咸鱼|鲜鱼|一条鱼",
     "key": r"\bkeys?\b|钥匙",
-    "bag": r"\bbags?\b|suitcase|backpack|purse\b|satchel|\bbundle\b|包袱|行李|书包|背包|箱子",
+    "bag": r"\bbags?\b|backpack|purse\b|satchel|\bbundle\b|包袱|行李|书包|背包|箱子",
     "bottle": r"\bbottles?\b|\bwine\b(?![- ]red)|potion|medicine|\bvial|flask|酒坛|酒葫芦|药瓶|瓶|一壶酒|酒(?![馆楼店吧肆窝])",
     "box": r"\bbox(?:es)?\b|(?:treasure|wooden|sea) chest|^chest$|briefcase|crate|casket|盒子|木盒|锦盒|箱|匣",
-    "guitar": r"guitar|\blute\b|violin|ukulele|吉他|琵琶|二胡|古琴",
+    "guitar": r"guitar|\blute\b|ukulele|吉他|琵琶|二胡|古琴",
     "rope": r"\bropes?\b|绳",
     "paper": (
         r"\bmaps?\b|contract|documents?\b|\bpapers?\b|newspaper|(?:^|\b(?:a|the|his|her|this|that) )notes?\b|scroll"

@@ -40,6 +40,15 @@ _NOUN_ENDS = (
 _FOUND = re.compile(
     r"\b(?:an?|the|his|her|their|my|our|old|lost|last|stolen|missing|broken)\s+([a-z]{3,14})" + _NOUN_ENDS
 )
+_TAKEN = re.compile(
+    r"\b(?:finds?|found|gets?|receives?|buys?|steals?|stole|builds?|built|inherits?|loses?|lost|keeps?|sells?|repairs?"
+    r"|invents?|discovers?|brings?|makes?|carries|hides?|guards?)\s+(?:an?|the|his|her|their)\s+(?:[a-z-]+\s+){0,2}?([a-z]{3,14})"
+    + _NOUN_ENDS
+)
+_TAKEN_ZH = re.compile(
+    r"(?:找到|捡到|发现|收到|买下|买到|买了|得到|偷走|弄丢|丢了|造出|做出|带来|守着|藏着)了?(?:一|那|这)?[个只件台把支张块颗枚架辆副条顶座]?"
+    r"(?:[\u4e00-\u9fff]{1,6}的)?([\u4e00-\u9fff]{1,4})(?=[，。、；！？,.;!?]|$)"
+)
 _NO_THING = re.compile(r"(?:er|or|ist|ian|man|men|ant|ed|ing|ly|ness|tion|nce|day|self)$")
 """Ends of words for people, deeds and states: a `shoemaker` that no list holds is no thing."""
 _NO_LOOK = frozenset(
@@ -100,9 +109,15 @@ def _named(plain: str, tongue: Tongue, kinds: Collection[str], not_these: Collec
     ]
     counted = Counter(word for word, *_ in heads if word in kinds and word not in not_these)
     yield from sorted(counted, key=lambda word: -counted[word])
-    if tongue == "en":
-        unknown = (word for word in _FOUND.findall(plain.casefold()) if not _NO_THING.search(word))
-        yield from (word for word in unknown if word not in never and word not in not_these)
+    lowered = plain.casefold()
+    taken = _TAKEN.findall(lowered) + _FOUND.findall(lowered) if tongue == "en" else _TAKEN_ZH.findall(plain)
+    strangers = {*never, *not_these}
+    yield from (word for word in taken if not _NO_THING.search(word) and not _names_one(word, strangers, tongue))
+
+
+def _names_one(word: str, others: Collection[str], tongue: Tongue) -> bool:
+    """True for one of these words; in Chinese also for one that holds them, as no blank parts words."""
+    return word in others or (tongue == "zh" and any(other in word for other in others))
 
 
 def _of(section: str, owners: Sequence[str], tongue: Tongue) -> list[str]:

@@ -109,8 +109,12 @@ def with_cards(cast: Manifest, cards: Sequence[CastCard]) -> Manifest:
 
 
 def _with_thing(world: World, thing: PremiseThing) -> Manifest:
-    """The props with the thing that the story hangs on, so that it gets a picture; none that nobody could draw."""
-    if world.props_in(thing.name) or kind_of(thing.name) is None or not can_be_folder(thing.name):
+    """The props with the thing that the story hangs on, so that it gets a picture.
+
+    What nobody can draw is shown wrapped, unless it is too large or too lively for that: then it is only told.
+    """
+    shown = kind_of(thing.name) is not None or "small" in thing.tags
+    if world.props_in(thing.name) or not shown or not can_be_folder(thing.name):
         return world.props
     card = PropCard(name=thing.name, id=slug(thing.name), description=thing.look)
     told = card.model_dump(mode="json", exclude_none=True, exclude={"name", "id"})

@@ -135,7 +135,7 @@ def test_whom_somebody_lost_is_spoken_of_and_does_not_play() -> None:
         ("Two botanists fight over the last tomato plant.", "plant", {"plant", "small"}),
         ("A tired nurse finds a love letter in a book. She reads the book.", "book", {"writing", "small"}),
         ("Two brothers inherit a lighthouse.", "lamp", {"object", "small"}),
-        ("A boy meets a robot.", "lamp", {"object", "small"}),
+        ("A boy meets a robot.", "robot", {"object", "small"}),
         ("我相信面馆老板的汤。", "汤", {"food"}),
     ],
 )

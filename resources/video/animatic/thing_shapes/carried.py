@@ -185,3 +185,28 @@ def rope(art: Art, colour: str) -> None:
             width=19,
         )
     art.path("M80-60q50 20 30 56", stroke="#c4ac86", width=19)
+
+
+def suitcase(art: Art, colour: str) -> None:
+    """A travelling case with straps."""
+    art.path("M-34-140v-22q0-14 16-14h36q16 0 16 14v22", stroke=shade(colour, 0.5), width=12)
+    art.rect(-106, -142, 212, 138, art.fade((0, shade(colour, 1.15), 1), (1, shade(colour, 0.75), 1)), round_by=14)
+    art.path("M-104-130V-16M104-130V-16M-94-142H94M-94-4H94", stroke=INK, width=3)
+    for x in (-66, 48):
+        art.rect(x, -144, 18, 142, shade(colour, 0.55))
+        art.rect(x - 3, -96, 24, 20, "#d9b45b", round_by=4)
+    for x, y in ((-104, -142), (78, -142), (-104, -30), (78, -30)):
+        art.rect(x, y, 26, 26, shade(colour, 0.6), round_by=8)
+
+
+def crown(art: Art, colour: str) -> None:
+    """A crown on a cushion."""
+    art.path("M-104-14Q-92-56-70-44Q0-28 70-44Q92-56 104-14Q92 4 70-4Q0-16-70-4Q-92 4-104-14Z", "#7d2439", stroke=INK,
+             width=3)  # fmt: skip
+    art.path("M-74-46L-92-148L-44-104L0-172L44-104L92-148L74-46Q0-26-74-46Z",
+             art.fade((0, shade(colour, 1.2), 1), (1, shade(colour, 0.8), 1)), stroke=INK, width=3)  # fmt: skip
+    art.path("M-74-66Q0-46 74-66", stroke=shade(colour, 0.65), width=7)
+    for x, y in ((-92, -150), (0, -176), (92, -150)):
+        art.oval(x, y, 11, 11, "#fff2c0")
+    for x, y, gem in ((-44, -74, "#3c7fc8"), (0, -70, "#c2303a"), (44, -74, "#4b8a4e")):
+        art.oval(x, y, 10, 11, gem)

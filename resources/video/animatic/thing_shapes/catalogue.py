@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from resources.video.animatic.sets.brush import Art
-from resources.video.animatic.thing_shapes import carried, household, written
+from resources.video.animatic.thing_shapes import animals, carried, household, played, written
 from resources.video.thing_words import ThingKind
 
 Shape = Callable[[Art, str], None]
 
 SHAPES: Mapping[ThingKind, tuple[Shape, str]] = {
+    "dog": (animals.dog, "#b9824f"),
+    "bird": (animals.bird, "#4f8fb5"),
+    "cat": (animals.cat, "#8d8f98"),
+    "robot": (played.robot, "#8fa8b8"),
+    "kite": (played.kite, "#c2443d"),
+    "bicycle": (played.bicycle, "#2f7f86"),
+    "piano": (played.piano, "#4a2f22"),
+    "violin": (played.violin, "#a5562a"),
+    "drum": (played.drum, "#b93a36"),
+    "radio": (played.radio, "#7a4a2e"),
+    "crown": (carried.crown, "#e2b84a"),
+    "suitcase": (carried.suitcase, "#8a5f3a"),
     "paper_boat": (written.paper_boat, "#efeae0"),
     "letter": (written.letter, "#efeae0"),
     "teapot": (household.teapot, "#8a5a46"),
