@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from resources.video.animatic import canvas
 from resources.video.animatic.camera import Lens, View
+from resources.video.animatic.canvas import Image
+from resources.video.animatic.sets.brush import Art, Tone
 from resources.video.animatic.sets.catalogue import dress
+from resources.video.animatic.sets.outlooks import outlook
 from resources.video.animatic.sets.painted import PaintedSet
 from resources.video.animatic.sets.reading import read_place
+from resources.video.animatic.sets.stage import Stage
 from resources.video.staging import Scenery
 
 
@@ -117,3 +123,22 @@ def test_a_place_keeps_its_layout_through_the_day(place: str) -> None:
     assert {stage.place.seed for stage in dressed} == {read_place(Scenery(name=place), 1).seed}
     # What hour and weather decide on may not use up the chance that everything later is chosen by.
     assert {stage.rng.getstate() for stage in dressed} == {dressed[0].rng.getstate()}
+
+
+def _seen_outside(words: str, weather: str = "clear") -> Image:
+    """What a window of one and the same place shows when its card says `words`; no sky."""
+    place = replace(read_place(Scenery(name="room", weather=weather), 1), words=words)
+    art = Art(Tone())
+    outlook(art, Stage(place), (0.0, 0.0, 600.0, 480.0))
+    return canvas.rasterise(art.svg(0, 0, 600, 480, 0.25))
+
+
+def test_a_window_shows_what_the_card_tells_of() -> None:
+    """Guards against skyscrapers behind the window of a house in a small town, and against green hills in snow."""
+    untold = _seen_outside("my room")
+    assert np.array_equal(untold, _seen_outside("my room in a small town"))
+    city = _seen_outside("my room in the city")
+    assert not np.array_equal(untold, city)
+    assert np.array_equal(city, _seen_outside("都市公寓"))
+    low = np.s_[80:, :, :3]
+    assert _seen_outside("my room", "snow")[low].mean() > untold[low].mean() + 30

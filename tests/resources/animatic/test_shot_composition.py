@@ -13,11 +13,12 @@ import cv2
 import numpy as np
 import pytest
 
-from resources.video.animatic import canvas
+from resources.video.animatic import canvas, ink
 from resources.video.animatic.acting import Scene
 from resources.video.animatic.blocking import block
 from resources.video.animatic.camera import Lens, View
 from resources.video.animatic.canvas import Image
+from resources.video.animatic.figure.back import BACK_BOX, drawn_from_behind
 from resources.video.animatic.framing import frame
 from resources.video.animatic.look import look_of
 from resources.video.animatic.look_words import HAIR_STYLES, HEADGEAR
@@ -79,6 +80,20 @@ def test_every_head_has_a_back_of_its_own() -> None:
         assert out[..., 3].max() > 250, word
         pictures.append(out)
     assert len({picture.tobytes() for picture in pictures}) > 10
+
+
+def test_curls_are_curls_from_behind() -> None:
+    """Guards against a curly listener under a smooth, shiny shell like a helmet."""
+
+    def notches(style: str) -> int:
+        look = replace(look_of(BRAM, 1), hair_style=style, headgear="none")
+        alpha = canvas.rasterise(ink.document(drawn_from_behind(look), BACK_BOX, 1.0))[..., 3]
+        head = np.ascontiguousarray((alpha[: round(-760 - BACK_BOX.y)] > 128).astype(np.uint8))
+        (outline,), _ = cv2.findContours(head, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        defects = cv2.convexityDefects(outline, cv2.convexHull(outline, returnPoints=False))
+        return sum(depth > 5 * 256 for *_, depth in defects[:, 0].tolist())
+
+    assert notches("curly") > 8 > 4 > notches("short")
 
 
 @pytest.mark.parametrize("place", ["keeper's kitchen", "wooden pier by day"])

@@ -6,8 +6,8 @@ from resources.video.animatic import ink
 from resources.video.animatic.figure import body, headgear
 from resources.video.animatic.figure.build import CHIN_Y, CROWN_Y, SHOULDER_Y, Frame, frame_of
 from resources.video.animatic.figure.costume import CUTS
+from resources.video.animatic.figure.curls import CURL_ROWS, curled_outline, curls_from_behind
 from resources.video.animatic.figure.hair import worn_style
-from resources.video.animatic.figure.hairdos import cloud
 from resources.video.animatic.ink import Box
 from resources.video.animatic.look import Look
 
@@ -111,7 +111,7 @@ def _head(look: Look) -> str:
         for s in (-1, 1)
         if worn_style(look) not in _OVER_EARS
     )
-    mass = _mass(look)
+    mass = _mass(look) + "".join(_bound_outlines(worn_style(look)))
     rim = ink.clipped("skull", mass, ink.fill(mass, "url(#rim)"))
     hat = headgear.headgear_from_behind(look)
     if look.headgear in _WHOLE_HATS:
@@ -127,10 +127,8 @@ def _hair(look: Look) -> str:
     if look.hair_style == "balding":
         low = "M-97 -126 Q0 -92 97 -126 C97 -74 74 -34 52 -20 Q0 -6 -52 -20 C-74 -34 -97 -74 -97 -126Z"
         return ink.shape(_SKULL, look.skin) + ink.shape(low, colour)
-    if style in {"curly", "curly_low"}:
-        rings = [(x, y, 46.0) for x in (-62, 0, 62) for y in (-186, -116, -52)]
-        edge = [(-98, -130, 34.0), (98, -130, 34.0), (-92, -70, 34.0), (92, -70, 34.0), (0, -226, 40.0)]
-        return cloud([(float(x), float(y), r) for x, y, r in [*edge, *rings]], colour)
+    if style in CURL_ROWS:
+        return curls_from_behind(style, colour)
     mass = _mass(look)
     paint = ink.fade("nape", (0, ink.shade(colour, 1.25), 1), (0.5, colour, 1), (1, ink.shade(colour, 0.76), 1))
     drawn = f"<defs>{paint}</defs>" + ink.shape(mass, "url(#nape)", ink.line_colour(colour))
@@ -138,8 +136,11 @@ def _hair(look: Look) -> str:
 
 
 def _mass(look: Look) -> str:
-    """Silhouette of the hair, which is that of the head but for bound and curled hair."""
-    return {"long": _LONG, "bob": _BOB, "spiky": _SPIKES}.get(worn_style(look), _SKULL)
+    """Silhouette of the hair, which is that of the head but for bound hair."""
+    style = worn_style(look)
+    if style in CURL_ROWS:
+        return curled_outline(style)
+    return {"long": _LONG, "bob": _BOB, "spiky": _SPIKES}.get(style, _SKULL)
 
 
 def _strands(style: str, colour: str) -> str:
@@ -163,27 +164,35 @@ def _strands(style: str, colour: str) -> str:
 
 def _bound_hair(style: str, colour: str) -> str:
     tone = ink.shade(colour, 1.06)
-    if style == "bun":
-        return ink.shape("M-52 -238 a52 46 0 1 1 104 0 a52 46 0 1 1 -104 0Z", tone)
+    bound = "".join(ink.shape(outline, tone) for outline in _bound_outlines(style))
     if style == "topknot":
-        return ink.shape("M-28 -250 a28 34 0 1 1 56 0 a28 34 0 1 1 -56 0Z", tone) + ink.stroke(
-            "M-26 -226 H26", "#c79a45", 9
-        )
-    if style == "twin_buns":
-        return "".join(ink.shape(f"M{x - 36} -226 a36 36 0 1 1 72 0 a36 36 0 1 1 -72 0Z", tone) for x in (-78, 78))
+        return bound + ink.stroke("M-26 -226 H26", "#c79a45", 9)
     if style == "ponytail":
-        tail = "M-24 -196 C-58 -120 -52 0 -20 110 Q0 140 22 108 C54 0 58 -120 24 -196Z"
-        return ink.shape(tail, tone) + ink.stroke("M-24 -180 Q0 -168 24 -180", "#b8323f", 12)
+        return bound + ink.stroke("M-24 -180 Q0 -168 24 -180", "#b8323f", 12)
+    return bound
+
+
+def _bound_outlines(style: str) -> tuple[str, ...]:
+    """Buns, knots, tails and plaits, each drawn clockwise: together with the head they are one silhouette."""
+    if style == "bun":
+        return ("M-52 -238 a52 46 0 1 1 104 0 a52 46 0 1 1 -104 0Z",)
+    if style == "topknot":
+        return ("M-28 -250 a28 34 0 1 1 56 0 a28 34 0 1 1 -56 0Z",)
+    if style == "twin_buns":
+        return tuple(f"M{x - 36} -226 a36 36 0 1 1 72 0 a36 36 0 1 1 -72 0Z" for x in (-78, 78))
+    if style == "ponytail":
+        return ("M24 -196 C58 -120 54 0 22 108 Q0 140 -20 110 C-52 0 -58 -120 -24 -196Z",)
     if style == "braid":
-        return "".join(
-            ink.shape(f"M-27 {y} Q0 {y - 24} 27 {y} Q22 {y + 34} 0 {y + 40} Q-22 {y + 34} -27 {y}Z", tone)
+        return tuple(
+            f"M-27 {y} Q0 {y - 24} 27 {y} Q22 {y + 34} 0 {y + 40} Q-22 {y + 34} -27 {y}Z"
             for y in range(130, -40, -28)
         )
-    return ""
+    return ()
 
 
 def _light(name: str) -> str:
     """Shadow on the camera's side, a warm edge on the side that the scene lights."""
     return ink.fade(
-        name, (0, "#140c1c", 0.62), (0.62, "#140c1c", 0.3), (0.88, _RIM, 0.05), (1, _RIM, 0.42), across=True
-    )
+        name, (0, "#140c1c", 0.6), (0.5, "#140c1c", 0.36), (0.86, "#140c1c", 0), (0.86, _RIM, 0), (1, _RIM, 0.4),
+        across=True,
+    )  # fmt: skip

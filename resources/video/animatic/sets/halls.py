@@ -5,7 +5,7 @@ from __future__ import annotations
 from resources.video.animatic.sets.brush import Tone, hue_shifted, mix, shade
 from resources.video.animatic.sets.parts import hanging_lamp, paper_lantern, ridge, shelf, table, tree, wall
 from resources.video.animatic.sets.skies import paint_sky, window
-from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, SKY, TOP, Stage
+from resources.video.animatic.sets.stage import BOTTOM, FAR, FURNITURE_FOOT, LEFT, MID, NEAR, RIGHT, SKY, TOP, Stage
 from resources.video.animatic.sets.studio import sound_studio
 
 
@@ -64,13 +64,15 @@ def classroom(stage: Stage) -> None:
         window(art, stage, (left, -1220, 360, 640), "#e8e2d4", panes=(2, 3))
     art.oval(545, -1290, 60, 60, "#f4efe2")
     art.path("M545 -1290v-40M545 -1290l26 16", stroke="#2d2d2d", width=7)
-    for depth, y, size in ((MID, -290, 1.0), (NEAR, -200, 1.25)):
+    for depth, y, size in ((MID, -330, 1.0), (NEAR, -290, 1.25)):
         desks = stage.layer(depth, stage.indoors)
         for x in range(-1500, 1600, int(430 * size)):
             desks.rect(x, y, 300 * size, 26, "#c2925c", round_by=5)
             desks.rect(x + 16, y + 26, 268 * size, 60, "#8a623c")
-            desks.line((x + 30, y + 60), (x + 18, y + 250), "#4c555b", 13)
-            desks.line((x + 270 * size, y + 60), (x + 282 * size, y + 250), "#4c555b", 13)
+            for leg, splay in ((30, -12), (270 * size, 12)):
+                desks.line(
+                    (x + leg, y + 60), (x + leg + splay, FURNITURE_FOOT - (NEAR - depth) * 250), "#4c555b", 13
+                )
             desks.rect(x + 70, y - 16, 90, 16, stage.choose("#b8443c", "#46617e", "#d29a3e"), round_by=3)
     front = stage.foreground(stage.indoors)
     front.rect(LEFT, 420, RIGHT - LEFT, 200, "#3a2919")

@@ -185,7 +185,7 @@ def _pier(stage: Stage) -> None:
         for x, top, wide in ((560, -520, 44), (830, -560, 58), (1240, -620, 76)):
             left = side * x - wide / 2
             posts.rect(
-                left, top, wide, 40 - top + x * 0.12,
+                left, top, wide, x * 0.09 - 150 - top,
                 posts.fade((0, "#3f3226", 1), (0.4, "#84684c", 1), (1, "#3a2d22", 1), across=True), round_by=10,
             )  # fmt: skip
             posts.oval(side * x, top + 4, wide / 2, 12, "#9a7d5e")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Art, Tone, mix, shade
-from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, RIGHT, TOP, WALL_FOOT, Stage
+from resources.video.animatic.sets.stage import BOTTOM, FAR, FURNITURE_FOOT, LEFT, RIGHT, TOP, WALL_FOOT, Stage
 
 WIDTH, HEIGHT = RIGHT - LEFT, BOTTOM - TOP
 _LEAVES = {
@@ -204,12 +204,13 @@ def table(
     """A table with its top at (`x`, `top`)."""
     art = stage.layer(depth, stage.indoors if stage.place.indoors else stage.outdoors)
     half = width / 2
+    art.oval(x, FURNITURE_FOOT, half, 20, "#000000", opacity=0.16)
     for side in (-1, 1):
         art.rect(
             x + side * (half - 50) - 16,
             top + 30,
             32,
-            60 - top,
+            FURNITURE_FOOT - top - 30,
             art.fade((0, shade(colour, 0.75), 1), (1, shade(colour, 0.45), 1), across=True),
         )
     art.rect(x - half, top, width, 38, colour, round_by=8)

@@ -52,7 +52,7 @@ def inn(stage: Stage) -> None:
             x - 37,
             TOP,
             74,
-            -WALL_FOOT - TOP,
+            WALL_FOOT - TOP,
             beams.fade((0, shade(post, 0.55), 1), (0.6, post, 1), (1, shade(post, 0.6), 1), across=True),
         )
         beams.rect(x - 52, -1420, 104, 36, "#c99b3f" if stage.place.eastern else shade(wood, 0.5))

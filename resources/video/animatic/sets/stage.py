@@ -19,6 +19,8 @@ from resources.video.animatic.sets.reading import Place
 
 LEFT, RIGHT, TOP, BOTTOM = -1900.0, 1900.0, -1800.0, 560.0
 WALL_FOOT = -150.0
+FURNITURE_FOOT = -70.0
+"""Where the legs of the nearest furniture end: higher in the picture than the shoes of those who stand before it."""
 
 # Share of the camera's movement that a layer takes part in; the actors' plane is 1.
 SKY, FAR, MID, NEAR, ACTORS, FRONT = 0.25, 0.42, 0.68, 0.88, 1.0, 1.4
