@@ -8,6 +8,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 from dagster_house import House, failure_words, open_house
+from kept_episodes import KeptEpisodes
 from tiny_episode import FIRST, KEY, SECOND, write_tiny_episode
 
 from spark_video_assets.episode.stages import cut_record
@@ -45,14 +46,13 @@ def test_produce_goes_to_the_next_gate_and_says_what_is_awaited(tmp_path: Path) 
 
 
 def test_gates_sign_themselves_only_when_that_is_configured(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, kept_episodes: KeptEpisodes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Unattended production would stop at a gate that may sign itself, or pass one that may not."""
-    write_tiny_episode(tmp_path)
-    house = open_house(tmp_path)
+    house = kept_episodes.copy("gate script", tmp_path)
     monkeypatch.setenv("SPARK_VIDEO_AUTO_APPROVE", "script")
     result = launch(house, "produce_episode")
-    assert parts_of(house, result.run_id) == ["development", "record_sign_off", "storyboarding"]
+    assert parts_of(house, result.run_id) == ["record_sign_off", "storyboarding"]
     assert house.step().label == "gate storyboard"
 
 

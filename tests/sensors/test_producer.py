@@ -11,6 +11,7 @@ import pytest
 from daemon import Daemon
 from dagster import DagsterEvent, DagsterEventType, DagsterRunStatus
 from dagster_house import House, open_house
+from kept_episodes import KeptEpisodes
 from tiny_episode import KEY, write_tiny_episode
 
 from resources.atomic import write_text
@@ -45,9 +46,11 @@ def test_a_new_brief_is_written_up_to_its_first_gate(house: House, daemon: Daemo
     assert "gate script" in last.tags["spark_video/waits_for"]
 
 
-def test_a_signed_gate_is_followed_up_and_an_edit_asks_again(house: House, daemon: Daemon) -> None:
+def test_a_signed_gate_is_followed_up_and_an_edit_asks_again(tmp_path: Path, kept_episodes: KeptEpisodes) -> None:
     """The signature would lie there until somebody pressed a button; or an edited page pass under an old signature."""
-    daemon.go_on()
+    house = kept_episodes.copy("gate script", tmp_path)
+    daemon = Daemon(house, "producer")
+    assert daemon.go_on() == []
     house.sign("script")
     assert daemon.go_on() == ["storyboarding"]
     assert house.step().label == "gate storyboard"
