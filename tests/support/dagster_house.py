@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+import pytest
+from dagster._core.storage.event_log import in_memory as events_in_memory
+from dagster._core.storage.runs import in_memory as runs_in_memory
 from kept_drawings import link_drawings
 from tiny_episode import KEY
 
@@ -152,7 +155,11 @@ def open_house(root: Path) -> House:
 
 def in_memory() -> dg.DagsterInstance:
     """An instance whose folder goes at the end: one that is forgotten with its folder warns in whatever test runs then."""
-    instance = dg.DagsterInstance.ephemeral()
+    with pytest.MonkeyPatch.context() as patch:
+        # Nobody migrates it: reading all revisions for the mark of the newest takes longer than everything else.
+        for storage in (runs_in_memory, events_in_memory):
+            patch.setattr(storage, "stamp_alembic_rev", lambda *_: None)
+        instance = dg.DagsterInstance.ephemeral()
     atexit.register(instance.dispose)
     return instance
 
