@@ -213,6 +213,10 @@ class Scene:
         """Let a figure begin in a pose of the shot before, and go over to what it does in this one."""
         self._begun[name] = (gesture, mood)
 
+    def begin_afresh(self) -> None:
+        """Forget every pose of the shot before."""
+        self._begun.clear()
+
     def _mood(self, name: str, at_s: float) -> Mood:
         """The mood of the own line from a moment before it; before that, a reaction to what others say.
 

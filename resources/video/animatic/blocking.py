@@ -83,7 +83,7 @@ def block(
         own = _own(figure, staging)
         x = _side_of(figure, staging, own) * own.uniform(70, 120) * narrow
         return (_with_ways(Mark(figure, x), staging, heights, hats or {}),)
-    marks = _row(back, narrow * _ROW_BACK, rng, size=_ROW_BACK, lift=70.0) + _row(front, narrow, rng)
+    marks = _row(back, narrow * _ROW_BACK, staging, size=_ROW_BACK, lift=70.0) + _row(front, narrow, staging)
     return tuple(_with_ways(mark, staging, heights, hats or {}) for mark in marks)
 
 
@@ -118,13 +118,13 @@ def _front_row(staging: Staging) -> tuple[Figure, ...]:
 
 
 def _row(
-    figures: Sequence[Figure], narrow: float, rng: random.Random, size: float = 1.0, lift: float = 0.0
+    figures: Sequence[Figure], narrow: float, staging: Staging, size: float = 1.0, lift: float = 0.0
 ) -> list[Mark]:
     count = len(figures)
     spacing = {2: 540.0, 3: 440.0, 4: 380.0}.get(count, 340.0) * narrow
     middle = (count - 1) / 2
     return [
-        Mark(figure, (order - middle) * spacing + rng.uniform(-14, 14), size=size, lift=lift)
+        Mark(figure, (order - middle) * spacing + _own(figure, staging).uniform(-14, 14), size=size, lift=lift)
         for order, figure in enumerate(figures)
     ]
 

@@ -17,7 +17,9 @@ from resources.video.animatic.shot_picture import ShotPicture
 from resources.video.staging import Gesture, Mood
 
 _COMPARED_HIGH = 180  # pixels: poses differ in arms and brows, not in single pixels
-_LIKER = 0.9  # a camera that was found brings the drawing closer to the picture at least so much
+_LIKER = 0.9  # what was found brings the drawing closer to the picture at least so much
+_LIKE = 7.0  # or leaves so few grey levels between them: measured 1-5 in one framing, 15 and more in another
+_MAY_BE_POSES = 14.0  # levels that people in other poses before the same wall make at most
 _POSES: tuple[Gesture, ...] = tuple(gesture for gesture in get_args(Gesture) if gesture not in SWUNG)
 _MOODS: tuple[Mood, ...] = get_args(Mood)
 
@@ -33,18 +35,23 @@ def carried_on(shot: ShotPicture, given: Image) -> Seam:
     own, drawn = shot.view, shot.draw(0.0)
     cut = _unlike(drawn, target)
     found = match(given, drawn, shot.face())
-    if found is None:
+    if found is None and cut > _MAY_BE_POSES:
         return Seam(given, alike=False)
-    # Marks of a set may lie on its walls or on what stands before them.
-    depths = (found.depth,) if found.depth == ACTORS else (FAR, MID, NEAR)
-    views = [_camera_of(given, replace(found, depth=depth), own) for depth in depths]
+    views = [own]
+    if found is not None:
+        # Marks of a set may lie on its walls or on what stands before them.
+        depths = (found.depth,) if found.depth == ACTORS else (FAR, MID, NEAR)
+        views += [_camera_of(given, replace(found, depth=depth), own) for depth in depths]
     shot.start_from(min(views, key=lambda view: _from(shot, view, target)))
-    if _unlike(shot.draw(0.0), target) > _LIKER * cut:
-        shot.start_from(own)
-        return Seam(given, alike=False)
-    for name in shot.seen:
+    closer = _unlike(shot.draw(0.0), target) <= _LIKER * cut
+    for name in shot.seen if closer or cut <= _MAY_BE_POSES else ():
         shot.begin_as(name, *_pose_of(name, shot, target))
-    return Seam(given, alike=True)
+    # From one framing to the same one only the poses differ: they decide, not the camera.
+    if closer or _unlike(shot.draw(0.0), target) <= min(_LIKE, cut):
+        return Seam(given, alike=True)
+    shot.start_from(own)
+    shot.begin_afresh()
+    return Seam(given, alike=False)
 
 
 def _from(shot: ShotPicture, view: View, target: Image) -> float:

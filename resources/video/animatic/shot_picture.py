@@ -119,6 +119,10 @@ class ShotPicture:
         """Let somebody begin in the pose of the shot before, see `Scene.begin_as`."""
         self._scene.begin_as(name, gesture, mood)
 
+    def begin_afresh(self) -> None:
+        """Let everybody begin in the poses of this shot: the one before is nowhere like it."""
+        self._scene.begin_afresh()
+
     def screen_positions(self) -> dict[str, float]:
         """Where each figure is at the start, -1 left edge to 1 right edge."""
         view = self.view

@@ -90,6 +90,19 @@ def test_a_chained_shot_begins_with_the_camera_and_the_pose_of_the_picture_it_is
     assert _apart(shot.draw(2.0), _shot(_CLOSE.model_copy(update={"mood": "happy"}), 2, size).draw(2.0)) < 1.0
 
 
+def test_two_people_before_one_camera_go_over_to_other_poses_without_a_double_image() -> None:
+    """Guards against ghost arms and two outlines of a head for a third of a second, where only the poses differ."""
+    figures = (_ADA, Figure(name="Theo", description="young man, red curls", gender="male", age="24"))
+    both = _CLOSE.model_copy(update={"figures": figures, "company": figures, "size": "medium"})
+    before = both.model_copy(update={"gestures": {"Ada": "crossed_arms", "Theo": "hand_on_hip"}})
+    given = _shot(before, 1).draw(2.2).copy()
+    shot = _shot(both.model_copy(update={"gestures": {"Ada": "shrug", "Theo": "clasped_hands"}}), 5)
+    cut = _apart(shot.draw(0.0), given)
+    seam = carried_on(shot, given)
+    assert _apart(shot.draw(0.0), given) < 0.7 * cut
+    assert np.array_equal(seam.joined(shot.draw(3 / 24), 3 / 24), shot.draw(3 / 24))
+
+
 def test_a_worker_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     """Guards against drawing processes that go on for minutes after the command was killed outright."""
     script = tmp_path / "parent.py"
