@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Sprite
 from resources.video.animatic.figure.gestures import SWUNG
 from resources.video.animatic.figure.pose import Facing, Framing, Pose
+from resources.video.animatic.handing import Handing
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.staging import Gesture, Mood, Staging
 
@@ -64,6 +65,7 @@ class Scene:
         at_table: Names of those behind a table with things on it.
         view_wide: Width of the widest view of the shot, in world units.
         slow: Calmer motion was asked for.
+        handing: What changes hands; it is in the giver's hand in `held`.
     """
 
     def __init__(
@@ -80,18 +82,20 @@ class Scene:
         view_wide: float,
         slow: bool,
         at_table: Collection[str] = (),
+        handing: Handing | None = None,
     ) -> None:
         self._staging = staging
         self._marks = marks
         self._lines = [line for line in lines if not line.line.voice_over]
         self._loudness = [level for level, line in zip(loudness, lines, strict=True) if not line.line.voice_over]
         self._held = held
+        self._handing = handing
         self._duration_s = duration_s
         self._framing: Framing = framing
         self._off_frame = min(_FAR_OFF, view_wide / 2 + _PERSON)
         self._tempo = 0.7 if slow else 1.0
         self._blinks = {mark.figure.name: blink_times(duration_s, rng) for mark in marks}
-        arms = Arms(staging, self._lines, held, at_table, duration_s, rng.randrange(60))
+        arms = Arms(staging, self._lines, held, at_table, duration_s, rng.randrange(60), handing)
         self._beats = {mark.figure.name: arms.of(mark, rng) for mark in marks}
         self._begun: dict[str, tuple[Gesture, Mood]] = {}
         self._phases = {mark.figure.name: rng.uniform(0, math.tau) for mark in marks}
@@ -130,9 +134,20 @@ class Scene:
             talk_energy=energy,
             framing=self._framing,
             room=self._room(mark, facing),
-            held=self._held.get(name) if gesture in IN_HAND else None,
+            held=self._in_hand(name, at_s) if gesture in IN_HAND else None,
         )
+        if self._handing is not None and (out := self._handing.out(name, at_s)) > 0.0:
+            grip_x, grip_y = self._handing.grips[name]
+            ahead = (grip_x - x) * (-1 if facing == "left" else 1)
+            pose = replace(pose, hand_out=out, hand_at=(ahead / mark.size, (grip_y + mark.lift) / mark.size))
         return Acted(pose, x, -mark.lift, mark.size)
+
+    def _in_hand(self, name: str, at_s: float) -> Sprite | None:
+        if self._handing is not None and name == self._handing.giver and at_s >= self._handing.at_s:
+            return None
+        if self._handing is not None and name == self._handing.receiver:
+            return self._handing.taken if at_s >= self._handing.at_s else None
+        return self._held.get(name)
 
     def _position(self, mark: Mark, at_s: float) -> tuple[float, float | None, Facing | None]:
         """Feet, phase of the stride, and where a walking figure faces."""
@@ -192,7 +207,10 @@ class Scene:
         if not others:
             return "left" if mark.x > 20 else "right" if mark.x < -20 else "front"
         spoken = [line for line in self._lines if line.timed.start_s - 0.3 <= at_s]
-        target: Mark | None = None
+        partner = self._handing.faces(mark.figure.name, at_s) if self._handing is not None else None
+        target = next((other for other in others if other.figure.name == partner), None)
+        if target is not None:
+            return "right" if target.x > mark.x else "left"
         for line in reversed(spoken):
             if line.timed.speaker != mark.figure.name:
                 target = next((other for other in others if other.figure.name == line.timed.speaker), None)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from resources.video.animatic.blocking import Mark
+from resources.video.animatic.handing import Handing
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.staging import Gesture, Mood, Staging
 
@@ -60,6 +61,7 @@ class Arms:
         held: Names of those with a thing in the hand.
         at_table: Names of those behind a table with things on it.
         turn: Seeded for the shot: where in the list of stances its first person begins.
+        handing: What changes hands, and when.
     """
 
     staging: Staging
@@ -68,13 +70,26 @@ class Arms:
     at_table: Collection[str]
     duration_s: float
     turn: int
+    handing: Handing | None = None
 
     def of(self, mark: Mark, rng: random.Random) -> list[Beat]:
         """One person's own lines, what it is told to do, and between these it stands and listens."""
         name = mark.figure.name
         told = self.staging.gestures.get(name, "none")
+        handing = self.handing
+        if handing is not None and name == handing.giver:
+            given = Beat(-1.0, handing.free_from_s, "hold")
+            return [given, *_between(self._acted(mark, "none", rng), given.end_s, self.duration_s + 1.0)]
+        if handing is not None and name == handing.receiver:
+            taken = Beat(handing.busy_from_s, self.duration_s + 1.0, "hold")
+            return [*_between(self._acted(mark, told, rng), -1.0, taken.start_s), taken]
         if name in self.held:
             return [Beat(-1.0, self.duration_s + 1.0, told if told in IN_HAND else "hold")]
+        return self._acted(mark, told, rng)
+
+    def _acted(self, mark: Mark, told: Gesture, rng: random.Random) -> list[Beat]:
+        """The gestures of somebody whose hands are free."""
+        name = mark.figure.name
         asked = self._speeches(name, told, rng)
         if not asked and told != "none":
             asked = [Beat(self.duration_s * 0.18, self.duration_s + 1.0, told)]
@@ -135,6 +150,12 @@ class Arms:
         company = [figure.name for figure in self.staging.company or self.staging.figures]
         order = company.index(name) if name in company else 0
         return self._fitting(name, [_STANCES[(self.turn + order * 2) % len(_STANCES)]])[0]
+
+
+def _between(beats: Sequence[Beat], start_s: float, end_s: float) -> list[Beat]:
+    """What of these lies in a time and is long enough to be seen."""
+    cut = [Beat(max(beat.start_s, start_s), min(beat.end_s, end_s), beat.gesture) for beat in beats]
+    return [beat for beat in cut if beat.end_s - max(0.0, beat.start_s) >= _LEAST_OPENING_S]
 
 
 def _joined(beats: Sequence[Beat]) -> list[Beat]:

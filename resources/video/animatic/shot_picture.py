@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import cv2
@@ -11,7 +11,7 @@ import numpy as np
 
 from resources.errors import MediaError
 from resources.video.animatic import canvas
-from resources.video.animatic.acting import Acted, Loudness, Scene
+from resources.video.animatic.acting import ENTRANCE_S, Acted, Loudness, Scene
 from resources.video.animatic.beats import IN_HAND
 from resources.video.animatic.blending import tint
 from resources.video.animatic.blocking import Mark, block
@@ -20,6 +20,7 @@ from resources.video.animatic.canvas import Image, Sprite
 from resources.video.animatic.figure.pose import Framing
 from resources.video.animatic.figure.rig import FigureRig
 from resources.video.animatic.framing import frame
+from resources.video.animatic.handing import Handing, handed_at, mirrored, together
 from resources.video.animatic.laid_table import LaidTable, around_table, stands_before, stands_high
 from resources.video.animatic.look import look_of
 from resources.video.animatic.over_shoulder import Shoulder
@@ -29,6 +30,7 @@ from resources.video.animatic.sets.painted import PaintedSet, painted
 from resources.video.animatic.sets.reading import Place, read_place
 from resources.video.animatic.things import BOX, picture_of
 from resources.video.animatic.timeline import PlacedLine
+from resources.video.animatic.told_handing import handing_told
 from resources.video.animatic.weather import Air
 from resources.video.staging import Figure, Gesture, Mood, ShotSize, Staging, Thing
 
@@ -38,6 +40,7 @@ _FOREGROUND: dict[ShotSize, float] = {"wide": 1.0, "full": 0.95, "medium": 0.8, 
 # Blur of the set in world units: the closer the camera, the less is sharp behind a face.
 _SOFTNESS: dict[ShotSize, float] = {"medium": 4.0, "over_shoulder": 8.0, "close": 10.0, "extreme_close": 13.0}
 _HAND_SIZE = 0.78
+_ARRIVED_S = 0.9  # after somebody walked in, a hand goes out
 _FACE_WIDE = 190.0
 _SHOWS_TABLE: frozenset[ShotSize] = frozenset({"wide", "full", "medium"})
 
@@ -73,16 +76,18 @@ class ShotPicture:
         hats = {name: rig.hat for name, rig in self._rigs.items()}
         marks = block(staging, heights, ratio, chance, hats)
         self.marks = around_table(marks) if on_table else marks
+        held = {name: _in_grip(thing, size[1] / 720) for name, thing in self._in_hand.items()}
+        handing = self._handed_over(held, lines, duration_s)
         framing = frame(staging, self.marks, lines, ratio, duration_s, chance)
         self._camera: CameraMove | CarriedOn = framing.move
         self._move, self._shoulder = framing.move, framing.over_shoulder_of
         self._table = self._laid(on_table)
         self._back = self._shoulder_of(framing.over_shoulder_of)
-        held = {name: _in_grip(thing, size[1] / 720) for name, thing in self._in_hand.items()}
         self._scene = Scene(
             staging, self.marks, lines, loudness, held, duration_s, chance,
             framing=_framing_of(framing.tallest), view_wide=framing.tallest * ratio, slow=slow,
             at_table=[mark.figure.name for mark in self.marks if on_table and not stands_before(mark)],
+            handing=handing,
         )  # fmt: skip
         self._air = Air(self.place, size, chance)
         self._grade = _grade_map(size, self._set.day.grade, self._set.day.corners)
@@ -110,6 +115,10 @@ class ShotPicture:
         brow, mouth = canvas.place(base, *points.head), canvas.place(base, *points.mouth)
         middle = ((brow[0] + mouth[0]) / 2, (brow[1] + mouth[1]) / 2)
         return Face(*middle, _FACE_WIDE * acted.size * lens.scale) if 0 <= middle[0] < self._size[0] else None
+
+    def acted(self, mark: Mark, at_s: float) -> Acted:
+        """What somebody does at a moment."""
+        return self._scene.act(mark, at_s)
 
     def start_from(self, view: View) -> None:
         """Let the camera begin at another view, and go over to its own move."""
@@ -170,6 +179,24 @@ class ShotPicture:
         if self._staging.size not in _SHOWS_TABLE:
             things = [thing for thing in things if stands_high(thing) and self._staging.size != "over_shoulder"]
         return in_hand, things[:3], None
+
+    def _handed_over(
+        self, held: Mapping[str, Sprite], lines: Sequence[PlacedLine], duration_s: float
+    ) -> Handing | None:
+        """What changes hands where both are in the picture; the two come so near that their hands meet."""
+        told = handing_told(self._staging)
+        if told is None or told.giver not in held or self._staging.size not in _SHOWS_TABLE:
+            return None
+        arms = {name: rig.arm_reach for name, rig in self._rigs.items()}
+        met = together(self.marks, told.giver, told.receiver, arms, held[told.giver])
+        if met is None:
+            return None
+        self.marks, grips = met
+        spoken = [line for line in lines if not line.line.voice_over]
+        both = [mark for mark in self.marks if mark.figure.name in grips]
+        earliest_s = ENTRANCE_S + _ARRIVED_S if any(mark.enters or mark.walks for mark in both) else 0.0
+        at_s = handed_at(spoken, told.giver, duration_s, earliest_s)
+        return Handing(told.giver, told.receiver, at_s, grips, mirrored(held[told.giver]))
 
     def _laid(self, things: Sequence[Thing]) -> LaidTable | None:
         """The table among the people, when there is something on it."""

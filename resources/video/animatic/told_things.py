@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from resources.video.animatic.beats import IN_HAND
 from resources.video.animatic.sets.reading import INDOORS, family_of
+from resources.video.animatic.told_handing import handing_told
 from resources.video.staging import Figure, Gesture, Scenery, Staging, Thing
 from resources.video.thing_words import ThingTold, kind_of, things_told
 
@@ -61,7 +63,21 @@ def _handled(staging: Staging, sentences: list[str]) -> Staging:
                 things.insert(0, _thing(told))
             else:
                 things.append(_thing(told))
-    return staging.model_copy(update={"things": tuple(things), "gestures": gestures})
+    return _with_handed(staging.model_copy(update={"things": tuple(things), "gestures": gestures}))
+
+
+def _with_handed(staging: Staging) -> Staging:
+    """What is handed over is in the giver's hand; the receiver's are free."""
+    told = handing_told(staging)
+    if told is None:
+        return staging
+    things = [told.thing, *(thing for thing in staging.things if thing != told.thing)]
+    others = {
+        name: gesture
+        for name, gesture in staging.gestures.items()
+        if name != told.giver and not (name == told.receiver and gesture in IN_HAND)
+    }
+    return staging.model_copy(update={"things": tuple(things), "gestures": {told.giver: "offer", **others}})
 
 
 def _thing(told: ThingTold) -> Thing:

@@ -17,10 +17,14 @@ from resources.video.staging import Gesture
 Layer = str
 """`behind` the torso, in `front` of it, or `over` the head as well."""
 
+GRIP = 31.0
+"""From the wrist to what a hand holds."""
 HAND = 90.0
 """From the wrist to the tips of the fingers."""
+_OPENS = 0.35  # of the way out a hand opens to take
 SHORTEST_FOREARM = 0.62
 _SHORTEST_DRAWN_IN = 0.45
+_SHORTEST_HELD_OUT = 0.3
 LONGEST_FOREARM = 1.08
 
 
@@ -156,20 +160,21 @@ def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: fl
     rest = Arm()
     target = replace(arm, fore=arm.fore + arm.swing * swing)
     length = 1.0
+    out = pose.hand_out if side == 1 else 0.0
     if arm.goal is not None:
         fore, length = _reach(arm, frame, view, side)
         target = replace(target, fore=fore)
     elif side == 1 and arm != rest:
         length = _drawn_in(target, frame, view, pose.room)
         target = replace(target, fold=target.fold * length)
-    still = arm == rest
+    still = arm == rest and not out
     layer = arm.layer if not still else "behind" if view == "turned" and side == 1 else "front"
     sway = 2.0 * math.sin(pose.breath - 0.7) + (24.0 * math.sin(pose.walk) * side if pose.walk is not None else 0.0)
     beat = pose.talk_energy * (10.0 + 7.0 * math.sin(pose.breath * 3.1 + side))
     resting_upper = frame.arms_out + sway * 0.5
     resting_fore = rest.fore + sway + beat * 0.8
     lively = beat * 0.25 if arm.goal is None else 0.0
-    return ArmState(
+    state = ArmState(
         upper=resting_upper + (target.upper - resting_upper) * amount,
         fore=resting_fore + (target.fore + lively - resting_fore) * amount,
         length=1.0 + (length - 1.0) * amount,
@@ -178,6 +183,50 @@ def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: fl
         wrist=target.wrist * amount,
         layer=layer,
     )
+    return _held_out(state, frame, view, pose) if out else state
+
+
+def _held_out(state: ArmState, frame: Frame, view: View, pose: Pose) -> ArmState:
+    """The leading arm on its way to where a thing changes hands; the elbow hangs."""
+    joint_x, joint_y = shoulder(frame, view, 1)
+    ahead, down = pose.hand_at[0] / frame.body - joint_x, pose.hand_at[1] / frame.body - joint_y
+    fore_long = FOREARM + GRIP
+    far = min(UPPER_ARM + fore_long - 0.5, max(fore_long - UPPER_ARM + 1.0, math.hypot(ahead, down)))
+    straight = math.atan2(ahead, down)
+    upper = straight - _corner(UPPER_ARM, far, fore_long)
+    out = pose.hand_out
+    raised = math.radians(state.upper + (math.degrees(upper) - state.upper) * out)
+    # The hand goes straight, so the forearm points at the viewer on its way out: angles alone would swing it by the hip.
+    now_x, now_y = _grip_of(state, joint_x, joint_y)
+    grip_x = now_x + (joint_x + far * math.sin(straight) - now_x) * out
+    grip_y = now_y + (joint_y + far * math.cos(straight) - now_y) * out
+    fold = state.fold + (1.0 - state.fold) * out
+    outward = grip_x - joint_x - UPPER_ARM * fold * math.sin(raised)
+    below = grip_y - joint_y - UPPER_ARM * fold * math.cos(raised)
+    return replace(
+        state,
+        upper=math.degrees(raised),
+        fore=math.degrees(math.atan2(outward, below)),
+        length=min(LONGEST_FOREARM, max(_SHORTEST_HELD_OUT, (math.hypot(outward, below) - GRIP) / FOREARM)),
+        fold=fold,
+        wrist=state.wrist * (1.0 - out),
+        hand=state.hand if pose.held is not None or out < _OPENS else "offer",
+    )
+
+
+def _grip_of(state: ArmState, joint_x: float, joint_y: float) -> tuple[float, float]:
+    """Where the leading hand grips, in body space."""
+    upper, fore = math.radians(state.upper), math.radians(state.fore)
+    above, below = UPPER_ARM * state.fold, FOREARM * state.length + GRIP
+    return (
+        joint_x + above * math.sin(upper) + below * math.sin(fore),
+        joint_y + above * math.cos(upper) + below * math.cos(fore),
+    )
+
+
+def _corner(side: float, other: float, opposite: float) -> float:
+    """Angle between two sides of a triangle, by the law of cosines."""
+    return math.acos(max(-1.0, min(1.0, (side**2 + other**2 - opposite**2) / (2 * side * other))))
 
 
 def _reach(arm: Arm, frame: Frame, view: View, side: int) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from resources.video.animatic.canvas import Matrix, turn, zoom
+from resources.video.animatic.canvas import Matrix, Sprite, turn, zoom
 from resources.video.animatic.figure.build import View
 from resources.video.animatic.figure.pose import Pose
 
@@ -20,12 +20,19 @@ def hair_lag(pose: Pose) -> Matrix:
     return turn(swing, 0, -150)
 
 
+def beside_hand(held: Sprite) -> tuple[float, float]:
+    """Where the middle of a thing that is handed over lies from the grip, ahead and down: it is held at its near edge."""
+    high, wide = (side / held.scale for side in held.image.shape[:2])
+    return max(0.0, wide / 2 - _FINGERS), high * 0.4 + held.y + _FINGERS if high < wide else 0.0
+
+
 def out_of_hand(pose: Pose) -> tuple[float, float]:
-    """Where the middle of a held thing lies from the grip: what is handed over is held at its near edge."""
-    if pose.held is None or pose.gesture == "hold":
+    """Where the middle of a held thing lies from the grip: what is only held is before the hand."""
+    out = pose.hand_out if pose.gesture == "hold" else 1.0
+    if pose.held is None or not out:
         return 0.0, 0.0
-    high, wide = (side / pose.held.scale for side in pose.held.image.shape[:2])
-    return max(0.0, wide / 2 - _FINGERS), high * 0.4 + pose.held.y + _FINGERS if high < wide else 0.0
+    ahead, down = beside_hand(pose.held)
+    return ahead * out, down * out
 
 
 def hip_x(hip: float, side: int, view: View) -> float:

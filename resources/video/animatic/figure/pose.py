@@ -34,6 +34,8 @@ class Pose:
         framing: How much of the figure the shot shows; keeps rasters sharp for a close-up.
         room: From the middle of the figure to what stands ahead of it, design units: the leading hand stays on this side.
         held: Picture in the leading hand for `hold`, `offer` and `reach`; its design origin is the grip.
+        hand_at: Where the grip of the leading hand goes when a thing changes hands: design units ahead and up (negative).
+        hand_out: How far it is on its way there, 0 to 1, whatever the gesture.
     """
 
     facing: Facing = "front"
@@ -51,3 +53,5 @@ class Pose:
     framing: Framing = "half"
     room: float = math.inf
     held: Sprite | None = None
+    hand_at: tuple[float, float] = (0.0, 0.0)
+    hand_out: float = 0.0

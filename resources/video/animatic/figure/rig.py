@@ -27,7 +27,7 @@ from resources.video.animatic.figure.build import (
 )
 from resources.video.animatic.figure.costume import CUTS
 from resources.video.animatic.figure.cutout import Cutout
-from resources.video.animatic.figure.gestures import ArmState, BodyState, shoulder, state_of
+from resources.video.animatic.figure.gestures import GRIP, ArmState, BodyState, shoulder, state_of
 from resources.video.animatic.figure.ghost import fade, pale
 from resources.video.animatic.figure.headgear import hat_above_crown
 from resources.video.animatic.figure.joints import hair_lag, hip_x, out_of_hand, shear
@@ -58,6 +58,15 @@ class Anchors:
     chest: tuple[float, float]
     left_hand: tuple[float, float]
     right_hand: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ArmReach:
+    """Shoulder of the leading arm ahead of the feet and up (negative), and how far the grip is from it, design units."""
+
+    x: float
+    y: float
+    length: float
 
 
 class FigureRig:
@@ -93,6 +102,13 @@ class FigureRig:
     def eye_y(self) -> float:
         """Height of the eyes (negative) in a standing pose."""
         return CHIN_Y * self._frame.body + EYE_Y * self._frame.head
+
+    @property
+    def arm_reach(self) -> ArmReach:
+        """How far the leading hand gets in the turned view."""
+        x, y = shoulder(self._frame, "turned", 1)
+        size = self._frame.body
+        return ArmReach(x * size, y * size, (UPPER_ARM + FOREARM + GRIP) * size)
 
     def anchors(self, pose: Pose) -> Anchors:
         """Where head, mouth, chest and hands are in this pose."""
@@ -219,8 +235,9 @@ class FigureRig:
         if not self._bare_arms:
             put_hand()
         if side == 1 and pose.held is not None and pose.gesture in {"hold", "offer", "reach"}:
-            upright = turn(math.radians(arm.fore + arm.wrist))
-            grip = chain(hand, shift(0, 34), upright, shift(*out_of_hand(pose)))
+            # Whoever holds it, a thing stands upright and has its own size.
+            upright = chain(zoom(1 / self._frame.body), turn(math.radians(arm.fore + arm.wrist) - state.lean))
+            grip = chain(hand, shift(0, GRIP + 3.0), upright, shift(*out_of_hand(pose)))
             blit(out, pose.held, grip, min(1.0, _SEEN_BY * pose.gesture_amount))
             put_hand()  # fingers close over what they hold
         sharp = abs(arm.fore - arm.upper) > _SHARP_BEND
