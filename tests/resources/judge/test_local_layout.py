@@ -1,4 +1,4 @@
-"""Which way up, colours of a place and lettering of the local judge, on painted stand-ins."""
+"""Which way up a clip is and whether its place has its colours, for the local judge, on painted stand-ins."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from resources.judge.local.layout import look_at_place, place_measures
-from resources.judge.local.lettering import find_strokes, holds_lettering
 from resources.judge.local.reading import Reading, read_clip
 from resources.judge.local.stills import Picture, turned_over
 
@@ -57,16 +56,3 @@ def test_a_turned_hue_is_seen_where_the_place_has_all_colours(filmed):
     """Guards against a film that changes its colours among colours that the set has too, somewhere else."""
     assert measured(filmed, lambda picture: picture)["place_colours"] < 0.25
     assert measured(filmed, turned_hue)["place_colours"] > 0.35
-
-
-@pytest.mark.parametrize("behind", ["nothing", "ornament"])
-def test_a_watermark_is_seen_also_where_it_touches_what_is_behind(behind):
-    """Guards against a watermark that nobody sees because its letters touch strokes of the scene."""
-    grey = np.full((360, 640), 90, np.uint8)
-    if behind == "ornament":
-        for x in range(440, 620, 22):
-            cv2.line(grey, (x, 36), (x + 40, 140), 230, 4, cv2.LINE_AA)
-    assert not holds_lettering(find_strokes(grey))
-    for colour, thickness in ((0, 6), (250, 2)):
-        cv2.putText(grey, "STOCKFILM", (422, 33), cv2.FONT_HERSHEY_SIMPLEX, 0.6, colour, thickness, cv2.LINE_AA)
-    assert holds_lettering(find_strokes(grey))
