@@ -111,8 +111,6 @@ _MANNER_WORDS: tuple[tuple[str, Manner], ...] = (
 # 1.05 % of F0 for each step of espeak's pitch: cmn+m3 went 80 -> 119 Hz from 30 to 70 (measured).
 _F0_PER_PITCH = 0.0105
 _TIMBRE_WORTH = 0.06
-_CLEAREST = 3
-"""The first so many timbres of a kind are given before the others."""
 _DISTANCES = (0.13, 0.11, 0.09, 0.07, 0.04, 0.01)
 _PITCH_SHIFTS = (0, 6, -6, 12, -12, 18, -18, 26, -26, 34, -34)
 _CHINESE_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")}
@@ -146,20 +144,18 @@ def _free_voice(speaker: Speaker, taken: list[tuple[str, float]], *, is_mandarin
     number = _hash(speaker.name)
     jitter = number // 97 % 17 - 8
     pace = manner.rate * (1 + (number // 7919 % 7 - 3) * 0.012)
-    own = number % _CLEAREST
-    in_order = timbres[own:_CLEAREST] + timbres[:own] + timbres[_CLEAREST:]
     # A crowded cast gets closer and closer voices rather than none.
     for distance in _DISTANCES:
         for shift in _PITCH_SHIFTS:
             pitch = min(95, max(5, 50 + manner.pitch + jitter + shift))
-            for timbre in in_order:
+            for timbre in timbres:
                 normal = timbre.mandarin_f0_hz if is_mandarin else timbre.english_f0_hz
                 f0 = normal * math.exp((pitch - 50) * _F0_PER_PITCH)
                 if all(_apart(timbre.variant, f0, *other) >= distance for other in taken):
                     taken.append((timbre.variant, f0))
                     return _voice(timbre, pitch, manner, pace)
-    taken.append((in_order[0].variant, in_order[0].english_f0_hz))
-    return _voice(in_order[0], 50, manner, pace * (1 + 0.01 * len(taken)))
+    taken.append((timbres[0].variant, timbres[0].english_f0_hz))
+    return _voice(timbres[0], 50, manner, pace * (1 + 0.01 * len(taken)))
 
 
 def _apart(variant: str, f0: float, other_variant: str, other_f0: float) -> float:

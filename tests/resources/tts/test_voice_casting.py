@@ -82,7 +82,7 @@ def test_narrator_is_calm_and_alone_in_that_voice() -> None:
         assert voices[name].engine_voice not in {voices[person.name].engine_voice for person in cast}
 
 
-@pytest.mark.parametrize(("gender", "clearest"), [("male", {"m1", "Gene", "Reed"}), ("female", {"f5", "f3", "f1"})])
+@pytest.mark.parametrize(("gender", "clearest"), [("male", {"m1"}), ("female", {"f5"})])
 def test_the_clearest_voices_are_given_first(gender: str, clearest: set[str]) -> None:
     """Guards against a film whose only speaker has the voice that listeners understand least."""
     alone = {cast_voices([Speaker(name=f"P{n}", gender=gender)], "en")[f"P{n}"].engine_voice for n in range(40)}
