@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from resources.video.animatic.sets.outlooks import outlook
 from resources.video.animatic.sets.painted import PaintedSet
 from resources.video.animatic.sets.reading import read_place
 from resources.video.animatic.sets.stage import Stage
+from resources.video.animatic.sets.varieties import Variety
 from resources.video.staging import Scenery
 
 
@@ -43,6 +45,43 @@ from resources.video.staging import Scenery
 def test_a_set_card_is_drawn_as_the_place_it_names(name: str, family: str) -> None:
     """Guards against a lighthouse scene that plays in an office."""
     assert read_place(Scenery(name=name), 1).family == family
+
+
+@pytest.mark.parametrize(
+    ("name", "variety"),
+    [
+        ("The bakery", "bakery"),
+        ("街角面包店", "bakery"),
+        ("Lighthouse kitchen", "kitchen"),
+        ("老面馆", "noodles"),
+        ("Café by the bookshop", "books"),
+        ("Café", "cafe"),
+        ("The corner shop", "plain"),
+        ("花店", "flowers"),
+        ("修表铺", "clocks"),
+        ("The clockmaker's workshop", "workshop"),
+        ("裁缝铺", "tailor"),
+        ("Barber shop", "barber"),
+        ("Library", "library"),
+        ("School", "plain"),
+        ("剧院", "theatre"),
+        ("电影院", "cinema"),
+        ("Village church", "church"),
+        ("Palace", "plain"),
+        ("Night bus", "bus"),
+        ("Night train", "plain"),
+    ],
+)
+def test_neighbours_of_a_family_are_told_apart(name: str, variety: str) -> None:
+    """Guards against a bakery with an espresso machine, and a library with a blackboard."""
+    assert read_place(Scenery(name=name), 1).variety == variety
+
+
+def test_no_two_varieties_are_drawn_alike() -> None:
+    """Guards against a trade whose words are known and whose shop is still the coffee bar."""
+    place = read_place(Scenery(name="shop"), 1)
+    walls = [dress(replace(place, variety=variety)).behind for variety in get_args(Variety)]
+    assert len({"".join(layer.art.svg(0, 0, 9, 9, 1) for layer in wall) for wall in walls}) == len(walls)
 
 
 def test_fields_of_the_card_win_over_its_prose() -> None:
@@ -74,9 +113,14 @@ def test_every_family_draws_in_every_light(hour: str, weather: str) -> None:
         "rooftop",
         "train",
     )
-    for name in (*names, "classroom", "palace", "皇宫", "cafe", "kitchen", "hospital", "qq"):
-        place = read_place(Scenery(name=name, time_of_day=hour, weather=weather), 3)
-        stage = dress(place)
+    shop = read_place(Scenery(name="shop", time_of_day=hour, weather=weather), 3)
+    places = [replace(shop, variety=variety) for variety in get_args(Variety)]
+    places += [
+        read_place(Scenery(name=name, time_of_day=hour, weather=weather), 3)
+        for name in (*names, "classroom", "palace", "皇宫", "hospital", "qq")
+    ]
+    for place in places:
+        name, stage = f"{place.words} {place.variety}", dress(place)
         assert stage.behind, name
         assert all("nan" not in layer.art.svg(0, 0, 10, 10, 1) for layer in stage.behind + stage.front), name
 
@@ -111,8 +155,11 @@ def test_near_layers_move_more_than_far_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["Inn", "Street", "Kitchen", "Office", "Sea", "Forest", "Rooftop", "Palace", "Train", "X"]
-)
+    "place",
+    ["Inn", "Street", "Kitchen", "Office", "Sea", "Forest", "Rooftop", "Palace", "Train", "X", "Bakery", "Noodle shop",
+     "Shop", "Flower shop", "Bookshop", "Library", "Clock shop", "Workshop", "Tailor", "Barber", "Theatre", "Cinema",
+     "Church", "Bus"],
+)  # fmt: skip
 def test_a_place_keeps_its_layout_through_the_day(place: str) -> None:
     """Guards against a restaurant that changes its curtains, chairs and pictures between two scenes of an evening."""
     states = [(hour, weather) for hour in ("day", "dusk", "night") for weather in ("clear", "rain", "snow")]

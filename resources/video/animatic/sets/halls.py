@@ -1,21 +1,16 @@
-"""Sets of public life: office, classroom, hospital, palace, vehicle, and the abstract set for words nobody knows."""
+"""Sets of public life: office, classroom, hospital, palace, and the abstract set for words nobody knows."""
 
 from __future__ import annotations
 
-from resources.video.animatic.sets.brush import Tone, hue_shifted, mix, shade
-from resources.video.animatic.sets.parts import hanging_lamp, paper_lantern, ridge, shelf, table, tree, wall
-from resources.video.animatic.sets.skies import paint_sky, window
+from resources.video.animatic.sets.brush import hue_shifted, mix, shade
+from resources.video.animatic.sets.parts import hanging_lamp, paper_lantern, table, wall
+from resources.video.animatic.sets.shelves import shelf
+from resources.video.animatic.sets.skies import window
 from resources.video.animatic.sets.stage import BOTTOM, FAR, FURNITURE_FOOT, LEFT, MID, NEAR, RIGHT, SKY, TOP, Stage
-from resources.video.animatic.sets.studio import sound_studio
 
 
 def office(stage: Stage) -> None:
     """An office: glass front over the city, cabinets, desks with screens, pendant lamps."""
-    if stage.place.mentions(
-        r"radio|broadcast|recording|sound ?stage|microphone|podcast|电台|广播|录音|播音|直播间"
-    ):
-        sound_studio(stage)
-        return
     art = wall(stage, stage.choose("#a7b3bb", "#b3ab9f", "#98a8a4"), "#6d747b", planks=False)
     for left in (-1240, -700, -160, 380, 920):
         window(art, stage, (left, -1290, 480, 800), "#3a434b", panes=(2, 1))
@@ -194,62 +189,6 @@ def _pillars(stage: Stage, *, eastern: bool) -> None:
         left = x + (170 if x < 0 else -310)
         banner.path(f"M{left} -1700h140v860l-70-60-70 60z", stage.choose("#a32a2e", "#2b4a86", "#5c2d77"))
         banner.oval(left + 70, -1120, 42, 42, "#e0b64f")
-
-
-def vehicle(stage: Stage) -> None:
-    """Inside a train, bus or car: the land goes by behind the windows, seats, grips, a lamp."""
-    view = stage.layer(SKY, Tone())
-    paint_sky(view, stage, (LEFT, TOP, RIGHT - LEFT, -TOP), (420, -1120), 70)
-    for haze, colour, height, speed in ((0.4, "#7b90a5", 460, 26.0), (0.22, "#65806a", 300, 90.0)):
-        hills = stage.layer(FAR, stage.outdoors.further(haze), scroll=speed)
-        ridge(hills, stage, -520, height, colour, 260, sharp=False)
-    passing = stage.layer(FAR + 0.06, stage.outdoors.further(0.08), scroll=620.0)
-    passing.rect(LEFT, -640, RIGHT - LEFT, 300, "#4f6b45")
-    for _ in range(9):
-        tree(
-            passing, stage, stage.rng.uniform(LEFT + 220, RIGHT - 220), -620, stage.rng.uniform(360, 600), "#47704a"
-        )
-    for x in (-1500, -300, 900):
-        passing.rect(x, -1200, 16, 620, "#3a332d")
-        passing.rect(x - 60, -1160, 136, 12, "#3a332d")
-    shell = stage.layer(MID, stage.indoors)
-    panel = stage.choose("#8a6a4c", "#5f7a78", "#7d5656", "#74809a")
-    hole = "".join(
-        f"M{x} -1190h520q40 0 40 40v500q0 40-40 40h-520q-40 0-40-40v-500q0-40 40-40z"
-        for x in (-1540, -920, -300, 320, 940)
-    )
-    shell.path(f"M{LEFT} {TOP}H{RIGHT}V{BOTTOM}H{LEFT}Z{hole}", shade(panel, 0.9))
-    for x in (-1540, -920, -300, 320, 940):
-        shell.path(
-            f"M{x} -1190h520q40 0 40 40v500q0 40-40 40h-520q-40 0-40-40v-500q0-40 40-40z",
-            stroke=shade(panel, 0.5),
-            width=22,
-        )
-        shell.path(f"M{x + 20} -1160l150 0-210 300v-260z", "#ffffff", opacity=0.09, lit=True)
-    shell.rect(LEFT, -640, RIGHT - LEFT, 22, shade(panel, 1.3))
-    shell.rect(LEFT, -1340, RIGHT - LEFT, 26, "#c9a45c")
-    shell.rect(LEFT, -150, RIGHT - LEFT, 720, shade(panel, 0.42))
-    for x in (-1230, -610, 10, 630, 1250):
-        shell.rect(x - 50, -1330, 20, 20, "#ffe9b8", lit=True)
-        stage.lamp(x - 40, -1320, 330, "#ffd08a", 0.5)
-    seats = stage.layer(NEAR, stage.indoors)
-    cloth = stage.choose("#7d2f35", "#2f5d6b", "#4f6b3f", "#5d4a7d")
-    for x in (-1350, -560, 560, 1350):
-        seats.rect(
-            x - 230, -640, 460, 520, seats.fade((0, shade(cloth, 1.15), 1), (1, shade(cloth, 0.6), 1)), round_by=70
-        )
-        seats.rect(x - 150, -700, 300, 110, shade(cloth, 1.3), round_by=44)
-        for line in (-90, 0, 90):
-            seats.line((x + line, -560), (x + line, -220), shade(cloth, 0.6), 7)
-    seats.rect(-220, -420, 440, 26, "#a88a63", round_by=8)
-    seats.rect(-16, -394, 32, 270, shade("#a88a63", 0.5))
-    for x in (-760, -200, 360, 900):
-        grip = stage.swinging(NEAR, stage.indoors, (x, -1500), 0.05)
-        grip.line((x, -1500), (x, -1290), "#2b2b2b", 12)
-        grip.path(f"M{x - 44} -1220a44 44 0 1 0 88 0a44 44 0 1 0 -88 0z", stroke="#e6dfd0", width=15)
-    front = stage.foreground(stage.indoors)
-    front.rect(-1400, 130, 520, 500, shade(cloth, 0.4), round_by=90)
-    front.rect(900, 170, 520, 500, shade(cloth, 0.4), round_by=90)
 
 
 def abstract(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Things that many sets are made of: ground, hills, trees, lanterns, shelves, tables. No sky and no whole sets."""
+"""Things that many sets are made of: ground, hills, trees, lanterns, tables. No sky and no whole sets."""
 
 from __future__ import annotations
 
@@ -147,55 +147,6 @@ def wall(stage: Stage, colour: str, floor: str, *, boards: float = 0.0, planks: 
     art.rect(LEFT, WALL_FOOT - 46, WIDTH, 46, shade(colour, 0.55))
     art.rect(LEFT, WALL_FOOT - 50, WIDTH, 7, shade(colour, 1.15), opacity=0.6)
     return art
-
-
-def shelf(art: Art, stage: Stage, box: tuple[float, float, float, float], wood: str, rows: int, kind: str) -> None:
-    """Shelves in a box (x, y, width, height), filled with `books`, `jars` or `boxes`."""
-    x, y, width, height = box
-    art.rect(x - 14, y - 14, width + 28, height + 28, shade(wood, 0.62), round_by=6)
-    art.rect(x, y, width, height, shade(wood, 0.36))
-    pitch = height / rows
-    for row in range(1, rows + 1):
-        base = y + pitch * row
-        left = x + 10
-        while left < x + width - 46:
-            left += _shelved(art, stage, left, base, pitch, kind)
-        art.rect(x, base - 5, width, 13, wood)
-        art.rect(x, base + 8, width, 12, "#000000", opacity=0.25)
-
-
-def _shelved(art: Art, stage: Stage, x: float, base: float, pitch: float, kind: str) -> float:
-    rng = stage.rng
-    if rng.random() < 0.14:
-        return rng.uniform(26, 60)
-    colour = stage.choose("#8f4a3a", "#41685d", "#b08a4c", "#5d4a6b", "#35556b", "#a86b52", "#6d7a46")
-    if kind == "books":
-        wide, high = rng.uniform(14, 30), pitch * rng.uniform(0.55, 0.84)
-        art.rect(x, base - high - 5, wide, high, colour, round_by=2)
-        art.rect(x, base - high * 0.8 - 5, wide, 6, "#f0d9a0", opacity=0.6)
-        return wide + 2
-    wide, high = rng.uniform(34, 54), pitch * rng.uniform(0.45, 0.74)
-    if kind == "boxes":
-        art.rect(x, base - high - 5, wide * 1.5, high, colour, round_by=3)
-        art.rect(x + wide * 0.35, base - high * 0.7 - 5, wide * 0.8, high * 0.28, "#f3e9d2", opacity=0.75)
-        return wide * 1.5 + rng.uniform(6, 20)
-    art.path(
-        f"M{x:.0f} {base - 5:.0f}v{-high * 0.6:.0f}q0 {-high * 0.22:.0f} {wide * 0.3:.0f}"
-        f" {-high * 0.26:.0f}v{-high * 0.14:.0f}"
-        f"h{wide * 0.4:.0f}v{high * 0.14:.0f}q{wide * 0.3:.0f} {high * 0.04:.0f} {wide * 0.3:.0f}"
-        f" {high * 0.26:.0f}v{high * 0.6:.0f}z",
-        colour,
-    )
-    art.line((x + wide * 0.2, base - 12), (x + wide * 0.2, base - high * 0.55), "#ffe8c0", 4, opacity=0.3)
-    art.rect(
-        x + wide * 0.28,
-        base - high * 0.5,
-        wide * 0.46,
-        high * 0.26,
-        stage.choose("#c1272d", "#f0e2c0"),
-        opacity=0.85,
-    )
-    return wide + rng.uniform(8, 24)
 
 
 def table(

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
+from resources.video.animatic.sets.varieties import VARIETIES, Variety
 from resources.video.staging import Scenery
 
 Family = Literal[
@@ -35,13 +36,14 @@ _FAMILIES: dict[Family, str] = {
     "lamp_room": (r"lamp room|lantern room|lighthouse (?:interior|room|stair)|inside the lighthouse|灯塔内|灯室"),
     "palace": (
         r"palace|throne|imperial|great hall|ballroom|castle|temple|"
-        r"theat(?:re|er)|opera|cinema|church|cathedral|museum|宫|皇|殿|御书房|王府|庙|剧院|剧场|戏院|电影院|教堂|博物馆"
+        r"theat(?:re|er)|opera|cinema|movie|concert hall|church|cathedral|chapel|museum|gallery|"
+        r"宫|皇|殿|御书房|王府|庙|剧院|剧场|戏院|戏台|音乐厅|影院|教堂|博物馆|美术馆|画廊"
     ),
     "inn": r"\binn\b|tavern|tea ?house|\bpub\b|saloon|hotel|hostel|客栈|旅馆|旅店|酒店|酒楼|茶馆|茶楼|茶肆|酒肆|驿站|酒馆|大堂",
     "classroom": r"class ?room|school|lecture|academy|library|图书馆|教室|课堂|学校|书院|学堂",
     "hospital": r"hospital|\bward\b|clinic|surgery|emergency room|医院|病房|诊所|手术",
     "office": (
-        r"office|board ?room|meeting room|newsroom|police station|laborator|\blab\b|studio|archive|"
+        r"office|board ?room|meeting room|newsroom|police station|laborator|\blab\b|(?<!photo )studio|archive|"
         r"办公|邮局|会议室|公司|警局|实验室|工作室"
     ),
     "vehicle": (
@@ -55,7 +57,8 @@ _FAMILIES: dict[Family, str] = {
     ),
     "shop": (
         r"caf[eé]|coffee|\bshop\b|\bstore\b|bakery|kitchen|restaurant|\bbar\b|diner|pharmacy|"
-        r"book ?shop|canteen|workshop|咖啡|面馆|饭馆|餐馆|照相馆|作坊|店|厨房|餐厅|酒吧|食堂|超市|铺"
+        r"book ?(?:shop|store)|canteen|workshop|noodle|barber|hairdress|florist|greenhouse|p[aâ]tisserie|tailor|garage|"
+        r"smithy|photo studio|咖啡|面馆|饭馆|餐馆|照相馆|作坊|工坊|温室|花房|店|厨房|餐厅|酒吧|食堂|超市|铺"
     ),
     "street": (
         r"street|alley|market|\broad\b|\bsquare\b|avenue|\bbridge\b|\bcity\b|\btown\b|village|station|"
@@ -112,12 +115,14 @@ class Place:
 
     Args:
         seed: From the location and the world seed: what varies between two sets of one family, and not with the hour.
+        variety: What the family's words leave open: the trade of a shop, what a hall is for.
         eastern: Drawn with lattices, tiled roofs and paper lanterns.
         old: Before electric light.
         colours: `#rrggbb` that the card's palette asks for.
     """
 
     family: Family
+    variety: Variety
     hour: Hour
     weather: Weather
     season: Season
@@ -147,8 +152,10 @@ def read_place(scenery: Scenery, world_seed: int) -> Place:
     """Understand a set card. Unknown or empty words give the abstract family by day in clear summer weather."""
     words = f"{scenery.name} . {scenery.description}"[:4000]
     told_hour = f"{scenery.time_of_day or ''}"
+    family = family_of(scenery)
     return Place(
-        family=family_of(scenery),
+        family=family,
+        variety=_variety_of(family, scenery),
         hour=_first(_HOURS, told_hour) or _first(_HOURS, words) or "day",
         weather=_first(_WEATHER, scenery.weather or "") or _first(_WEATHER, words) or "clear",
         season=_first(_SEASONS, scenery.season or "") or _first(_SEASONS, words) or "summer",
@@ -172,19 +179,33 @@ def family_of(scenery: Scenery) -> Family:
 
     "Lighthouse kitchen" is a kitchen and "train station" a street: the head of a name stands at its end.
     """
-    name, description = scenery.name[:400], scenery.description[:4000]
     best: Family = "abstract"
     best_score = 0.0
     for family, pattern in _FAMILIES.items():
-        in_name = list(re.finditer(pattern, name, re.IGNORECASE))
-        score = 4.0 * len(in_name) + len(re.findall(pattern, description, re.IGNORECASE))
+        score = _told(pattern, scenery)
         if family == "lamp_room":
             score *= 2.0  # its words name one room, those of `sea` a whole coast
-        if in_name:
-            score += 2.0 * in_name[-1].end() / max(1, len(name))
         if score > best_score:
             best, best_score = family, score
     return best
+
+
+def _variety_of(family: Family, scenery: Scenery) -> Variety:
+    best: Variety = "plain"
+    best_score = 0.0
+    for variety, pattern in VARIETIES.get(family, {}).items():
+        score = _told(pattern, scenery)
+        if score > best_score:
+            best, best_score = variety, score
+    return best
+
+
+def _told(pattern: str, scenery: Scenery) -> float:
+    """How much a card tells of what a pattern matches."""
+    name, description = scenery.name[:400], scenery.description[:4000]
+    in_name = list(re.finditer(pattern, name, re.IGNORECASE))
+    score = 4.0 * len(in_name) + len(re.findall(pattern, description, re.IGNORECASE))
+    return score + 2.0 * in_name[-1].end() / max(1, len(name)) if in_name else score
 
 
 def _first(table: dict[_Word, str], text: str) -> _Word | None:

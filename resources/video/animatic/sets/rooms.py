@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Art, hue_shifted, shade
-from resources.video.animatic.sets.parts import paper_lantern, shelf, soft_leaves, table, wall
+from resources.video.animatic.sets.parts import paper_lantern, soft_leaves, table, wall
+from resources.video.animatic.sets.shelves import shelf
 from resources.video.animatic.sets.skies import paint_sky, window
 from resources.video.animatic.sets.stage import LEFT, MID, NEAR, RIGHT, TOP, WALL_FOOT, Stage
 

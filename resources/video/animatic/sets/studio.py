@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Art, shade
-from resources.video.animatic.sets.parts import hanging_lamp, shelf, wall
+from resources.video.animatic.sets.fittings import wall_clock
+from resources.video.animatic.sets.parts import hanging_lamp, wall
+from resources.video.animatic.sets.shelves import shelf
 from resources.video.animatic.sets.skies import window
 from resources.video.animatic.sets.stage import LEFT, MID, NEAR, RIGHT, Stage
 
@@ -27,7 +29,7 @@ def sound_studio(stage: Stage) -> None:
         )
     art.oval(640, -1160, 11, 11, "#ffe4dc", lit=True)
     stage.lamp(710, -1160, 360, "#ff5a46", 0.55, flicker="steady")
-    _clock(art, 1040, -1150)
+    wall_clock(art, 1040, -1150, 92, 60)
     desk = stage.layer(MID, stage.indoors)
     desk.rect(LEFT, -400, RIGHT - LEFT, 36, "#8a6242", round_by=6)
     desk.rect(LEFT, -366, RIGHT - LEFT, 300, desk.fade((0, "#5d412d", 1), (1, "#2f2118", 1)))
@@ -53,12 +55,6 @@ def _pads(art: Art, colour: str) -> None:
                     art.rect(x + 12 + step * 32, y + 6, 12, 98, shade(colour, 1.15), round_by=5)
                 else:
                     art.rect(x + 6, y + 12 + step * 32, 98, 12, shade(colour, 1.15), round_by=5)
-
-
-def _clock(art: Art, x: float, y: float) -> None:
-    art.oval(x, y, 92, 92, "#2a2320")
-    art.oval(x, y, 78, 78, "#efe6d2")
-    art.path(f"M{x} {y}V{y - 52}M{x} {y}l30 24", stroke="#2a2320", width=10)
 
 
 def _mixer(art: Art, stage: Stage, x: float, base: float) -> None:

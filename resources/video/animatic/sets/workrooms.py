@@ -1,35 +1,25 @@
-"""Rooms where somebody works: cafe, shop or kitchen, and the lamp room of a lighthouse. Homes and inns: `rooms`."""
+"""Rooms where somebody works: cafe, restaurant, kitchen, lamp room of a lighthouse. Homes: `rooms`; shops: `shops`."""
 
 from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Art, shade
-from resources.video.animatic.sets.parts import hanging_lamp, shelf, soft_leaves, table, wall
+from resources.video.animatic.sets.fittings import long_counter, steam
+from resources.video.animatic.sets.parts import hanging_lamp, soft_leaves, table, wall
+from resources.video.animatic.sets.shelves import shelf
 from resources.video.animatic.sets.skies import paint_sky, window
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, TOP, Stage
 
 
-def shop(stage: Stage) -> None:
-    """A cafe, shop or bar: tiled wall, menu board, counter with machine, pendant lamps, front window."""
-    if stage.place.mentions(r"kitchen|厨房"):
-        kitchen(stage)
-        return
-    if stage.place.mentions(r"restaurant|diner|bistro|trattoria|canteen|餐厅|饭馆|饭店|食堂"):
-        restaurant(stage)
-        return
+def cafe(stage: Stage) -> None:
+    """A cafe or bar: tiled wall, menu board, counter with machine, pendant lamps, front window."""
     paint = stage.choose("#6f8d84", "#a5725a", "#8894a8", "#b59a6a")
     art = wall(stage, paint, "#6c5546")
     _tiles(art, stage, "#e9e1d2")
     window(art, stage, (-760, -1210, 560, 420), "#3d2c24", panes=(3, 1))
     _menu_board(art, stage, 60, -1230)
     shelf(art, stage, (560, -1210, 470, 430), "#9a6a43", 3, "jars")
-    counter = stage.layer(MID, stage.indoors)
     top = stage.choose("#c99a63", "#d8cfc0", "#9a6a43")
-    counter.rect(
-        LEFT, -400, RIGHT - LEFT, 340, counter.fade((0, shade(paint, 0.62), 1), (1, shade(paint, 0.36), 1))
-    )
-    counter.rect(LEFT, -424, RIGHT - LEFT, 34, top)
-    for x in range(int(LEFT), int(RIGHT), 86):
-        counter.line((x, -380), (x, -70), "#000000", 4, opacity=0.15)
+    counter = long_counter(stage, paint, top)
     _machine(counter, -330, -424)
     for index in range(9):
         counter.rect(420 + index * 46, -424 - 44, 36, 44, stage.choose("#f3efe6", "#d4ebe6", "#f3d9c8"), round_by=9)
@@ -261,7 +251,7 @@ def _stove(art: Art, stage: Stage, x: float) -> None:
     art.path(f"M{x + 190} -486q-26-104 66-112q92 8 66 112z", art.fade((0, "#c98547", 1), (1, "#7d4a26", 1)))
     art.path(f"M{x + 200} -570q56-92 112 0", stroke="#3a2a20", width=13)
     art.path(f"M{x + 316} -540l56-44 16 14-52 66z", "#a5683a")
-    art.path(f"M{x + 384} -600q-20-36 4-70t0-70", stroke="#ffffff", width=12, opacity=0.28)
+    steam(art, x + 384, -600)
 
 
 def _machine(art: Art, x: float, base: float) -> None:
