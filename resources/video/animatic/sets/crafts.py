@@ -109,8 +109,9 @@ def barber(stage: Stage) -> None:
             high = stage.rng.uniform(56, 92)
             art.rect(x, -640 - high, 30, high, stage.choose("#6d8f9a", "#b08a4c", "#8a5a52", "#5f7a62"), round_by=9)
     chairs = stage.layer(MID, stage.indoors)
+    leather = stage.choose("#8c3f46", "#3f5a63", "#4a4a4f")
     for x in (-780, 780):
-        _barber_chair(chairs, x, stage.choose("#8c3f46", "#3f5a63", "#4a4a4f"))
+        _barber_chair(chairs, x, leather)
     for x in (-330, 330):
         hanging_lamp(stage, x, -1310, 70, "#e9e4d8", NEAR)
     front = stage.foreground(stage.indoors)

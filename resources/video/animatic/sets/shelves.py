@@ -8,6 +8,8 @@ from resources.video.animatic.sets.brush import Art, shade
 from resources.video.animatic.sets.stage import Stage
 
 Goods = Literal["books", "jars", "boxes", "loaves", "cloth", "bowls", "bottles"]
+_WIDEST: dict[Goods, float] = {"loaves": 116.0, "cloth": 120.0, "bowls": 76.0}
+"""Room that the largest thing of a kind needs, in units: nothing stands out of the end of its shelf."""
 
 
 def shelf(
@@ -21,7 +23,7 @@ def shelf(
     for row in range(1, rows + 1):
         base = y + pitch * row
         left = x + 10
-        while left < x + width - 46:
+        while left < x + width - _WIDEST.get(kind, 46.0):
             left += _shelved(art, stage, left, base, pitch, kind)
         art.rect(x, base - 5, width, 13, wood)
         art.rect(x, base + 8, width, 12, "#000000", opacity=0.25)

@@ -118,10 +118,12 @@ def _bus_seats(stage: Stage, side: int) -> None:
         seats.rect(x - 110, -216, 28, 120, "#2b3136")
         seats.rect(x + 82, -216, 28, 120, "#2b3136")
         seats.path(f"M{x - 120} -660q0-54 54-54h132q54 0 54 54", stroke="#d9a52f", width=17)
-    rails = stage.layer(NEAR, stage.indoors)
-    rails.rect(LEFT, -1330, RIGHT - LEFT, 17, "#d9a52f", round_by=8)
     for x in (-920, 940):
-        rails.rect(x - 10, -1330, 20, 1240, "#d9a52f")
+        seats.rect(x - 10, -1330, 20, 1240, "#d9a52f")
+    rails = stage.layer(
+        NEAR, stage.indoors
+    )  # apart from the poles: one thin piece and not a frame around everything
+    rails.rect(LEFT, -1330, RIGHT - LEFT, 17, "#d9a52f", round_by=8)
     for x in (-600, -90, 520):
         grip = stage.swinging(NEAR, stage.indoors, (x, -1326), 0.05)
         grip.line((x, -1326), (x, -1270), "#2b2b2b", 12)
