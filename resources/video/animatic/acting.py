@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Sprite
 from resources.video.animatic.figure.gestures import SWUNG
 from resources.video.animatic.figure.pose import Facing, Framing, Pose
+from resources.video.animatic.figure.walking import phase
 from resources.video.animatic.handing import Handing
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.staging import Gesture, Mood, Staging
@@ -35,10 +36,12 @@ ENTRANCE_S = 1.7
 _PERSON, _FAR_OFF = 240.0, 1250.0
 # From the middle of a person to the edge of the trunk and of a sleeve: so far a neighbour's hand may come.
 _TRUNK = 135.0
-_STRIDE_RAD_PER_S = 5.2
-_WALK_UNITS_PER_S = 150.0
-_LONGEST_WALK = 560.0
-_WALK_UP_S = 2.6
+# An adult of 1000 units is 1.75 m high and walks at 1.3 m/s; smaller people by the root of their height.
+_PACE, _GROWN = 740.0, 1000.0
+_STARTS_S = 0.3  # until somebody who starts has its pace, or stops
+_STROLL, _STROLL_STRIDE = 0.45, 0.6  # shares of pace and stride of who walks for the length of a shot
+_ACROSS = 0.6  # share of the view that a stroll takes
+_WALK_UP = 700.0
 _REACTS_AFTER_S, _LEADS_S = 0.55, 0.35
 _CARRIED_MOOD_S = 0.3
 _LEAST_MOOD_S = 1.5  # a face that changes and changes back within a second reads as a twitch
@@ -56,6 +59,19 @@ class Acted:
     size: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Where:
+    x: float
+    walk: float | None = None
+    stride: float = 1.0
+    heading: Facing | None = None
+
+
+def _started(for_s: float) -> float:
+    """Seconds of full pace that somebody who starts to walk is worth after so many seconds."""
+    return for_s**2 / (2 * _STARTS_S) if for_s < _STARTS_S else for_s - _STARTS_S / 2
+
+
 class Scene:
     """The acting of one shot, a function of time only.
 
@@ -65,6 +81,7 @@ class Scene:
         at_table: Names of those behind a table with things on it.
         view_wide: Width of the widest view of the shot, in world units.
         slow: Calmer motion was asked for.
+        step: How far a step of somebody carries that is a share of a full one, in units.
         handing: What changes hands; it is in the giver's hand in `held`.
     """
 
@@ -81,6 +98,7 @@ class Scene:
         framing: Framing,
         view_wide: float,
         slow: bool,
+        step: Callable[[str, float], float],
         at_table: Collection[str] = (),
         handing: Handing | None = None,
     ) -> None:
@@ -92,6 +110,8 @@ class Scene:
         self._handing = handing
         self._duration_s = duration_s
         self._framing: Framing = framing
+        self._view_wide = view_wide
+        self._step = step
         self._off_frame = min(_FAR_OFF, view_wide / 2 + _PERSON)
         self._tempo = 0.7 if slow else 1.0
         self._blinks = {mark.figure.name: blink_times(duration_s, rng) for mark in marks}
@@ -102,12 +122,13 @@ class Scene:
 
     def act(self, mark: Mark, at_s: float) -> Acted:
         """The figure of a mark at a moment."""
-        x, walk, heading = self._position(mark, at_s)
+        where = self._position(mark, at_s)
+        x = where.x
         name = mark.figure.name
         phase = self._phases[name]
         mine = self._line_of(name, at_s)
         energy = self._energy(mine, at_s)
-        facing = heading or self._facing(mark, at_s)
+        facing = where.heading or self._facing(mark, at_s)
         gesture, amount = self._gesture(mark, at_s)
         if gesture == "bow" and self._framing != "full":
             amount *= _SMALL_BOW
@@ -129,7 +150,8 @@ class Scene:
             breath=at_s * 1.6 * self._tempo + phase,
             nod=nod,
             tilt=tilt,
-            walk=walk,
+            walk=where.walk,
+            stride=where.stride,
             gaze={"left": -0.6, "right": 0.6, "front": 0.25 * math.sin(at_s * 0.5 + phase)}[facing],
             talk_energy=energy,
             framing=self._framing,
@@ -149,37 +171,43 @@ class Scene:
             return self._handing.taken if at_s >= self._handing.at_s else None
         return self._held.get(name)
 
-    def _position(self, mark: Mark, at_s: float) -> tuple[float, float | None, Facing | None]:
-        """Feet, phase of the stride, and where a walking figure faces."""
-        stride = at_s * _STRIDE_RAD_PER_S * self._tempo
-        if mark.enters and at_s < ENTRANCE_S:
-            still = 1.0 - at_s / ENTRANCE_S
-            x = mark.x + mark.enters * self._off_frame * still * (0.6 + 0.4 * still)
-            return x, stride * 1.5, "left" if mark.enters > 0 else "right"
-        starts = self._duration_s - ENTRANCE_S
-        if mark.leaves and at_s > starts:
-            gone = (at_s - starts) / ENTRANCE_S
-            return (
-                mark.x + mark.leaves * self._off_frame * gone * gone,
-                stride * 1.5,
-                "right" if mark.leaves > 0 else "left",
-            )
+    def _position(self, mark: Mark, at_s: float) -> _Where:
+        """Feet, stride, and where a walking figure faces."""
+        pace = _PACE * self._tempo * math.sqrt(mark.tall / _GROWN)
+        if mark.enters:
+            # Who has not the time to come all the way begins nearer.
+            way_s = min(ENTRANCE_S, self._off_frame / pace + _STARTS_S / 2)
+            if at_s < way_s:
+                return self._on_the_way(mark, -mark.enters, -pace * _started(way_s - at_s), 1.0)
+        starts_s = self._duration_s - ENTRANCE_S
+        if mark.leaves and at_s > starts_s:
+            return self._on_the_way(mark, mark.leaves, pace * _started(at_s - starts_s), 1.0)
         if mark.walks:
-            return self._walked(mark, at_s, stride)
-        return mark.x, None, None
+            return self._walked(mark, at_s, pace)
+        return _Where(mark.x)
 
-    def _walked(self, mark: Mark, at_s: float, stride: float) -> tuple[float, float | None, Facing | None]:
-        """Alone, a figure walks through the whole shot; with others it walks up to its mark and stops."""
+    def _walked(self, mark: Mark, at_s: float, pace: float) -> _Where:
+        """Alone, a figure strolls through the shot, or up to its mark in a long one; with others it walks up from its side."""
+        if len(self._marks) > 1:
+            side = -1 if mark.x < 0 else 1
+            left_s = min(_WALK_UP / pace, self._duration_s * 0.6) - at_s
+            if left_s <= 0:
+                return _Where(mark.x)
+            return self._on_the_way(mark, -side, -pace * _started(left_s), 1.0)
         way = -1 if self._staging.movement == "pan_left" else 1
-        facing: Facing = "left" if way < 0 else "right"
-        speed = _WALK_UNITS_PER_S * self._tempo
-        if len(self._marks) == 1:
-            speed = min(speed, _LONGEST_WALK / self._duration_s)
-            return mark.x + way * speed * (at_s - self._duration_s / 2), stride, facing
-        left_s = min(_WALK_UP_S, self._duration_s * 0.6) - at_s
+        stroll = pace * _STROLL
+        if stroll * self._duration_s <= _ACROSS * self._view_wide:
+            return self._on_the_way(mark, way, stroll * (at_s - self._duration_s / 2), _STROLL_STRIDE)
+        left_s = _ACROSS / 2 * self._view_wide / stroll - at_s
         if left_s <= 0:
-            return mark.x, None, None
-        return mark.x - way * speed * left_s, stride, facing
+            return _Where(mark.x)
+        return self._on_the_way(mark, way, -stroll * _started(left_s), _STROLL_STRIDE)
+
+    def _on_the_way(self, mark: Mark, way: int, walked: float, stride: float) -> _Where:
+        """So far behind the mark (negative) or past it, legs in time with the way, feet together at the mark."""
+        steps = walked / (self._step(mark.figure.name, stride) * mark.size)
+        facing: Facing = "left" if way < 0 else "right"
+        return _Where(mark.x + way * walked, phase(steps), stride, facing)
 
     def _line_of(self, name: str, at_s: float) -> PlacedLine | None:
         return next(

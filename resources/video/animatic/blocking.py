@@ -23,6 +23,12 @@ _WALK = re.compile(
     r"\bwalk|stroll|pac(?:es|ing)|march|\brun(?:s|ning)?\b|wander|走着|行走|漫步|踱步|奔跑|跑着|散步|走在",
     re.IGNORECASE,
 )
+# What runs and goes nowhere, and clauses about no person: nobody walks because a chalk line does.
+_THING_RUNS = re.compile(
+    r"\b(?:lines?|water|rain|river|stream|roads?|paths?|streets?|cracks?|tears?|blood|clock|time|engine|machine|tap|trail|"
+    r"wires?|tape|rope|sweat|light|shadows?)\s+(?:\w+\s+)?runs?\b",
+    re.IGNORECASE,
+)
 _APART_IN_CLOSE = 1.6  # so that nobody's half face hangs in the edge of another's close-up
 _ROW_BACK = 0.86
 _FRONT_ROW = 5
@@ -148,8 +154,15 @@ def _with_ways(mark: Mark, staging: Staging, heights: Mapping[str, float], hats:
         mark.figure, mark.x, tall, hat, mark.size, mark.lift,
         enters=side if walks_in(mark.figure, staging) else 0,
         leaves=side if any(_LEAVE.search(clause) for clause in mine) else 0,
-        walks=any(_WALK.search(clause) and not _ENTER.search(clause) and not _LEAVE.search(clause) for clause in mine),
+        walks=any(_walks(clause) for clause in mine),
     )  # fmt: skip
+
+
+def _walks(clause: str) -> bool:
+    """True for a clause of somebody who walks, and neither comes nor goes."""
+    if _ENTER.search(clause) or _LEAVE.search(clause):
+        return False
+    return _WALK.search(_THING_RUNS.sub("", clause)) is not None
 
 
 def _is_about(clause: str, figure: Figure, staging: Staging) -> bool:

@@ -87,7 +87,7 @@ class ShotPicture:
             staging, self.marks, lines, loudness, held, duration_s, chance,
             framing=_framing_of(framing.tallest), view_wide=framing.tallest * ratio, slow=slow,
             at_table=[mark.figure.name for mark in self.marks if on_table and not stands_before(mark)],
-            handing=handing,
+            step=lambda name, stride: self._rigs[name].step(stride), handing=handing,
         )  # fmt: skip
         self._air = Air(self.place, size, chance)
         self._grade = _grade_map(size, self._set.day.grade, self._set.day.corners)

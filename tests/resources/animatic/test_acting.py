@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from itertools import groupby
@@ -12,8 +13,9 @@ import pytest
 
 from resources.video.animatic.acting import Scene
 from resources.video.animatic.blocking import Mark, block
-from resources.video.animatic.figure.build import frame_of
+from resources.video.animatic.figure.build import SHIN, THIGH, frame_of
 from resources.video.animatic.figure.gestures import state_of
+from resources.video.animatic.figure.walking import leg, sink, step
 from resources.video.animatic.laid_table import LaidTable, around_table, stands_before
 from resources.video.animatic.look import look_of
 from resources.video.animatic.render import first_word_s
@@ -21,6 +23,7 @@ from resources.video.animatic.sets.brush import Tone
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.staging import Figure, Gesture, Line, Mood, Staging, Thing, TimedLine
 
+FINN = Figure(name="Finn")
 ADA = Figure(name="Ada", description="old woman with a silver bun")
 
 
@@ -29,7 +32,19 @@ def test_a_head_swings_as_fast_as_a_head_can(gesture: Gesture) -> None:
     """Heads shook five times a second: people in close-up vibrated, and the reviewer took it for a cut, take after take."""
     staging = Staging(shot_id="s", figures=(ADA,), company=(ADA,), gestures={"Ada": gesture}, focus="Ada")
     (mark,) = block(staging, {"Ada": 1000.0}, 16 / 9, random.Random(1))
-    scene = Scene(staging, [mark], (), (), {}, 4.0, random.Random(1), framing="close", view_wide=900.0, slow=False)
+    scene = Scene(
+        staging,
+        [mark],
+        (),
+        (),
+        {},
+        4.0,
+        random.Random(1),
+        framing="close",
+        view_wide=900.0,
+        slow=False,
+        step=lambda _, share: 360.0 * share,
+    )
     build = frame_of(look_of(ADA, 1))
     swings = []
     for number in range(4 * 24):
@@ -53,7 +68,7 @@ def _scene(lines: Sequence[PlacedLine], seed: int, at_table: Sequence[str] = ())
     chance = random.Random(seed)
     return (
         Scene(staging, marks, lines, silent, {}, 6.0, chance, framing="half", view_wide=1600.0, slow=False,
-              at_table=at_table),
+              step=lambda _, share: 360.0 * share,              at_table=at_table),
         marks,
     )  # fmt: skip
 
@@ -103,7 +118,43 @@ def test_a_table_hides_nobody_above_the_chest() -> None:
 def test_who_walks_in_speaks_when_in_the_picture() -> None:
     """Guards against somebody who slides in at the edge of the frame, half cut off and already speaking."""
     staging = Staging(
-        shot_id="s", figures=(ADA,), company=(ADA,), action="Ada walks in.", lines=(Line(speaker="Ada", text="x"),)
+        shot_id="s", figures=(ADA,), company=(ADA,), action="Finn walks in.", lines=(Line(speaker="Ada", text="x"),)
     )
     assert first_word_s(staging) > 1.2
     assert first_word_s(staging.model_copy(update={"action": "Ada nods."})) < 0.5
+
+
+@pytest.mark.parametrize(("action", "until_s"), [("Finn walks in.", 1.3), ("Finn walks along the pier.", 4.0)])
+def test_feet_that_carry_a_body_stay_where_they_are(action: str, until_s: float) -> None:
+    """Guards against three strides that lead less than a body's width, and against feet that slide and hover."""
+    figure = FINN
+    staging = Staging(shot_id="s", figures=(figure,), company=(figure,), action=action, focus="Finn", size="wide")
+    (mark,) = block(staging, {"Finn": 1000.0}, 16 / 9, random.Random(1))
+    scene = Scene(staging, [mark], (), (), {}, 4.0, random.Random(1), framing="full", view_wide=2600.0, slow=False,
+                  step=lambda _, share: step(share))  # fmt: skip
+    slid, walked, before = 0.0, 0.0, None
+    for number in range(round(until_s * 24)):
+        acted = scene.act(mark, number / 24)
+        way = -1 if acted.pose.facing == "left" else 1
+        assert acted.pose.walk is not None
+        side = -1 if math.cos(acted.pose.walk) > 0 else 1
+        thigh, knee = leg(acted.pose.walk, side, acted.pose.stride)
+        foot = acted.x + way * (THIGH * math.sin(thigh) + SHIN * math.sin(thigh - knee))
+        if before is not None and before[0] == side:
+            slid += abs(foot - before[1])
+            walked += abs(acted.x - before[2])
+        before = (side, foot, acted.x)
+        assert -30.0 < sink(acted.pose.walk, acted.pose.stride) < 60.0
+    assert walked > 500.0
+    assert slid < 0.25 * walked
+
+
+def test_nobody_walks_because_a_chalk_line_runs() -> None:
+    """Guards against a baker who strides up to her own shop because a line runs across its floor."""
+    figures = (ADA, Figure(name="Finn"))
+    staging = Staging(
+        shot_id="s", figures=figures, company=figures, focus="Ada",
+        action="A chalk line runs across the floor. Ada is in frame.",
+    )  # fmt: skip
+    marks = block(staging, {"Ada": 1000.0, "Finn": 1000.0}, 16 / 9, random.Random(1))
+    assert not any(mark.walks for mark in marks)

@@ -133,7 +133,19 @@ def test_nobody_sad_stands_with_hands_on_hips() -> None:
     """Guards against a stance that contradicts the mood which the shot asks for."""
     staging = Staging(shot_id="s", figures=(ADA,), company=COMPANY, mood="sad", focus="Ada")
     marks = block(staging, {"Ada": 1000.0}, 16 / 9, random.Random(1))
-    scene = Scene(staging, marks, (), (), {}, 4.0, random.Random(1), framing="half", view_wide=1600.0, slow=False)
+    scene = Scene(
+        staging,
+        marks,
+        (),
+        (),
+        {},
+        4.0,
+        random.Random(1),
+        framing="half",
+        view_wide=1600.0,
+        slow=False,
+        step=lambda _, share: 360.0 * share,
+    )
     assert scene.act(marks[0], 2.0).pose.gesture == "none"
 
 
@@ -143,7 +155,17 @@ def test_who_enters_a_narrow_view_is_in_it_within_a_second() -> None:
     (mark,) = block(staging, {"Ada": 1000.0}, 9 / 16, random.Random(1))
     entering = replace(mark, enters=1)
     scene = Scene(
-        staging, [entering], (), (), {}, 4.0, random.Random(1), framing="half", view_wide=500.0, slow=False
+        staging,
+        [entering],
+        (),
+        (),
+        {},
+        4.0,
+        random.Random(1),
+        framing="half",
+        view_wide=500.0,
+        slow=False,
+        step=lambda _, share: 360.0 * share,
     )
     assert scene.act(entering, 0.0).x - mark.x > 450
     assert scene.act(entering, 0.8).x - mark.x < 250

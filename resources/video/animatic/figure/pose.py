@@ -29,6 +29,7 @@ class Pose:
         nod: Head pitch in radians, positive looks down.
         tilt: Head roll in radians, positive leans the head towards the right of the screen.
         walk: Phase of the stride in radians (two steps for each turn), or None when standing.
+        stride: Share of a full stride that the legs take.
         gaze: -1 (left of the screen) to 1 (right of the screen).
         talk_energy: 0 to 1, loudness of the speech now: head bob and beats of the hands.
         framing: How much of the figure the shot shows; keeps rasters sharp for a close-up.
@@ -48,6 +49,7 @@ class Pose:
     nod: float = 0.0
     tilt: float = 0.0
     walk: float | None = None
+    stride: float = 1.0
     gaze: float = 0.0
     talk_energy: float = 0.0
     framing: Framing = "half"

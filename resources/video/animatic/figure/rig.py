@@ -32,6 +32,7 @@ from resources.video.animatic.figure.ghost import fade, pale
 from resources.video.animatic.figure.headgear import hat_above_crown
 from resources.video.animatic.figure.joints import hair_lag, hip_x, out_of_hand, shear
 from resources.video.animatic.figure.pose import Pose
+from resources.video.animatic.figure.walking import leg, sink, step
 from resources.video.animatic.figure.wardrobe import (
     HAND_BOX,
     HEAD_BOX,
@@ -86,6 +87,7 @@ class FigureRig:
         self.look = look = pale(look) if look.ghost else look
         self._frame = frame_of(look)
         self._parts = Wardrobe(look, self._frame, cutout)
+        self._room = 0.4 if CUTS[look.costume].lower == "gown" else 1.0  # share of a stride that a gown leaves
         self._bare_arms = body.arm_colours(look)[1] == look.skin
 
     @property
@@ -109,6 +111,10 @@ class FigureRig:
         x, y = shoulder(self._frame, "turned", 1)
         size = self._frame.body
         return ArmReach(x * size, y * size, (UPPER_ARM + FOREARM + GRIP) * size)
+
+    def step(self, stride: float) -> float:
+        """How far a step carries that is this share of a full one, design units."""
+        return step(self._room * stride) * self._frame.body
 
     def anchors(self, pose: Pose) -> Anchors:
         """Where head, mouth, chest and hands are in this pose."""
@@ -158,9 +164,10 @@ class FigureRig:
         for arm, side in arms:
             if arm.layer == "behind":
                 self._arm(out, scale, arm, trunk, view, side, state, pose)
-        self._legs(out, scale, pose, chain(ground, zoom(self._frame.body)), view)
+        hips = chain(ground, zoom(self._frame.body), shift(0, self._sink(pose)))
+        self._legs(out, scale, pose, hips, view)
         swing = self._skirt_swing(pose)
-        _put(out, SKIRT_BOX, chain(ground, zoom(self._frame.body), swing), lambda: self._parts.skirt(scale, view))
+        _put(out, SKIRT_BOX, chain(hips, swing), lambda: self._parts.skirt(scale, view))
         _put(out, TORSO_BOX, chain(trunk, shift(0, -state.lift * 0.4)), lambda: self._parts.torso(scale, view))
         for arm, side in arms:
             if arm.layer == "front":
@@ -173,9 +180,7 @@ class FigureRig:
     def _trunk(self, pose: Pose, state: BodyState) -> Matrix:
         """Body space above the hips: breath, lean and the bob of a stride."""
         breath = 1.0 + 0.006 * math.sin(pose.breath)
-        bob, sway = (
-            (-13.0 * abs(math.sin(pose.walk)), 0.018 * math.sin(pose.walk)) if pose.walk is not None else (0.0, 0.0)
-        )
+        bob, sway = self._sink(pose), 0.018 * math.sin(pose.walk or 0.0)
         stretch = chain(shift(0, HIP_Y), zoom(1.0, breath), shift(0, -HIP_Y))
         lean = turn(state.lean + sway + 0.006 * math.sin(pose.breath * 0.5), 0, HIP_Y)
         return chain(zoom(self._frame.body), shift(0, bob + state.sink * 0.5), lean, stretch)
@@ -272,19 +277,23 @@ class FigureRig:
         )
 
     def _legs(self, out: Image, scale: float, pose: Pose, ground: Matrix, view: View) -> None:
-        room = 0.4 if CUTS[self.look.costume].lower == "gown" else 1.0
+        share = self._room * pose.stride
         for side in (1, -1):
-            swing = room * math.sin(pose.walk) * side if pose.walk is not None else 0.0
-            lift = room * max(0.0, math.cos(pose.walk) * side) if pose.walk is not None else 0.0
+            lift = share * max(0.0, math.cos(pose.walk) * side) if pose.walk is not None else 0.0
             hip = chain(ground, shift(hip_x(self._frame.hip, side, view), HIP_Y))
             if view == "turned":
-                thigh = chain(hip, turn(-0.4 * swing - 0.12 * lift))
-                knee = chain(thigh, shift(0, KNEE_Y - HIP_Y), turn(0.62 * lift + 0.1 * max(0.0, -swing)))
+                ahead, bent = leg(pose.walk, side, share) if pose.walk is not None else (0.0, 0.0)
+                thigh = chain(hip, turn(-ahead))
+                knee = chain(thigh, shift(0, KNEE_Y - HIP_Y), turn(bent))
             else:
                 thigh = chain(hip, zoom(1.0, 1.0 - 0.1 * lift))
                 knee = chain(hip, shift(0, (KNEE_Y - HIP_Y) * (1.0 - 0.1 * lift)), zoom(1.0, 1.0 - 0.12 * lift))
             _put(out, LIMB_BOX, knee, lambda: self._parts.shin(scale, view))
             _put(out, LIMB_BOX, thigh, lambda: self._parts.thigh(scale))
+
+    def _sink(self, pose: Pose) -> float:
+        walks = pose.walk is not None and pose.facing != "front"
+        return sink(pose.walk or 0.0, self._room * pose.stride) if walks else 0.0
 
     def _skirt_swing(self, pose: Pose) -> Matrix:
         """Cloth shears a little with breath and stride, later than the body does."""
