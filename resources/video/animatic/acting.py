@@ -16,9 +16,10 @@ from resources.video.animatic.blocking import Mark
 from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Sprite
 from resources.video.animatic.figure.gestures import SWUNG
-from resources.video.animatic.figure.pose import Facing, Framing, Pose
+from resources.video.animatic.figure.pose import Facing, Framing, HeadAhead, Pose
 from resources.video.animatic.figure.walking import phase
 from resources.video.animatic.handing import Handing
+from resources.video.animatic.reacting import silence_of
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.staging import Gesture, Mood, Staging
 
@@ -36,6 +37,7 @@ ENTRANCE_S = 1.7
 _PERSON, _FAR_OFF = 240.0, 1250.0
 # From the middle of a person to the edge of the trunk and of a sleeve: so far a neighbour's hand may come.
 _TRUNK = 135.0
+_HEAD_WIDE, _HEAD_HIGH = 270.0, 245.0  # with hair, and a hand's breadth under the chin
 # An adult of 1000 units is 1.75 m high and walks at 1.3 m/s; smaller people by the root of their height.
 _PACE, _GROWN = 740.0, 1000.0
 _STARTS_S = 0.3  # until somebody who starts has its pace, or stops
@@ -106,6 +108,7 @@ class Scene:
         self._marks = marks
         self._lines = [line for line in lines if not line.line.voice_over]
         self._loudness = [level for level, line in zip(loudness, lines, strict=True) if not line.line.voice_over]
+        self._silence = silence_of(staging, lines, duration_s)
         self._held = held
         self._handing = handing
         self._duration_s = duration_s
@@ -132,14 +135,16 @@ class Scene:
         gesture, amount = self._gesture(mark, at_s)
         if gesture == "bow" and self._framing != "full":
             amount *= _SMALL_BOW
-        mood = self._mood(name, at_s)
+        mood = self._silence.mood(name, at_s, self._mood(name, at_s))
         # A listener nods now and then; a speaker's head follows the voice.
         nod = 0.02 * math.sin(at_s * 1.3 * self._tempo + phase) + 0.05 * energy * math.sin(at_s * 8.5 + phase)
         if mine is None and self._someone_speaks(at_s):
             nod += 0.05 * max(0.0, math.sin(at_s * 2.1 + phase)) ** 8
+        nod += self._silence.nod(name, at_s)
         tilt = 0.022 * math.sin(at_s * 0.9 * self._tempo + phase * 2)
         if mood in ("sad", "tender"):
             tilt += 0.05 * (1 if facing == "right" else -1)
+        gaze = {"left": -0.6, "right": 0.6, "front": 0.25 * math.sin(at_s * 0.5 + phase)}[facing]
         pose = Pose(
             facing=facing,
             mood=mood,
@@ -152,10 +157,11 @@ class Scene:
             tilt=tilt,
             walk=where.walk,
             stride=where.stride,
-            gaze={"left": -0.6, "right": 0.6, "front": 0.25 * math.sin(at_s * 0.5 + phase)}[facing],
+            gaze=0.0 if self._silence.looks_away(name, at_s) else gaze,
             talk_energy=energy,
             framing=self._framing,
             room=self._room(mark, facing),
+            head_ahead=self._head_ahead(mark, facing),
             held=self._in_hand(name, at_s) if gesture in IN_HAND else None,
         )
         if self._handing is not None and (out := self._handing.out(name, at_s)) > 0.0:
@@ -254,6 +260,20 @@ class Scene:
         way = {"left": -1, "right": 1, "front": 0}[facing]
         ahead = [(other.x - mark.x) * way - _TRUNK * other.size for other in self._marks if other is not mark]
         return min((space for space in ahead if space > -_TRUNK), default=math.inf) / mark.size if way else math.inf
+
+    def _head_ahead(self, mark: Mark, facing: Facing) -> HeadAhead | None:
+        """The head of the nearest person that a figure faces, in units of the figure's own size."""
+        way = {"left": -1, "right": 1, "front": 0}[facing]
+        ahead = [other for other in self._marks if (other.x - mark.x) * way > 0]
+        if not ahead:
+            return None
+        other = min(ahead, key=lambda one: abs(one.x - mark.x))
+        crown = -other.tall * other.size - other.lift + mark.lift
+        return HeadAhead(
+            near=(abs(other.x - mark.x) - _HEAD_WIDE / 2 * other.size) / mark.size,
+            top=crown / mark.size,
+            chin=(crown + _HEAD_HIGH * other.size) / mark.size,
+        )
 
     def begin_as(self, name: str, gesture: Gesture, mood: Mood) -> None:
         """Let a figure begin in a pose of the shot before, and go over to what it does in this one."""

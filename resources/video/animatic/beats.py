@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from resources.video.animatic.blocking import Mark
 from resources.video.animatic.handing import Handing
+from resources.video.animatic.sets.reading import seed_of
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.staging import Gesture, Mood, Staging
 
@@ -15,7 +17,7 @@ _SPOKEN: dict[Mood, tuple[Gesture, ...]] = {
     "angry": ("point", "hands_on_hips"), "happy": ("offer", "hand_on_heart", "clasped_hands"),
     "sad": ("hand_on_heart", "shake_head"),
     "scared": ("recoil",), "surprised": ("recoil", "shrug"), "tender": ("hand_on_heart", "offer"),
-    "sly": ("crossed_arms", "hand_on_hip"), "neutral": ("offer", "hand_on_heart", "shrug", "offer"),
+    "sly": ("crossed_arms", "hand_on_hip"), "neutral": ("offer", "hand_on_heart", "shrug", "hand_on_hip"),
 }  # fmt: skip
 _HEARD: dict[Mood, tuple[Gesture, ...]] = {
     "angry": ("crossed_arms", "clasped_hands"), "happy": ("clasped_hands", "hand_on_heart"),
@@ -90,7 +92,7 @@ class Arms:
     def _acted(self, mark: Mark, told: Gesture, rng: random.Random) -> list[Beat]:
         """The gestures of somebody whose hands are free."""
         name = mark.figure.name
-        asked = self._speeches(name, told, rng)
+        asked = self._speeches(name, told)
         if not asked and told != "none":
             asked = [Beat(self.duration_s * 0.18, self.duration_s + 1.0, told)]
         beats: list[Beat] = []
@@ -102,7 +104,7 @@ class Arms:
             free_from = beat.end_s
         return _joined(beats)
 
-    def _speeches(self, name: str, told: Gesture, rng: random.Random) -> list[Beat]:
+    def _speeches(self, name: str, told: Gesture) -> list[Beat]:
         """A pose for each line; lines close to each other share one, and one that rests stays until the shot ends."""
         beats: list[Beat] = []
         for line in self.lines:
@@ -112,11 +114,20 @@ class Arms:
             if beats and start_s - beats[-1].end_s < _ONE_SPEECH_S:
                 beats[-1] = Beat(beats[-1].start_s, end_s, beats[-1].gesture)
             else:
-                chosen = told if told != "none" else rng.choice(self._fitting(name, _SPOKEN[line.line.mood]))
+                chosen = (
+                    told if told != "none" and not beats else self._turn_of(name, line.line.mood, len(beats), told)
+                )
                 beats.append(Beat(start_s, end_s, chosen))
         if beats and beats[-1].gesture in _STAYING and self.duration_s - beats[-1].end_s < _LEAST_HELD_S:
             beats[-1] = Beat(beats[-1].start_s, self.duration_s + 1.0, beats[-1].gesture)
         return beats
+
+    def _turn_of(self, name: str, mood: Mood, spoken: int, told: Gesture) -> Gesture:
+        """The next of a person's gestures: from speech to speech and from shot to shot it is another one."""
+        fitting = [gesture for gesture in self._fitting(name, _SPOKEN[mood]) if gesture != told]
+        numbers = sum(int(digits) for digits in re.findall(r"\d+", self.staging.shot_id)) if fitting else 0
+        begins = seed_of(self.staging.world_seed, name, "gestures")
+        return fitting[(begins + numbers + spoken) % len(fitting)] if fitting else told
 
     def _fitting(self, name: str, gestures: Sequence[Gesture]) -> Sequence[Gesture]:
         if name not in self.at_table:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from resources.video.animatic.figure.build import CHIN_Y, FOREARM, SHOULDER_Y, UPPER_ARM, Frame, View, body_x
 from resources.video.animatic.figure.hands import HandShape
-from resources.video.animatic.figure.pose import Pose
+from resources.video.animatic.figure.pose import HeadAhead, Pose
 from resources.video.staging import Gesture
 
 Layer = str
@@ -21,6 +21,9 @@ GRIP = 31.0
 """From the wrist to what a hand holds."""
 HAND = 90.0
 """From the wrist to the tips of the fingers."""
+_RAISED = 130.0  # degrees: a forearm that goes up on the other side as well
+_LOWEST_FORE, _LOWERS = 12.0, 6.0
+_ON_THE_WAY = (0.5, 0.75, 1.0)
 _OPENS = 0.35  # of the way out a hand opens to take
 SHORTEST_FOREARM = 0.62
 _SHORTEST_DRAWN_IN = 0.45
@@ -138,6 +141,8 @@ def shoulder(frame: Frame, view: View, side: int) -> tuple[float, float]:
 def state_of(pose: Pose, frame: Frame, view: View) -> BodyState:
     """Blend from hanging arms to the gesture by its amount, and add the beats of speech."""
     plan = PLANS[pose.gesture]
+    if plan.other == REST.other and plan.lead.fore > _RAISED and _covers(plan.lead, frame, view, pose.head_ahead):
+        plan = replace(plan, lead=plan.other, other=plan.lead)
     amount = min(1.0, max(0.0, pose.gesture_amount))
     swing = math.sin(pose.breath * 5.2)
     return BodyState(
@@ -165,6 +170,8 @@ def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: fl
         fore, length = _reach(arm, frame, view, side)
         target = replace(target, fore=fore)
     elif side == 1 and arm != rest:
+        while target.fore > _LOWEST_FORE and _covers(target, frame, view, pose.head_ahead):
+            target = replace(target, upper=max(rest.upper, target.upper - _LOWERS), fore=target.fore - _LOWERS)
         length = _drawn_in(target, frame, view, pose.room)
         target = replace(target, fold=target.fold * length)
     still = arm == rest and not out
@@ -184,6 +191,21 @@ def _arm(arm: Arm, frame: Frame, view: View, side: int, amount: float, swing: fl
         layer=layer,
     )
     return _held_out(state, frame, view, pose) if out else state
+
+
+def _covers(arm: Arm, frame: Frame, view: View, head: HeadAhead | None) -> bool:
+    """True when the hand goes over somebody's head, there or on the way."""
+    if head is None:
+        return False
+    joint_x, joint_y = shoulder(frame, view, 1)
+    for amount in _ON_THE_WAY:
+        upper, fore = (math.radians(amount * angle) for angle in (arm.upper, arm.fore))
+        for below in (FOREARM * 0.6, FOREARM + HAND):
+            x = joint_x + UPPER_ARM * math.sin(upper) + below * math.sin(fore)
+            y = joint_y + UPPER_ARM * math.cos(upper) + below * math.cos(fore)
+            if x * frame.body > head.near and head.top < y * frame.body < head.chin:
+                return True
+    return False
 
 
 def _held_out(state: ArmState, frame: Frame, view: View, pose: Pose) -> ArmState:

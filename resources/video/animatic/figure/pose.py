@@ -15,6 +15,21 @@ Framing = Literal["full", "half", "close"]
 
 
 @dataclass(frozen=True, slots=True)
+class HeadAhead:
+    """The head of the person in front of a figure, in the figure's design units: a hand does not go over it.
+
+    Args:
+        near: Its edge, ahead of the figure's middle.
+        top: The crown (negative).
+        chin: The chin (negative).
+    """
+
+    near: float
+    top: float
+    chin: float
+
+
+@dataclass(frozen=True, slots=True)
 class Pose:
     """One frame of one figure. The caller owns time and easing; the same pose always gives the same pixels.
 
@@ -34,6 +49,7 @@ class Pose:
         talk_energy: 0 to 1, loudness of the speech now: head bob and beats of the hands.
         framing: How much of the figure the shot shows; keeps rasters sharp for a close-up.
         room: From the middle of the figure to what stands ahead of it, design units: the leading hand stays on this side.
+        head_ahead: Whose face the leading hand leaves free; None = nobody's is near.
         held: Picture in the leading hand for `hold`, `offer` and `reach`; its design origin is the grip.
         hand_at: Where the grip of the leading hand goes when a thing changes hands: design units ahead and up (negative).
         hand_out: How far it is on its way there, 0 to 1, whatever the gesture.
@@ -54,6 +70,7 @@ class Pose:
     talk_energy: float = 0.0
     framing: Framing = "half"
     room: float = math.inf
+    head_ahead: HeadAhead | None = None
     held: Sprite | None = None
     hand_at: tuple[float, float] = (0.0, 0.0)
     hand_out: float = 0.0
