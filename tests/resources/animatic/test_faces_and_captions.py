@@ -72,7 +72,7 @@ def test_no_caption_lies_on_eyes_or_mouth(size: tuple[int, int], cast: tuple[Fig
         framing = frame(staging, marks, lines, ratio, _SECONDS, random.Random(2))
         scene = Scene(
             staging, marks, lines, [np.full(40, 0.7, np.float32)], {}, _SECONDS, random.Random(2),
-            framing="close", view_wide=framing.tallest * ratio, slow=False,
+            framing="close", view_wide=framing.tallest * ratio, slow=False, step=lambda _, share: share,
         )  # fmt: skip
         for mark in marks:
             if mark is framing.over_shoulder_of:
