@@ -68,6 +68,8 @@ def test_a_set_card_is_drawn_as_the_place_it_names(name: str, family: str) -> No
         ("电影院", "cinema"),
         ("Village church", "church"),
         ("Palace", "plain"),
+        ("City museum", "museum"),
+        ("照相馆", "photographer"),
         ("Night bus", "bus"),
         ("Night train", "plain"),
     ],
@@ -158,7 +160,7 @@ def test_near_layers_move_more_than_far_ones() -> None:
     "place",
     ["Inn", "Street", "Kitchen", "Office", "Sea", "Forest", "Rooftop", "Palace", "Train", "X", "Bakery", "Noodle shop",
      "Shop", "Flower shop", "Bookshop", "Library", "Clock shop", "Workshop", "Tailor", "Barber", "Theatre", "Cinema",
-     "Church", "Bus"],
+     "Church", "Bus", "Museum", "Photo shop"],
 )  # fmt: skip
 def test_a_place_keeps_its_layout_through_the_day(place: str) -> None:
     """Guards against a restaurant that changes its curtains, chairs and pictures between two scenes of an evening."""

@@ -1,4 +1,4 @@
-"""Fittings of shops and workshops: counter, clock on the wall, mirror, steam. No whole rooms; shelves: `shelves`."""
+"""Fittings of shops and workshops: counter, clock on the wall, mirror, painting, steam. No whole rooms; shelves: `shelves`."""
 
 from __future__ import annotations
 
@@ -59,3 +59,23 @@ def mirror(art: Art, x: float, y: float, width: float, height: float, frame: str
         "#ffffff",
         opacity=0.16,
     )
+
+
+def gilded_frame(art: Art, stage: Stage, box: tuple[float, float, float, float]) -> None:
+    """A painting in a gilded frame, by the box (x, y, width, height) of the picture: land and sky in muted colours."""
+    x, y, width, height = box
+    art.rect(x - 26, y - 18, width + 60, height + 56, "#000000", opacity=0.22)
+    art.rect(x - 30, y - 30, width + 60, height + 60, "#a9803c", round_by=6)
+    art.rect(x - 12, y - 12, width + 24, height + 24, "#7d5c28")
+    sky = stage.rng.choice(("#a9b8b4", "#c9b894", "#b3a3a0", "#93a6b3"))
+    art.rect(x, y, width, height, art.fade((0, sky, 1), (1, shade(sky, 1.12), 1)))
+    art.begin_clip(f"M{x:.0f} {y:.0f}h{width:.0f}v{height:.0f}h{-width:.0f}z")
+    for share, land in ((0.56, "#7d8a80"), (0.7, "#5f7060"), (0.85, "#4a5548")):
+        crest = y + height * (share + stage.rng.uniform(-0.04, 0.04))
+        art.path(
+            f"M{x:.0f} {y + height:.0f}V{crest:.0f}q{width * 0.3:.0f} {-height * 0.12:.0f} {width * 0.55:.0f} 0"
+            f"t{width * 0.5:.0f} {-height * 0.03:.0f}V{y + height:.0f}z",
+            land,
+        )
+    art.oval(x + width * stage.rng.uniform(0.25, 0.75), y + height * 0.3, width * 0.07, width * 0.07, "#efe0b8")
+    art.end_clip()

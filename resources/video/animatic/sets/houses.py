@@ -1,8 +1,9 @@
-"""Houses where many come together: theatre, cinema, church. Palace and temple: `halls`."""
+"""Houses where many come together: theatre, cinema, church, museum. Palace and temple: `halls`."""
 
 from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Art, mix, shade
+from resources.video.animatic.sets.fittings import gilded_frame
 from resources.video.animatic.sets.parts import wall
 from resources.video.animatic.sets.skies import window
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, TOP, Stage
@@ -100,6 +101,37 @@ def church(stage: Stage) -> None:
             pews.rect(left - 8, top - 10, 1416, 26, "#94683f", round_by=10)
     front = stage.foreground(stage.indoors)
     front.rect(LEFT, 420, RIGHT - LEFT, BOTTOM - 420, "#241a14")
+
+
+def museum(stage: Stage) -> None:
+    """A museum or gallery: large quiet paintings with a light above each, vases on plinths, a rope before them."""
+    paint = stage.choose("#7f5a58", "#5f7370", "#6a7288", "#8a7a5f")
+    art = wall(stage, paint, "#8a6a4a")
+    art.rect(LEFT, -1420, RIGHT - LEFT, 26, shade(paint, 1.3))
+    art.rect(LEFT, -470, RIGHT - LEFT, 20, shade(paint, 1.2))
+    for x, wide, high in ((-1370, 380, 480), (-800, 420, 560), (0, 480, 520), (790, 400, 560), (1360, 380, 460)):
+        gilded_frame(art, stage, (x - wide / 2, -1250, wide, high))
+        art.rect(x - 90, -1316, 180, 20, "#c9a45c", round_by=8)
+        stage.lamp(x, -1180, 420, "#ffe2b0", 0.45, depth=FAR)
+    plinths = stage.layer(MID, stage.indoors)
+    for x in (-860, 860):
+        plinths.rect(x - 110, -470, 220, 340, plinths.fade((0, "#e3ddd0", 1), (1, "#a9a294", 1), across=True))
+        plinths.rect(x - 130, -490, 260, 30, "#efe9dc", round_by=4)
+        glaze = stage.choose("#3f6a8a", "#8a4a3c", "#4d7a66")
+        plinths.path(
+            f"M{x - 30} -490q-80-90-30-150q36-30 30-76h60q-6 46 30 76q50 60-30 150z",
+            plinths.fade(
+                (0, shade(glaze, 0.75), 1), (0.4, shade(glaze, 1.2), 1), (1, shade(glaze, 0.6), 1), across=True
+            ),
+        )
+    ropes = stage.layer(MID + 0.1, stage.indoors)
+    for post in range(-1500, 1501, 500):
+        ropes.rect(post - 9, -420, 18, 310, "#c79a45")
+        ropes.oval(post, -428, 19, 19, "#d9b45b")
+        ropes.oval(post, -112, 46, 13, "#a9803c")
+        ropes.path(f"M{post} -404q250 150 500 0", stroke="#7d2f35", width=17)
+    front = stage.foreground(stage.indoors)
+    front.rect(LEFT, 430, RIGHT - LEFT, 200, "#241c18")
 
 
 def _curtain(art: Art, left: float, right: float, top: float, foot: float, colour: str, fold: float) -> None:

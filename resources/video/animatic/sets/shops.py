@@ -38,8 +38,10 @@ def flower_shop(stage: Stage) -> None:
     paint = stage.choose("#b9c4ac", "#c9bfa8", "#a9b8b0")
     art = wall(stage, paint, "#7d7566", planks=False)
     window(art, stage, (-310, -1240, 620, 560), "#f0ebdf", panes=(3, 2))
-    for x in (-1180, -560, 560, 1180):
-        _hanging_plant(art, stage, x, -1300)
+    for x, y in ((-1180, -1300), (-740, -1330), (-300, -1430), (300, -1430), (740, -1330), (1180, -1300)):
+        _hanging_plant(art, stage, x, y)
+    for x in (-180, 0, 180):
+        _bouquet(art, stage, x, -670, stage.rng.choice(_PETALS))
     for x in (-1100, -640, 430, 890):
         art.rect(x, -860, 330, 20, "#a5825a")
         for pot in range(3):

@@ -6,9 +6,10 @@ from typing import Literal
 
 Variety = Literal[
     "plain",
-    "cafe", "bakery", "kitchen", "noodles", "restaurant", "books", "flowers", "tailor", "clocks", "workshop", "barber",
+    "cafe", "bakery", "kitchen", "noodles", "restaurant", "books", "flowers", "tailor", "clocks", "workshop",
+    "barber", "photographer",
     "library",
-    "theatre", "cinema", "church",
+    "theatre", "cinema", "church", "museum",
     "bus",
     "sound_studio",
 ]  # fmt: skip
@@ -26,6 +27,7 @@ VARIETIES: dict[str, dict[Variety, str]] = {
         "tailor": r"tailor|dress ?maker|seamstress|sewing|\bcloth|fabric|裁缝|布店|布庄|绸缎|旗袍|成衣",
         "clocks": r"\bclock|watch ?(?:maker|repair|shop)|watches|钟表|修表|时钟|钟匠|表铺|表店",
         "workshop": r"workshop|carpent|joiner|cobbler|shoe|repair|garage|\bforge|smith|作坊|木匠|木工|鞋|修理|铁匠|车间|工坊",
+        "photographer": r"photo|照相|相馆|摄影",
         "barber": r"barber|hairdress|\bsalon|理发|美发|发廊|剃头",
     },
     "classroom": {"library": r"library|图书馆|藏书|书库|阅览"},
@@ -33,6 +35,7 @@ VARIETIES: dict[str, dict[Variety, str]] = {
         "theatre": r"theat(?:re|er)|opera|concert hall|剧院|剧场|戏院|戏台|音乐厅",
         "cinema": r"cinema|movie|电影院|影院",
         "church": r"church|cathedral|chapel|教堂",
+        "museum": r"museum|gallery|exhibition|博物馆|美术馆|画廊|展览",
     },
     "vehicle": {"bus": r"\bbus\b|\bcoach\b|\btram\b|公交|巴士|大巴|电车|班车"},
     "office": {
