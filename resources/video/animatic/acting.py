@@ -17,10 +17,10 @@ from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Sprite
 from resources.video.animatic.figure.gestures import SWUNG
 from resources.video.animatic.figure.pose import Facing, Framing, HeadAhead, Pose
-from resources.video.animatic.figure.walking import phase
 from resources.video.animatic.handing import Handing
 from resources.video.animatic.reacting import silence_of
 from resources.video.animatic.timeline import PlacedLine
+from resources.video.animatic.ways import Ways
 from resources.video.staging import Gesture, Mood, Staging
 
 _REACTIONS: dict[Mood, Mood] = {
@@ -31,19 +31,9 @@ _RISE_S, _FALL_S = 0.45, 0.5
 _SWUNG_S = 1.3
 """Seconds of two nods or shakes of the head: people nod about 1.5 times a second, and faster ones look like a cut."""
 _SMALL_BOW = 0.6  # share of a bow in a close shot, where a whole one takes the face out of the frame
-ENTRANCE_S = 1.7
-"""From the edge of the frame to the mark, and back."""
-# Units from a mark to out of frame: half the view and half a person with a hat, on wide views a little less.
-_PERSON, _FAR_OFF = 240.0, 1250.0
 # From the middle of a person to the edge of the trunk and of a sleeve: so far a neighbour's hand may come.
 _TRUNK = 135.0
 _HEAD_WIDE, _HEAD_HIGH = 270.0, 245.0  # with hair, and a hand's breadth under the chin
-# An adult of 1000 units is 1.75 m high and walks at 1.3 m/s; smaller people by the root of their height.
-_PACE, _GROWN = 740.0, 1000.0
-_STARTS_S = 0.3  # until somebody who starts has its pace, or stops
-_STROLL, _STROLL_STRIDE = 0.45, 0.6  # shares of pace and stride of who walks for the length of a shot
-_ACROSS = 0.6  # share of the view that a stroll takes
-_WALK_UP = 700.0
 _REACTS_AFTER_S, _LEADS_S = 0.55, 0.35
 _CARRIED_MOOD_S = 0.3
 _LEAST_MOOD_S = 1.5  # a face that changes and changes back within a second reads as a twitch
@@ -59,19 +49,6 @@ class Acted:
     x: float
     y: float
     size: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Where:
-    x: float
-    walk: float | None = None
-    stride: float = 1.0
-    heading: Facing | None = None
-
-
-def _started(for_s: float) -> float:
-    """Seconds of full pace that somebody who starts to walk is worth after so many seconds."""
-    return for_s**2 / (2 * _STARTS_S) if for_s < _STARTS_S else for_s - _STARTS_S / 2
 
 
 class Scene:
@@ -113,10 +90,9 @@ class Scene:
         self._handing = handing
         self._duration_s = duration_s
         self._framing: Framing = framing
-        self._view_wide = view_wide
-        self._step = step
-        self._off_frame = min(_FAR_OFF, view_wide / 2 + _PERSON)
         self._tempo = 0.7 if slow else 1.0
+        leftwards = staging.movement == "pan_left"
+        self._ways = Ways(step, duration_s, view_wide, self._tempo, len(marks) == 1, leftwards=leftwards)
         self._blinks = {mark.figure.name: blink_times(duration_s, rng) for mark in marks}
         arms = Arms(staging, self._lines, held, at_table, duration_s, rng.randrange(60), handing)
         self._beats = {mark.figure.name: arms.of(mark, rng) for mark in marks}
@@ -125,7 +101,7 @@ class Scene:
 
     def act(self, mark: Mark, at_s: float) -> Acted:
         """The figure of a mark at a moment."""
-        where = self._position(mark, at_s)
+        where = self._ways.of(mark, at_s)
         x = where.x
         name = mark.figure.name
         phase = self._phases[name]
@@ -176,44 +152,6 @@ class Scene:
         if self._handing is not None and name == self._handing.receiver:
             return self._handing.taken if at_s >= self._handing.at_s else None
         return self._held.get(name)
-
-    def _position(self, mark: Mark, at_s: float) -> _Where:
-        """Feet, stride, and where a walking figure faces."""
-        pace = _PACE * self._tempo * math.sqrt(mark.tall / _GROWN)
-        if mark.enters:
-            # Who has not the time to come all the way begins nearer.
-            way_s = min(ENTRANCE_S, self._off_frame / pace + _STARTS_S / 2)
-            if at_s < way_s:
-                return self._on_the_way(mark, -mark.enters, -pace * _started(way_s - at_s), 1.0)
-        starts_s = self._duration_s - ENTRANCE_S
-        if mark.leaves and at_s > starts_s:
-            return self._on_the_way(mark, mark.leaves, pace * _started(at_s - starts_s), 1.0)
-        if mark.walks:
-            return self._walked(mark, at_s, pace)
-        return _Where(mark.x)
-
-    def _walked(self, mark: Mark, at_s: float, pace: float) -> _Where:
-        """Alone, a figure strolls through the shot, or up to its mark in a long one; with others it walks up from its side."""
-        if len(self._marks) > 1:
-            side = -1 if mark.x < 0 else 1
-            left_s = min(_WALK_UP / pace, self._duration_s * 0.6) - at_s
-            if left_s <= 0:
-                return _Where(mark.x)
-            return self._on_the_way(mark, -side, -pace * _started(left_s), 1.0)
-        way = -1 if self._staging.movement == "pan_left" else 1
-        stroll = pace * _STROLL
-        if stroll * self._duration_s <= _ACROSS * self._view_wide:
-            return self._on_the_way(mark, way, stroll * (at_s - self._duration_s / 2), _STROLL_STRIDE)
-        left_s = _ACROSS / 2 * self._view_wide / stroll - at_s
-        if left_s <= 0:
-            return _Where(mark.x)
-        return self._on_the_way(mark, way, -stroll * _started(left_s), _STROLL_STRIDE)
-
-    def _on_the_way(self, mark: Mark, way: int, walked: float, stride: float) -> _Where:
-        """So far behind the mark (negative) or past it, legs in time with the way, feet together at the mark."""
-        steps = walked / (self._step(mark.figure.name, stride) * mark.size)
-        facing: Facing = "left" if way < 0 else "right"
-        return _Where(mark.x + way * walked, phase(steps), stride, facing)
 
     def _line_of(self, name: str, at_s: float) -> PlacedLine | None:
         return next(

@@ -12,7 +12,6 @@ import numpy as np
 
 from resources.media.staged import staged_file
 from resources.tts.base import Speaker, SpeechEngine
-from resources.video.animatic.acting import ENTRANCE_S
 from resources.video.animatic.blocking import walks_in
 from resources.video.animatic.camera import ease
 from resources.video.animatic.canvas import Image
@@ -26,6 +25,7 @@ from resources.video.animatic.shot_picture import ShotPicture
 from resources.video.animatic.soundtrack import loudness_of, mixed
 from resources.video.animatic.steering import is_slow, steered
 from resources.video.animatic.timeline import LEAD_IN_S, PlacedLine, place_lines
+from resources.video.animatic.ways import ENTRANCE_S
 from resources.video.base import MediaRole, RenderRequest, RenderResult, frame_size
 from resources.video.staging import Scenery, Staging
 

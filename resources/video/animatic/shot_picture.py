@@ -11,7 +11,7 @@ import numpy as np
 
 from resources.errors import MediaError
 from resources.video.animatic import canvas
-from resources.video.animatic.acting import ENTRANCE_S, Acted, Loudness, Scene
+from resources.video.animatic.acting import Acted, Loudness, Scene
 from resources.video.animatic.beats import IN_HAND
 from resources.video.animatic.blending import tint
 from resources.video.animatic.blocking import Mark, block
@@ -31,6 +31,7 @@ from resources.video.animatic.sets.reading import Place, read_place
 from resources.video.animatic.things import BOX, picture_of
 from resources.video.animatic.timeline import PlacedLine
 from resources.video.animatic.told_handing import handing_told
+from resources.video.animatic.ways import ENTRANCE_S
 from resources.video.animatic.weather import Air
 from resources.video.staging import Figure, Gesture, Mood, ShotSize, Staging, Thing
 

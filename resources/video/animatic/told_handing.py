@@ -17,7 +17,7 @@ _GIVES = re.compile(
 )
 _TAKES = re.compile(r"\b(?:takes?|accepts?|receives?)\b(?=.*\bfrom\b)|接过|接下", re.IGNORECASE)
 _REFUSED = re.compile(
-    r"\b(?:not|n't|never|nobody|refuses? to|without)\s+(?:\w+\s+)?(?:tak|accept|touch|reach|give|hand|offer|pass)"
+    r"(?:n['’]t|\b(?:not|never|nobody|refuses? to|without))\s+(?:\w+\s+)?(?:tak|accept|touch|reach|give|hand|offer|pass)"
     r"|\b(?:refuses?|declines?|turns? (?:it|him|her) down)\b"
     r"|不接|没接|没有接|不收|没收|没有伸手|不肯|推开|推回|拒绝|不递|没递|没有递|没有交|没有还",
     re.IGNORECASE,

@@ -37,6 +37,7 @@ def _told(action: str, *things: Thing) -> Staging:
         ("Mei gives a small shrug toward 老陈.", None, ""),
         ("Mei nods once, hands resting on the book.", None, ""),
         ("Mei offers a letter, and 老陈 does not take it.", None, ""),
+        ("Mei holds out a letter. 老陈 won't take it.", None, ""),
         ("Mei把围巾递给老陈，老陈没有伸手。", None, ""),
     ],
 )
