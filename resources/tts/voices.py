@@ -50,7 +50,7 @@ _TIMBRES: dict[Kind, tuple[Timbre, ...]] = {
         Timbre("f5", 203, 182), Timbre("f3", 206, 176), Timbre("f1", 176, 159), Timbre("aunty", 175, 184),
         Timbre("f4", 175, 160), Timbre("belinda", 227, 212),
     ),
-    "boy": (Timbre("Nguyen", 148, 122), Timbre("f1", 176, 159), Timbre("f4", 175, 160), Timbre("f5", 203, 182)),
+    "boy": (Timbre("f5", 203, 182), Timbre("f1", 176, 159), Timbre("f4", 175, 160), Timbre("Nguyen", 148, 122)),
     "girl": (Timbre("f5", 203, 182), Timbre("f3", 206, 176), Timbre("belinda", 227, 212)),
     "old_man": (Timbre("grandpa", 110, 94), Timbre("Mike", 90, 77), Timbre("m2", 99, 91)),
     "old_woman": (Timbre("f5", 203, 182), Timbre("f1", 176, 159), Timbre("grandma", 195, 161), Timbre("aunty", 175, 184)),

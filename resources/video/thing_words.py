@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 ThingKind = Literal[
-    "dog", "bird", "cat", "robot", "kite", "bicycle", "piano", "violin", "drum", "radio", "crown", "suitcase",
+    "dog", "bird", "cat", "robot", "kite", "bicycle", "piano", "violin", "drum", "radio", "crown", "suitcase", "cloth",
     "paper_boat", "letter", "teapot", "chopsticks", "bowl", "cup", "telephone", "phone", "microphone", "record",
     "laptop", "camera", "clock", "mirror", "spoon", "photo", "open_book", "book", "sword", "stick", "umbrella", "fan", "ring",
     "cake", "bread", "apple", "fish", "key", "bag", "bottle", "box", "guitar", "rope", "paper", "coin", "flower",
@@ -28,6 +28,13 @@ THING_WORDS: Mapping[ThingKind, str] = {
     "radio": r"\bradios?\b(?! (?:studio|station|host|show|voice|programme|play))|收音机",
     "crown": r"\bcrowns?\b|\btiaras?\b|王冠|皇冠",
     "suitcase": r"\bsuitcases?\b|\bluggage\b|行李箱|手提箱|皮箱|旅行箱",
+    # What somebody wears is no thing: only what is handled, or is the whole of a name.
+    "cloth": r"\bthe (?:\w+ ){0,2}(?:scarf|shawl|blanket|handkerchief)\b"
+    r"|^(?:\w+ ){0,2}(?:scarf|shawl|blanket|handkerchief|sweater|dress|gown|kimono)$"
+    r"|(?:holds?|folds?|lifts?|takes?|picks? up|gives?|hands?|offers?) (?:up )?(?:an?|her|his) (?:\w+ )?"
+    r"(?:scarf|shawl|blanket|handkerchief|sweater)\b"
+    r"|(?:把|将|拿起|拿着|叠好|递上|递过|举起|放下|这条|那条|接过)[^，。戴系围披穿]{0,3}(?:围巾|手帕|毛毯|毛衣|披肩|旗袍)"
+    r"|^[^，。戴系围披穿]{0,3}(?:围巾|手帕|毛毯|毛衣|披肩|旗袍)$",
     "paper_boat": r"paper[- ]?(?:boat|ship)|纸船",
     "letter": r"letters?\b|envelope|invitation|信封|书信|来信|一封信|(?<![相迷自])信(?![任心息号])",
     "teapot": r"tea ?pots?\b|kettle|茶壶|水壶|酒壶",

@@ -134,7 +134,12 @@ def gender_told(person: Mention, tongue: Tongue) -> Literal["female", "male"] | 
         named = person.name and (person.name[-1] if tongue == "zh" else person.name) in premise_words(tongue, names)
         if named or not set(premise_words(tongue, f"{gender} roles")).isdisjoint(person.roles):
             return gender
-    return None
+    # 老陈 is a man of some years; a woman would be 陈姨 or 陈婆婆.
+    return "male" if tongue == "zh" and _is_old_name(person.name) else None
+
+
+def _is_old_name(name: str | None) -> bool:
+    return name is not None and len(name) == 2 and name[0] == "老" and name[1] in _SURNAMES
 
 
 def _named_later(people: Sequence[Mention], plain: str, tongue: Tongue) -> list[Mention]:
@@ -206,7 +211,8 @@ def _mention(plain: str, name: _Use | None, roles: Sequence[_Use], *, chinese: b
     return Mention(
         name.words[0] if name else None,
         tuple(word for role in roles for word in role.words),
-        any(_OLD_BEFORE.search(plain, max(0, use.start - _NEAR), use.start) for use in uses),
+        any(_OLD_BEFORE.search(plain, max(0, use.start - _NEAR), use.start) for use in uses)
+        or (name is not None and _is_old_name(name.words[0])),
         next((age for age in ages if age is not None), None),
         min((use.start for use in uses), default=-1),
     )

@@ -104,6 +104,14 @@ def test_ages_are_told(premise: str, ages: list[int | None]) -> None:
     assert all(card.age == str(age) for card, age in zip(cards, ages, strict=False) if age)
 
 
+def test_who_is_called_old_is_an_old_man() -> None:
+    """老陈, a bus driver, was a young woman with a hairpin."""
+    for seed in range(6):
+        chen = invent_cards("司机老陈遇见一个女孩。", "zh", seed)[0]
+        assert (chen.name, chen.gender) == ("老陈", "男")
+        assert int(chen.age or 0) >= 55
+
+
 def test_looks_are_those_of_the_age_told() -> None:
     """A stubborn woman of 60 was a girl with pigtails, her rival of 24 had a white beard."""
     for seed in range(8):

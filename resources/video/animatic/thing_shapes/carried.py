@@ -210,3 +210,23 @@ def crown(art: Art, colour: str) -> None:
         art.oval(x, y, 11, 11, "#fff2c0")
     for x, y, gem in ((-44, -74, "#3c7fc8"), (0, -70, "#c2303a"), (44, -74, "#4b8a4e")):
         art.oval(x, y, 10, 11, gem)
+
+
+def cloth(art: Art, colour: str) -> None:
+    """A folded scarf, one end with its fringe hanging over the folds."""
+    folds = art.fade((0, shade(colour, 1.15), 1), (1, shade(colour, 0.82), 1))
+    for down, inset in ((0, 0), (30, 4), (60, 10)):
+        left, right = -100 + inset, 100 - inset
+        art.path(
+            f"M{left} {-12 - down}Q{left - 8} {-28 - down} {left + 12} {-34 - down}H{right - 14}"
+            f"Q{right + 10} {-30 - down} {right} {-16 - down}Q{right - 4} {-4 - down} {right - 16} {-4 - down}"
+            f"H{left + 12}Q{left} {-4 - down} {left} {-12 - down}Z",
+            folds,
+            stroke=INK,
+            width=3,
+        )
+        art.path(f"M{left + 16} {-19 - down}H{right - 22}", stroke=shade(colour, 0.62), width=3)
+    for x in range(-46, 4, 11):
+        art.path(f"M{x}-34v20", stroke=shade(colour, 0.6), width=5)
+    art.path("M-54-92Q-58-60-54-34H6Q10-60 6-92Q-24-100-54-92Z", shade(colour, 0.95), stroke=INK, width=3)
+    art.path("M-52-48H4M-53-58H5", stroke=shade(colour, 1.5), width=4)

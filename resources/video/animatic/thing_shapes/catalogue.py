@@ -23,6 +23,7 @@ SHAPES: Mapping[ThingKind, tuple[Shape, str]] = {
     "radio": (played.radio, "#7a4a2e"),
     "crown": (carried.crown, "#e2b84a"),
     "suitcase": (carried.suitcase, "#8a5f3a"),
+    "cloth": (carried.cloth, "#b8323f"),
     "paper_boat": (written.paper_boat, "#efeae0"),
     "letter": (written.letter, "#efeae0"),
     "teapot": (household.teapot, "#8a5a46"),
