@@ -158,7 +158,7 @@ def test_near_layers_move_more_than_far_ones() -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["Inn", "Street", "Kitchen", "Office", "Sea", "Forest", "Rooftop", "Palace", "Train", "X", "Bakery", "Noodle shop",
+    ["Inn", "客栈", "Street", "Kitchen", "Office", "Sea", "Forest", "Rooftop", "Palace", "Train", "X", "Bakery", "Noodle shop",
      "Shop", "Flower shop", "Bookshop", "Library", "Clock shop", "Workshop", "Tailor", "Barber", "Theatre", "Cinema",
      "Church", "Bus", "Museum", "Photo shop"],
 )  # fmt: skip

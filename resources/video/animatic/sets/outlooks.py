@@ -104,7 +104,7 @@ def _hills(art: Art, stage: Stage, box: Box) -> None:
             f"M{x:.0f} {ground:.0f}V{ground - height * lift:.0f}Q{x + width * 0.25:.0f}"
             f" {ground - height * (lift + wave):.0f} {x + width * (0.5 if lift < 0.25 else 0.62):.0f}"
             f" {ground - height * lift:.0f}T{x + width:.0f} {ground - height * (lift + 0.05):.0f}V{ground:.0f}Z",
-            stage.day.outside.further(haze)(_under_snow(stage, colour)),
+            stage.day.outside.further(haze)(under_snow(stage, colour)),
             lit=True,
         )
 
@@ -115,9 +115,7 @@ def _low_roofs(art: Art, stage: Stage, box: Box) -> None:
     ground, unit = y + height, min(width / 600, height / 480)
     for lift, size, haze in ((0.14, 0.72, 0.34), (0.0, 1.0, 0.14)):
         tone, left = stage.day.outside.further(haze), x - stage.rng.uniform(20, 90) * unit
-        art.rect(
-            x, ground - height * lift - 14 * unit, width, height, tone(_under_snow(stage, "#5b6f4e")), lit=True
-        )
+        art.rect(x, ground - height * lift - 14 * unit, width, height, tone(under_snow(stage, "#5b6f4e")), lit=True)
         while left < x + width:
             wide = stage.rng.uniform(105, 165) * unit * size
             base = ground - height * lift + 4 * unit
@@ -148,7 +146,7 @@ def _low_house(art: Art, stage: Stage, corner: Point, size: tuple[float, float],
         f"M{left - eaves:.0f} {top + 4:.0f}Q{left + crown * 0.5:.0f} {top - pitch * 0.4:.0f} {left + crown:.0f}"
         f" {top - pitch:.0f}H{left + wide - crown:.0f}Q{left + wide - crown * 0.5:.0f} {top - pitch * 0.4:.0f}"
         f" {left + wide + eaves:.0f} {top + 4:.0f}Z",
-        tone(_under_snow(stage, roof)),
+        tone(under_snow(stage, roof)),
         lit=True,
     )
     art.line((left, top + 5), (left + wide, top + 5), tone(shade(wall, 0.7)), 4, lit=True)
@@ -169,7 +167,8 @@ def _round_tree(art: Art, stage: Stage, foot: Point, high: float, tone: Tone) ->
         art.oval(x, base - high * 1.02, high * 0.18, high * 0.1, tone(_SNOW), lit=True)
 
 
-def _under_snow(stage: Stage, colour: str) -> str:
+def under_snow(stage: Stage, colour: str) -> str:
+    """The colour of land or of a roof, nearly white while it snows."""
     return mix(colour, _SNOW, 0.82) if stage.place.weather == "snow" else colour
 
 

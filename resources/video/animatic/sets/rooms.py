@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Art, hue_shifted, shade
+from resources.video.animatic.sets.outlooks import under_snow
 from resources.video.animatic.sets.parts import paper_lantern, soft_leaves, table, wall
 from resources.video.animatic.sets.shelves import shelf
-from resources.video.animatic.sets.skies import paint_sky, window
+from resources.video.animatic.sets.skies import paint_sky, paint_weather, window
 from resources.video.animatic.sets.stage import LEFT, MID, NEAR, RIGHT, TOP, WALL_FOOT, Stage
 
 
@@ -146,32 +147,18 @@ def _lattice_window(art: Art, stage: Stage, x: float, y: float, radius: float) -
     paint_sky(
         art, stage, (x - radius, y - radius, radius * 2, radius * 2), (x + radius * 0.42, y - radius * 0.4), 74
     )
-    hill = stage.day.outside.further(0.2)("#2c4358")
+    hill = stage.day.outside.further(0.2)(under_snow(stage, "#2c4358"))
     art.path(
         f"M{x - radius:.0f} {y + radius:.0f}V{y + 150:.0f}l130-130 90 80 120-150 130 160 90-90 120"
         f" 120V{y + radius:.0f}Z",
         hill,
         lit=True,
     )
-    roof = stage.day.outside("#1d2a3c")
+    roof = stage.day.outside("#1d2a3c" if stage.place.weather != "snow" else "#8d9aa8")
     art.path(f"M{x - 250:.0f} {y + 190:.0f}q120-26 160-90q40 64 160 90l-40 10v90h-240v-90z", roof, lit=True)
     for offset in (-150, -60):
         art.rect(x + offset, y + 215, 30, 36, "#ffcf7a", lit=True, opacity=0.5 + 0.5 * stage.day.glow)
-    if stage.place.weather in ("rain", "storm"):
-        for _ in range(46):
-            left, down = x + stage.rng.uniform(-radius, radius), y + stage.rng.uniform(-radius, radius)
-            art.line((left, down), (left - 9, down + 48), "#dbe9f5", 3, opacity=0.4, lit=True)
-    if stage.place.weather == "snow":
-        for _ in range(60):
-            art.oval(
-                x + stage.rng.uniform(-radius, radius),
-                y + stage.rng.uniform(-radius, radius),
-                5,
-                5,
-                "#ffffff",
-                opacity=0.85,
-                lit=True,
-            )
+    paint_weather(art, stage, (x - radius, y - radius, radius * 2, radius * 2))
     art.end_clip()
     wood = "#4f2a17"
     art.path(

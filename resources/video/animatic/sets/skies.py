@@ -6,7 +6,6 @@ import random
 
 from resources.video.animatic.sets.brush import Art, Point, Tone, mix, shade
 from resources.video.animatic.sets.outlooks import outlook
-from resources.video.animatic.sets.reading import Weather
 from resources.video.animatic.sets.stage import BOTTOM, LEFT, RIGHT, SKY, TOP, Stage
 
 WIDTH, HEIGHT = RIGHT - LEFT, BOTTOM - TOP
@@ -96,14 +95,15 @@ def sky(stage: Stage, moon: Point | None = None, moon_size: float = 85.0) -> Non
     art.rect(LEFT, -155, WIDTH, BOTTOM + 160, stage.day.horizon, lit=True)
 
 
-def _paint_weather(art: Art, weather: Weather, box: tuple[float, float, float, float], rng: random.Random) -> None:
-    """Streaks of rain or flakes of snow before a window."""
+def paint_weather(art: Art, stage: Stage, box: tuple[float, float, float, float]) -> None:
+    """Streaks of rain or flakes of snow before what a window shows."""
     x, y, width, height = box
-    for _ in range(26 if weather in ("rain", "storm") else 0):
-        left, drop = x + rng.random() * width, y + rng.random() * height
-        art.line((left, drop), (left - 8, drop + rng.uniform(20, 60)), "#dbe9f5", 3, opacity=0.4, lit=True)
-    for _ in range(40 if weather == "snow" else 0):
-        art.oval(x + rng.random() * width, y + rng.random() * height, 5, 5, "#ffffff", opacity=0.8, lit=True)
+    with stage.aside() as rng:
+        for _ in range(26 if stage.place.weather in ("rain", "storm") else 0):
+            left, drop = x + rng.random() * width, y + rng.random() * height
+            art.line((left, drop), (left - 8, drop + rng.uniform(20, 60)), "#dbe9f5", 3, opacity=0.4, lit=True)
+        for _ in range(40 if stage.place.weather == "snow" else 0):
+            art.oval(x + rng.random() * width, y + rng.random() * height, 5, 5, "#ffffff", opacity=0.8, lit=True)
 
 
 def window(
@@ -129,8 +129,7 @@ def window(
     paint_sky(art, stage, box, (x + width * stage.rng.uniform(0.3, 0.75), y + height * 0.28), width * 0.1)
     if skyline:
         outlook(art, stage, box)
-    with stage.aside() as rng:
-        _paint_weather(art, stage.place.weather, box, rng)
+    paint_weather(art, stage, box)
     art.polygon(((x, y), (x + width * 0.35, y), (x, y + height * 0.55)), "#ffffff", opacity=0.1, lit=True)
     art.end_clip()
     art.path(outline, stroke=frame, width=24)

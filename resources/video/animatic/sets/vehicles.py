@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from resources.video.animatic.sets.brush import Art, Tone, shade
+from resources.video.animatic.sets.outlooks import under_snow
 from resources.video.animatic.sets.parts import ridge, tree
 from resources.video.animatic.sets.skies import paint_sky
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, SKY, TOP, Stage
@@ -136,9 +137,9 @@ def _passing_land(stage: Stage) -> None:
     paint_sky(view, stage, (LEFT, TOP, RIGHT - LEFT, -TOP), (420, -1120), 70)
     for haze, colour, height, speed in ((0.4, "#7b90a5", 460, 26.0), (0.22, "#65806a", 300, 90.0)):
         hills = stage.layer(FAR, stage.outdoors.further(haze), scroll=speed)
-        ridge(hills, stage, -520, height, colour, 260, sharp=False)
+        ridge(hills, stage, -520, height, under_snow(stage, colour), 260, sharp=False)
     passing = stage.layer(FAR + 0.06, stage.outdoors.further(0.08), scroll=620.0)
-    passing.rect(LEFT, -640, RIGHT - LEFT, 300, "#4f6b45")
+    passing.rect(LEFT, -640, RIGHT - LEFT, 300, under_snow(stage, "#4f6b45"))
     for _ in range(9):
         tree(
             passing, stage, stage.rng.uniform(LEFT + 220, RIGHT - 220), -620, stage.rng.uniform(360, 600), "#47704a"

@@ -6,7 +6,7 @@ from resources.video.animatic.sets.brush import Art, shade
 from resources.video.animatic.sets.fittings import long_counter, steam
 from resources.video.animatic.sets.parts import hanging_lamp, soft_leaves, table, wall
 from resources.video.animatic.sets.shelves import shelf
-from resources.video.animatic.sets.skies import paint_sky, window
+from resources.video.animatic.sets.skies import paint_sky, paint_weather, window
 from resources.video.animatic.sets.stage import BOTTOM, FAR, LEFT, MID, NEAR, RIGHT, TOP, Stage
 
 
@@ -150,10 +150,7 @@ def lamp_room(stage: Stage) -> None:
                 opacity=0.35,
                 lit=True,
             )
-        with stage.aside() as chance:
-            for _ in range(24 if stage.place.weather in ("rain", "storm") else 0):
-                x, y = left + chance.random() * 460, -1330 + chance.random() * 800
-                art.line((x, y), (x - 10, y + 46), "#dbe9f5", 3, opacity=0.4, lit=True)
+        paint_weather(art, stage, box)
         art.end_clip()
         art.path(f"M{left} -1330h460v860h-460z", stroke="#1e282c", width=30)
     art.rect(LEFT, -440, RIGHT - LEFT, 300, art.fade((0, "#7b5638", 1), (1, "#3b281b", 1)))
