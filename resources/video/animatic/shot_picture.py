@@ -6,7 +6,6 @@ import random
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-import cv2
 import numpy as np
 
 from resources.errors import MediaError
@@ -21,6 +20,7 @@ from resources.video.animatic.figure.pose import Framing
 from resources.video.animatic.figure.rig import FigureRig
 from resources.video.animatic.framing import frame
 from resources.video.animatic.handing import Handing, handed_at, mirrored, together
+from resources.video.animatic.insert_picture import contact_shadow, draw_insert
 from resources.video.animatic.laid_table import LaidTable, around_table, stands_before, stands_high
 from resources.video.animatic.look import look_of
 from resources.video.animatic.over_shoulder import Shoulder
@@ -147,7 +147,7 @@ class ShotPicture:
         self._set.shine(out, lens, at_s)  # lamps stand behind people and do not shine through them
         self._air.veil(out, at_s)
         if self._shown is not None:
-            self._draw_insert(out, self._shown, at_s)
+            draw_insert(out, self._shown, at_s, self._staging.movement)
         else:
             self._draw_people(out, lens, at_s)
             self._set.draw_front(out, lens, _FOREGROUND.get(self._staging.size, 0.0))
@@ -240,21 +240,8 @@ class ShotPicture:
             return
         rig = self._rigs[mark.figure.name]
         if acted.pose.framing == "full" and not rig.look.ghost:
-            canvas.blit(out, _contact_shadow(), base)
+            canvas.blit(out, contact_shadow(), base)
         rig.draw(out, acted.pose, base)
-
-    def _draw_insert(self, out: Image, thing: Thing, at_s: float) -> None:
-        """The thing fills the frame, on a table top, the set far out of focus behind it."""
-        wide, high = self._size
-        small = cv2.resize(out, (wide // 8, high // 8), interpolation=cv2.INTER_AREA)
-        cv2.resize(cv2.GaussianBlur(small, (0, 0), 3), (wide, high), dst=out, interpolation=cv2.INTER_LINEAR)
-        canvas.blit(out, _table_top(wide, high), canvas.IDENTITY)
-        base_y = high * 0.76
-        closer = 1.0 + 0.035 * at_s if self._staging.movement in ("push_in", "static") else 1.06
-        scale = min(high, wide) * 0.74 / BOX * closer
-        base = canvas.chain(canvas.shift(wide / 2, base_y), canvas.zoom(scale))
-        canvas.blit(out, _contact_shadow(), canvas.chain(base, canvas.zoom(0.72, 0.5)))
-        canvas.blit(out, picture_of(thing, min(4.0, scale)), base)
 
 
 def _framing_of(view_height: float) -> Framing:
@@ -284,23 +271,3 @@ def _grade_map(size: tuple[int, int], grade: tuple[float, float, float], corners
     red, green, blue = grade
     tinted = np.dstack([bright**0.9 * blue, bright * green, bright * red, np.ones_like(bright)])
     return np.asarray(np.clip(tinted * 255, 0, 255), np.uint8)
-
-
-@lru_cache(maxsize=1)
-def _contact_shadow() -> Sprite:
-    return canvas.soft_oval(320, 60, 120)
-
-
-@lru_cache(maxsize=2)
-def _table_top(wide: int, high: int) -> Sprite:
-    """A wooden surface over the lower part of the frame, dark towards the viewer."""
-    from_y = round(high * 0.62)
-    image = canvas.blank(wide, high - from_y)
-    fade = np.linspace(1.0, 0.45, high - from_y)[:, None]
-    for channel, level in enumerate((46, 74, 118)):
-        image[..., channel] = (fade * level).astype(np.uint8)
-    grain = np.sin(np.arange(high - from_y)[:, None] * 0.33 + np.sin(np.arange(wide)[None, :] * 0.004) * 5) * 5
-    image[..., :3] = np.clip(image[..., :3] + grain[..., None], 0, 255).astype(np.uint8)
-    image[: max(2, high // 180), :, :3] = (92, 132, 178)
-    image[..., 3] = 255
-    return Sprite(image, 0, from_y)

@@ -1,14 +1,28 @@
-"""Where parts of a posed figure go that follow another part: hair, legs, skirts, things in a hand. No sprites here."""
+"""Where parts of a posed figure go that follow another part: hair, legs, skirts, tears, things in a hand. No sprites."""
 
 from __future__ import annotations
 
 import math
 
-from resources.video.animatic.canvas import Matrix, Sprite, turn, zoom
-from resources.video.animatic.figure.build import View
+from resources.video.animatic.canvas import Matrix, Sprite, chain, shift, turn, zoom
+from resources.video.animatic.figure.build import HIP_Y, View, face_x
 from resources.video.animatic.figure.pose import Pose
 
 _FINGERS = 26.0
+
+
+def view_of(pose: Pose) -> tuple[View, Matrix]:
+    """The drawn view of somebody who faces that way, and what mirrors it."""
+    if pose.facing == "front":
+        return "front", zoom(1.0)
+    return "turned", zoom(-1.0 if pose.facing == "left" else 1.0, 1.0)
+
+
+def drop(pose: Pose, view: View) -> tuple[float, float, float]:
+    """Place in head space and opacity of a tear from the eye or sweat from the temple; the breath's phase is its clock."""
+    start_x, start_y, way = (-58.0, -78.0, 46.0) if pose.mood == "sad" else (-80.0, -150.0, 34.0)
+    run = (pose.breath * 0.16) % 1.0
+    return face_x(start_x, view), start_y + way * run * run, min(1.0, 5.0 * run, 5.0 * (1.0 - run))
 
 
 def hair_lag(pose: Pose) -> Matrix:
@@ -40,7 +54,15 @@ def hip_x(hip: float, side: int, view: View) -> float:
     return side * hip * 0.45 if view == "front" else side * hip * 0.34 + 3.0
 
 
-def shear(amount: float) -> Matrix:
+def skirt_swing(pose: Pose) -> Matrix:
+    """Cloth shears a little with breath and stride, later than the body does."""
+    amount = 0.008 * math.sin(pose.breath * 0.8 - 1.0)
+    if pose.walk is not None:
+        amount += 0.05 * math.sin(pose.walk - 0.9)
+    return chain(shift(0, HIP_Y), _shear(amount), shift(0, -HIP_Y))
+
+
+def _shear(amount: float) -> Matrix:
     """What is lower goes aside by this share of its height."""
     matrix = zoom(1.0)
     matrix[0, 1] = amount

@@ -30,7 +30,7 @@ from resources.video.animatic.figure.cutout import Cutout
 from resources.video.animatic.figure.gestures import GRIP, ArmState, BodyState, shoulder, state_of
 from resources.video.animatic.figure.ghost import fade, pale
 from resources.video.animatic.figure.headgear import hat_above_crown
-from resources.video.animatic.figure.joints import hair_lag, hip_x, out_of_hand, shear
+from resources.video.animatic.figure.joints import drop, hair_lag, hip_x, out_of_hand, skirt_swing, view_of
 from resources.video.animatic.figure.pose import Pose
 from resources.video.animatic.figure.walking import leg, sink, step
 from resources.video.animatic.figure.wardrobe import (
@@ -118,7 +118,7 @@ class FigureRig:
 
     def anchors(self, pose: Pose) -> Anchors:
         """Where head, mouth, chest and hands are in this pose."""
-        view, mirror = _view(pose)
+        view, mirror = view_of(pose)
         state = state_of(pose, self._frame, view)
         trunk = chain(mirror, self._trunk(pose, state))
         head = chain(trunk, self._head(pose, state, view))
@@ -150,7 +150,7 @@ class FigureRig:
         over(out, layer, 0, 0)
 
     def _draw(self, out: Image, pose: Pose, matrix: Matrix) -> None:
-        view, mirror = _view(pose)
+        view, mirror = view_of(pose)
         state = state_of(pose, self._frame, view)
         size = math.sqrt(abs(matrix[0, 0] * matrix[1, 1] - matrix[0, 1] * matrix[1, 0]))
         scale = raster_scale(max(size, min(_LEAST_SCALE[pose.framing], size * 1.6)))
@@ -166,7 +166,7 @@ class FigureRig:
                 self._arm(out, scale, arm, trunk, view, side, state, pose)
         hips = chain(ground, zoom(self._frame.body), shift(0, self._sink(pose)))
         self._legs(out, scale, pose, hips, view)
-        swing = self._skirt_swing(pose)
+        swing = skirt_swing(pose)
         _put(out, SKIRT_BOX, chain(hips, swing), lambda: self._parts.skirt(scale, view))
         _put(out, TORSO_BOX, chain(trunk, shift(0, -state.lift * 0.4)), lambda: self._parts.torso(scale, view))
         for arm, side in arms:
@@ -265,16 +265,9 @@ class FigureRig:
             self._drops(out, scale, pose, view, head)
 
     def _drops(self, out: Image, scale: float, pose: Pose, view: View, head: Matrix) -> None:
-        """Tears run from the eye, sweat from the temple; the breath's phase is their clock."""
-        start_x, start_y, way = (-58.0, -78.0, 46.0) if pose.mood == "sad" else (-80.0, -150.0, 34.0)
-        run = (pose.breath * 0.16) % 1.0
-        x, y = face_x(start_x, view), start_y + way * run * run
-        blit(
-            out,
-            self._parts.drop(scale),
-            chain(head, shift(x, y), zoom(0.75)),
-            min(1.0, 5.0 * run, 5.0 * (1.0 - run)),
-        )
+        """Tears or sweat, one drop after the other."""
+        x, y, shown = drop(pose, view)
+        blit(out, self._parts.drop(scale), chain(head, shift(x, y), zoom(0.75)), shown)
 
     def _legs(self, out: Image, scale: float, pose: Pose, ground: Matrix, view: View) -> None:
         share = self._room * pose.stride
@@ -295,21 +288,8 @@ class FigureRig:
         walks = pose.walk is not None and pose.facing != "front"
         return sink(pose.walk or 0.0, self._room * pose.stride) if walks else 0.0
 
-    def _skirt_swing(self, pose: Pose) -> Matrix:
-        """Cloth shears a little with breath and stride, later than the body does."""
-        amount = 0.008 * math.sin(pose.breath * 0.8 - 1.0)
-        if pose.walk is not None:
-            amount += 0.05 * math.sin(pose.walk - 0.9)
-        return chain(shift(0, HIP_Y), shear(amount), shift(0, -HIP_Y))
-
 
 def _put(out: Image, box: Box, matrix: Matrix, make: Callable[[], Sprite]) -> None:
     """Draw a part if the frame shows its box: legs cost a close-up half a second when they are made for nothing."""
     if in_frame(matrix, box.x, box.y, box.wide, box.high, (out.shape[1], out.shape[0])):
         blit(out, make(), matrix)
-
-
-def _view(pose: Pose) -> tuple[View, Matrix]:
-    if pose.facing == "front":
-        return "front", zoom(1.0)
-    return "turned", zoom(-1.0 if pose.facing == "left" else 1.0, 1.0)
