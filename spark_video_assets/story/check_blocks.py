@@ -12,7 +12,8 @@ _BLOCK = re.compile(
 )
 _BULLET = re.compile(r"^\s*[-*+•]\s+")
 _CAST_LABEL = re.compile(
-    r"^\s*(?:[-*+•]\s+)?\**(leads?|named npcs?|npcs?|extras?|主角|配角|群演)\**\s*[:：]\**\s*(.*)$", re.IGNORECASE
+    r"^\s*(?P<bullet>[-*+•]\s+)?\**(?P<label>leads?|named npcs?|npcs?|extras?|主角|配角|群演)\**\s*[:：]\**\s*(?P<rest>.*)$",
+    re.IGNORECASE,
 )
 _NPC = re.compile(r"^(?P<name>[^:：—–(（]+?)\s*(?:[:：]|\s[—–-]\s|[—–]|[（(])\s*(?P<look>.*?)[)）]?\s*$")
 _SHOT_LIST = re.compile(r"^(?P<words>.*?)\s*[（(](?P<shots>[^()（）]*)[)）]$")
@@ -54,11 +55,16 @@ def _comment_safe(text: str) -> str:
 def _cast_check(body: str) -> CastCheck:
     check = CastCheck()
     section = "leads"
+    labels = [label for line in body.splitlines() if (label := _CAST_LABEL.match(line))]
+    # Where labels stand without bullets, `- Extra:` is somebody of that name.
+    bulleted = bool(labels and labels[0]["bullet"])
     for line in body.splitlines():
         label = _CAST_LABEL.match(line)
+        if label and bool(label["bullet"]) != bulleted:
+            label = None
         if label:
-            section = _section(label[1])
-        content = label[2] if label else _BULLET.sub("", line)
+            section = _section(label["label"])
+        content = label["rest"] if label else _BULLET.sub("", line)
         if not content.strip():
             continue
         if section == "npcs":

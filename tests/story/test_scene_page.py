@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from resources.errors import InvalidDocument
@@ -152,7 +152,16 @@ _page = st.builds(
 )
 
 
+_NAMED_LIKE_A_LABEL = ScenePage(
+    number=1,
+    location="Room 1",
+    estimated_duration_s=5,
+    cast_check=CastCheck(named_npcs=[NamedNpc(name="NPC"), NamedNpc(name="Extra", look="tall")]),
+)
+
+
 @settings(max_examples=50)
+@example(_NAMED_LIKE_A_LABEL)
 @given(_page)
 def test_round_trip(page: ScenePage):
     """Saving a page and opening it again must change no word of the script."""
